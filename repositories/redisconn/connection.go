@@ -1,0 +1,68 @@
+// Package redisconn opens the connection to Redis. It is the only package of the product that names the driver's
+// client type: what works with Redis takes a small interface instead (repositories.Commander).
+package redisconn
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+	"github.com/redis/go-redis/v9/maintnotifications"
+)
+
+// Timeout is how long the connection waits for a dial, for a read, for a write and for a free place in its pool,
+// unless the URL names another time (redis://HOST:PORT?read_timeout=1s). A cache that takes longer than the
+// database it stands in front of is of no use, so it is short.
+const Timeout = 250 * time.Millisecond
+
+// Connection is a handle on a pool of connections to one Redis server. It is safe for concurrent use.
+type Connection struct {
+	client *redis.Client
+}
+
+// Open makes the connection for a URL: redis://USER:PASSWORD@HOST:PORT/DB, rediss://… or unix:///PATH, as
+// redis.ParseURL reads it. It fails only if the URL can't be understood. It does not wait for the server: a Redis
+// that is down is a slow cache, not a reason to stop. Ping tells whether it answers.
+func Open(url string) (*Connection, error) {
+	options, err := redis.ParseURL(url)
+	if err != nil {
+		// The cause is left out on purpose: it may repeat the URL, and the password with it.
+		return nil, errors.New("opening Redis: expected a URL such as redis://127.0.0.1:6379/0, rediss://… or unix:///PATH")
+	}
+	setDefault(&options.DialTimeout)
+	setDefault(&options.ReadTimeout)
+	setDefault(&options.WriteTimeout)
+	setDefault(&options.PoolTimeout)
+	options.ContextTimeoutEnabled = true // else a context's deadline is not obeyed on the wire
+	options.MaxRetries = -1              // none: the answer to a failing cache is the database
+	options.DialerRetries = 1            // one attempt; the default of 5 holds a caller for seconds
+	options.MaintNotificationsConfig = &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
+	return &Connection{client: redis.NewClient(options)}, nil
+}
+
+func setDefault(timeout *time.Duration) {
+	if *timeout == 0 {
+		*timeout = Timeout
+	}
+}
+
+// Client returns the open connection.
+func (c *Connection) Client() *redis.Client { return c.client }
+
+// Ping reports whether the server answers, and if not, why.
+func (c *Connection) Ping(ctx context.Context) error {
+	if err := c.client.Ping(ctx).Err(); err != nil {
+		return fmt.Errorf("redis PING: %w", err)
+	}
+	return nil
+}
+
+// Close closes every connection of the pool.
+func (c *Connection) Close() error {
+	if err := c.client.Close(); err != nil {
+		return fmt.Errorf("closing Redis: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,38 @@
+package redisserver
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/alicebob/miniredis/v2"
+	"github.com/alicebob/miniredis/v2/server"
+)
+
+// startEmbedded runs a Redis inside the program. The note is appended to what the server says of itself.
+func startEmbedded(address, note string) (*Server, error) {
+	embedded := miniredis.NewMiniRedis()
+	if err := embedded.StartAddr(address); err != nil {
+		err = fmt.Errorf("starting the embedded Redis: %w", err)
+		if isAddressInUse(err) {
+			err = tryAgain{err}
+		}
+		return nil, err
+	}
+	embedded.ClockTTL(true) // lifetimes stand still otherwise
+	embedded.Server().SetPreHook(answerCommandDocs)
+	return &Server{
+		url:  "redis://" + embedded.Addr(),
+		text: "embedded in this program, at " + embedded.Addr() + note,
+		stop: func() error { embedded.Close(); return nil },
+	}, nil
+}
+
+// answerCommandDocs answers COMMAND DOCS with no entries. redis-cli asks for them when it starts, and crashes on
+// miniredis' own answer, which is that of COMMAND.
+func answerCommandDocs(peer *server.Peer, command string, args ...string) bool {
+	if !strings.EqualFold(command, "COMMAND") || len(args) == 0 || !strings.EqualFold(args[0], "DOCS") {
+		return false
+	}
+	peer.WriteMapLen(0)
+	return true
+}

@@ -1,0 +1,127 @@
+// Package redisserver finds the Redis server that a program of this project shall use, and starts one where
+// there is none, so that a learner needs nothing but Go.
+//
+// The order is: the setting REDIS_URL; a server that answers on 127.0.0.1:6379; the redis-server on the PATH,
+// started as a child without persistence; a Redis embedded in the program (miniredis). Whatever a program starts
+// listens on 127.0.0.1:6379, so that the server, the console and redis-cli all see the same data, and ends with
+// that program.
+package redisserver
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+)
+
+// DefaultAddress is where Redis listens unless told otherwise, and so where a search looks.
+const DefaultAddress = "127.0.0.1:6379"
+
+// Embedded is the setting that asks for the Redis embedded in the program.
+const Embedded = "embedded"
+
+// ErrSetting is wrapped by the error for a REDIS_URL that can't be understood.
+var ErrSetting = errors.New("wrong setting")
+
+// Search says where to look. Its zero value is the order described in the package comment.
+type Search struct {
+	// URL is the setting REDIS_URL: redis://, rediss:// or unix://, as redis.ParseURL reads them; Embedded; or empty.
+	URL string
+	// Address is the host and port to look at and to start a server on; DefaultAddress if empty.
+	Address string
+	// Binary is the server program, looked up on the PATH; redis-server if empty.
+	Binary string
+}
+
+// rounds bounds how often a search looks again after it lost the race for the port, or met a server that is
+// just starting.
+const rounds = 20
+
+// Find returns the server to use. It does not ask a server given by URL whether it is up: a Redis that is down
+// shall slow a program, not stop it. The error wraps ErrSetting if URL can't be understood; any other error says
+// what stands in the way at the address. The caller closes the server.
+func (s Search) Find(ctx context.Context) (*Server, error) {
+	if s.Address == "" {
+		s.Address = DefaultAddress
+	}
+	if s.Binary == "" {
+		s.Binary = "redis-server"
+	}
+	if s.URL != "" && s.URL != Embedded {
+		return s.given()
+	}
+
+	find := s.findAny
+	if s.URL == Embedded {
+		find = s.findEmbedded
+	}
+	for round := 1; ; round++ {
+		server, err := find(ctx)
+		if again := (tryAgain{}); err == nil || round == rounds || !errors.As(err, &again) {
+			return server, err
+		}
+		select {
+		case <-ctx.Done():
+			return nil, fmt.Errorf("looking for Redis at %s: %w", s.Address, context.Cause(ctx))
+		case <-time.After(25 * time.Millisecond):
+		}
+	}
+}
+
+// tryAgain marks an error that may be gone a moment later.
+type tryAgain struct{ error }
+
+func (s Search) given() (*Server, error) {
+	parsed, err := url.Parse(s.URL)
+	if err == nil {
+		_, err = redis.ParseURL(s.URL)
+	}
+	if err != nil {
+		// The cause is left out on purpose: it would repeat the URL, and the password with it.
+		return nil, fmt.Errorf("%w: REDIS_URL (or -redis, -url) is not a Redis URL; "+
+			"expected redis://HOST:PORT/DB, rediss://…, unix:///PATH or %q", ErrSetting, Embedded)
+	}
+	return &Server{url: s.URL, text: "given, at " + parsed.Redacted()}, nil
+}
+
+// findAny takes what answers at the address, else starts a child, else embeds.
+func (s Search) findAny(ctx context.Context) (*Server, error) {
+	switch answer := probe(ctx, s.Address); answer.state {
+	case answers:
+		return &Server{url: "redis://" + s.Address, text: "found running, at " + s.Address}, nil
+	case wantsPassword:
+		return nil, fmt.Errorf("the Redis at %s wants a password: set REDIS_URL=redis://:PASSWORD@%s", s.Address, s.Address)
+	case stranger:
+		return nil, fmt.Errorf("expected Redis or a free port at %s, but found something else (%s): stop it, "+
+			"or set REDIS_URL=redis://HOST:PORT for another server, or REDIS_URL=embedded to do without",
+			s.Address, answer.detail)
+	case starting:
+		return nil, tryAgain{fmt.Errorf("the server at %s knows no PING", s.Address)}
+	}
+	server, err := startChild(ctx, s.Binary, s.Address)
+	if again := (tryAgain{}); err == nil || errors.As(err, &again) {
+		return server, err
+	}
+	note := ""
+	if !errors.Is(err, errNoBinary) {
+		note = " (" + err.Error() + ")"
+	}
+	return startEmbedded(s.Address, note)
+}
+
+// findEmbedded takes an embedded server that answers at the address, else embeds one there, else on a free port.
+func (s Search) findEmbedded(ctx context.Context) (*Server, error) {
+	switch answer := probe(ctx, s.Address); {
+	case answer.state == nobody:
+		return startEmbedded(s.Address, "")
+	case answer.state == answers && answer.embedded:
+		return &Server{url: "redis://" + s.Address, text: "embedded in another program, at " + s.Address}, nil
+	case answer.state == starting:
+		return nil, tryAgain{fmt.Errorf("the server at %s knows no PING", s.Address)}
+	default:
+		return startEmbedded("127.0.0.1:0", fmt.Sprintf(" (%s is taken by another server)", s.Address))
+	}
+}

@@ -1,0 +1,127 @@
+// Package sqliteconn opens the connection to SQLite, and brings the file's schema up to date when it does. It is
+// the only package that names a SQLite driver: what works with the database takes a *sql.DB.
+package sqliteconn
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// readers is how many connections read at once. Reads of one row are short; more of them than there are
+// processors only wait for each other.
+const readers = 4
+
+// Connection is a handle on one database file: one connection that writes, since SQLite lets one writer in at a
+// time, and a pool of connections that read meanwhile. It is safe for concurrent use.
+type Connection struct {
+	path       string
+	file       fs.FileInfo // the file as it was opened, to notice that another has taken its place
+	writer     *sql.DB
+	reader     *sql.DB
+	identifier string
+}
+
+// Open opens the database file at path, makes it if it is not there, and applies the schema. The path is taken
+// literally: it is no URI, and a database in memory is refused, since each connection of a pool would have one of
+// its own. The error is one line and says what is wrong with the file.
+func Open(ctx context.Context, path string) (*Connection, error) {
+	if err := checkPath(path); err != nil {
+		return nil, fmt.Errorf("opening the database %q: %w", path, err)
+	}
+	c := &Connection{path: path}
+	if err := c.open(ctx); err != nil {
+		_ = c.Close() // the error that matters is the first
+		return nil, fmt.Errorf("opening the database %q: %w", path, err)
+	}
+	return c, nil
+}
+
+func checkPath(path string) error {
+	if path == "" || strings.HasPrefix(path, ":memory:") {
+		return errors.New("expected the name of a file")
+	}
+	switch info, err := os.Stat(path); {
+	case err == nil && info.IsDir():
+		return errors.New("expected the name of a file, but this is a folder")
+	case err == nil || !errors.Is(err, fs.ErrNotExist):
+		return err
+	}
+	_, err := os.Stat(filepath.Dir(path)) // SQLite makes the file, but not the folder
+	return err
+}
+
+func (c *Connection) open(ctx context.Context) (err error) {
+	if c.writer, err = openPool(c.path, forWriting, 1); err != nil {
+		return err
+	}
+	if err = applySchema(ctx, c.writer); err != nil {
+		return err
+	}
+	if c.file, err = os.Stat(c.path); err != nil {
+		return err
+	}
+	if c.reader, err = openPool(c.path, forReading, readers); err != nil {
+		return err
+	}
+	return c.reader.QueryRowContext(ctx, `SELECT value FROM meta WHERE key = 'identifier'`).Scan(&c.identifier)
+}
+
+// openPool makes a pool of at most size connections, which are kept open, with the pragmas of dsn on each.
+func openPool(path string, use pragmas, size int) (*sql.DB, error) {
+	uri, err := fileURI(path)
+	if err != nil {
+		return nil, err
+	}
+	pool, err := sql.Open(driverName, uri+"?"+dsn(use))
+	if err != nil {
+		return nil, err
+	}
+	pool.SetMaxOpenConns(size)
+	pool.SetMaxIdleConns(size)
+	return pool, nil
+}
+
+// Writer returns the pool of the one connection that writes. A transaction begun on it takes the write lock at
+// once (BEGIN IMMEDIATE), and waits for it up to five seconds.
+func (c *Connection) Writer() *sql.DB { return c.writer }
+
+// Reader returns the pool of connections that read. They see what is committed, and can't write.
+func (c *Connection) Reader() *sql.DB { return c.reader }
+
+// Identifier returns the eight random hexadecimal digits that this database file was given when it was made. A
+// copy of the file has the same.
+func (c *Connection) Identifier() string { return c.identifier }
+
+// Check reports whether the database can be read and is still the file that was opened. SQLite itself goes on
+// reading and writing a file that was deleted, and all of it is lost with the program.
+func (c *Connection) Check(ctx context.Context) error {
+	switch now, err := os.Stat(c.path); {
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("the database %s was deleted", c.path)
+	case err != nil:
+		return fmt.Errorf("the database: %w", err)
+	case !os.SameFile(c.file, now):
+		return fmt.Errorf("the database %s was replaced by another file", c.path)
+	}
+	if err := c.reader.QueryRowContext(ctx, `SELECT 1`).Scan(new(int)); err != nil {
+		return fmt.Errorf("reading the database %s: %w", c.path, err)
+	}
+	return nil
+}
+
+// Close closes all connections. SQLite then folds its write-ahead log into the file.
+func (c *Connection) Close() error {
+	var failures []error
+	for _, pool := range []*sql.DB{c.reader, c.writer} { // the writer last: it can fold the log in when it is alone
+		if pool != nil {
+			failures = append(failures, pool.Close())
+		}
+	}
+	return errors.Join(failures...)
+}

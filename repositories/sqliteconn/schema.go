@@ -1,0 +1,43 @@
+package sqliteconn
+
+import (
+	"context"
+	"database/sql"
+	_ "embed" // for schema.sql
+	"fmt"
+)
+
+//go:embed schema.sql
+var schema string
+
+// schemaVersion is the version of schema.sql, kept in the file as its user_version
+// (https://sqlite.org/pragma.html#pragma_user_version). Zero is a new file, or one made before versions were kept.
+const schemaVersion = 1
+
+// applySchema brings the file up to schemaVersion in one transaction. It leaves a file alone that a later
+// version made.
+func applySchema(ctx context.Context, writer *sql.DB) error {
+	tx, err := writer.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback() // does nothing after a commit
+
+	var version int
+	if err := tx.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&version); err != nil {
+		return err
+	}
+	if version > schemaVersion {
+		return fmt.Errorf("it was made by a later version of this program: its schema is %d, and this program knows up to %d",
+			version, schemaVersion)
+	}
+	if _, err := tx.ExecContext(ctx, schema); err != nil {
+		return err
+	}
+	if version < schemaVersion {
+		if _, err := tx.ExecContext(ctx, fmt.Sprintf(`PRAGMA user_version = %d`, schemaVersion)); err != nil {
+			return err
+		}
+	}
+	return tx.Commit()
+}
