@@ -1,0 +1,224 @@
+package repositories_test
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"io"
+	"slices"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"cacheaside/repositories"
+)
+
+// These are the unit specs: what the repository asks of the database, and what it makes of the answers. A double
+// stands in for the driver, so they run without SQLite. Whether SQLite agrees is specified in integration.
+var _ = Describe("ProductsRepository", Label("lesson-05"), func() {
+	var (
+		database   *databaseDouble
+		repository *repositories.ProductsRepository
+		mouse      = repositories.Product{Name: "mouse", Price: 1999, Quantity: 5}
+	)
+
+	BeforeEach(func(ctx SpecContext) {
+		database = newDatabaseDouble()
+		var err error
+		repository, err = repositories.NewProductsRepository(ctx, database)
+		Expect(err).NotTo(HaveOccurred())
+		DeferCleanup(repository.Close)
+	})
+
+	Describe("Insert", func() {
+		It("writes the name, the price in cents and the quantity, as parameters of one statement", func(ctx SpecContext) {
+			Expect(repository.Insert(ctx, mouse)).To(Succeed())
+			Expect(database.calls).To(HaveLen(1))
+			Expect(database.calls[0].on).To(Equal("writer"))
+			Expect(database.calls[0].parameters).To(ConsistOf("mouse", int64(1999), int64(5)))
+			Expect(database.calls[0].statement).NotTo(ContainSubstring("mouse"))
+		})
+
+		It("says ErrAlreadyExists, with the name, when no row was added", func(ctx SpecContext) {
+			database.rowsAffected = 0
+			err := repository.Insert(ctx, mouse)
+			Expect(err).To(MatchError(repositories.ErrAlreadyExists))
+			Expect(err).To(MatchError(ContainSubstring(`"mouse"`)))
+		})
+
+		It("says ErrUnavailable, with the cause, when the database fails", func(ctx SpecContext) {
+			database.failure = errors.New("database is locked")
+			err := repository.Insert(ctx, mouse)
+			Expect(err).To(MatchError(repositories.ErrUnavailable))
+			Expect(err).To(MatchError(database.failure))
+			Expect(err).NotTo(MatchError(repositories.ErrAlreadyExists))
+		})
+	})
+
+	Describe("FindByName", func() {
+		It("reads the row of that name, which is the statement's parameter", func(ctx SpecContext) {
+			database.rows = [][]driver.Value{{int64(1999), int64(5)}}
+			Expect(repository.FindByName(ctx, "mouse")).To(Equal(mouse))
+			Expect(database.calls).To(HaveLen(1))
+			Expect(database.calls[0].on).To(Equal("reader"))
+			Expect(database.calls[0].parameters).To(ConsistOf("mouse"))
+			Expect(database.calls[0].statement).NotTo(ContainSubstring("mouse"))
+		})
+
+		It("says ErrNotFound, with the name, when there is no row", func(ctx SpecContext) {
+			_, err := repository.FindByName(ctx, "mouse")
+			Expect(err).To(MatchError(repositories.ErrNotFound))
+			Expect(err).NotTo(MatchError(sql.ErrNoRows), "the driver's own word for it stops at the repository")
+			Expect(err).To(MatchError(ContainSubstring(`"mouse"`)))
+		})
+
+		It("says ErrUnavailable, and not ErrNotFound, when the database fails", func(ctx SpecContext) {
+			database.failure = errors.New("disk I/O error")
+			_, err := repository.FindByName(ctx, "mouse")
+			Expect(err).To(MatchError(repositories.ErrUnavailable))
+			Expect(err).To(MatchError(database.failure))
+			Expect(err).NotTo(MatchError(repositories.ErrNotFound))
+		})
+
+		It("says so when the database fails while the row is read", func(ctx SpecContext) {
+			database.rowFailure = errors.New("disk I/O error")
+			_, err := repository.FindByName(ctx, "mouse")
+			Expect(err).To(MatchError(repositories.ErrUnavailable))
+			Expect(err).NotTo(MatchError(repositories.ErrNotFound))
+		})
+
+		It("closes what it reads from, so that the connection goes back to its pool", func(ctx SpecContext) {
+			database.rows = [][]driver.Value{{int64(1999), int64(5)}}
+			for range 3 {
+				Expect(repository.FindByName(ctx, "mouse")).To(Equal(mouse))
+			}
+			Expect(database.openRows).To(BeZero())
+		})
+	})
+
+	It("prepares each statement once", func(ctx SpecContext) {
+		for range 3 {
+			Expect(repository.Insert(ctx, mouse)).To(Succeed())
+			_, err := repository.FindByName(ctx, "mouse")
+			Expect(err).To(MatchError(repositories.ErrNotFound))
+		}
+		Expect(database.prepared).To(HaveLen(2))
+	})
+
+	It("passes the caller's context on", func(ctx SpecContext) {
+		cancelled, cancel := context.WithCancel(ctx)
+		cancel()
+		Expect(repository.Insert(cancelled, mouse)).To(MatchError(context.Canceled))
+		_, err := repository.FindByName(cancelled, "mouse")
+		Expect(err).To(MatchError(context.Canceled))
+		Expect(database.calls).To(BeEmpty())
+	})
+
+	It("can't be made over a database that can't prepare its statements", func(ctx SpecContext) {
+		database := newDatabaseDouble()
+		database.prepareFailure = errors.New("no such column: price_cents")
+		_, err := repositories.NewProductsRepository(ctx, database)
+		Expect(err).To(MatchError(database.prepareFailure))
+	})
+})
+
+// databaseDouble is a repositories.Database whose answers a spec sets and whose calls it reads. It implements as
+// much of database/sql/driver as a prepared statement needs.
+type databaseDouble struct {
+	rowsAffected   int64
+	rows           [][]driver.Value
+	failure        error // of every statement
+	rowFailure     error // of the first row
+	prepareFailure error
+
+	calls    []call
+	prepared []string
+	openRows int
+
+	reader, writer *sql.DB
+}
+
+type call struct {
+	on, statement string
+	parameters    []any
+}
+
+func newDatabaseDouble() *databaseDouble {
+	d := &databaseDouble{rowsAffected: 1}
+	d.reader, d.writer = sql.OpenDB(connector{d, "reader"}), sql.OpenDB(connector{d, "writer"})
+	d.reader.SetMaxOpenConns(1)
+	DeferCleanup(d.reader.Close)
+	DeferCleanup(d.writer.Close)
+	return d
+}
+
+func (d *databaseDouble) Reader() *sql.DB { return d.reader }
+func (d *databaseDouble) Writer() *sql.DB { return d.writer }
+
+type connector struct {
+	double *databaseDouble
+	name   string
+}
+
+func (c connector) Connect(context.Context) (driver.Conn, error) { return c, nil }
+func (c connector) Driver() driver.Driver                        { panic("not used") }
+func (c connector) Begin() (driver.Tx, error)                    { panic("not used") }
+func (c connector) Close() error                                 { return nil }
+
+func (c connector) Prepare(query string) (driver.Stmt, error) {
+	if c.double.prepareFailure != nil {
+		return nil, c.double.prepareFailure
+	}
+	c.double.prepared = append(c.double.prepared, query)
+	return statement{c, query}, nil
+}
+
+type statement struct {
+	connector
+	query string
+}
+
+func (s statement) NumInput() int { return -1 }
+
+func (s statement) record(parameters []driver.Value) {
+	var values []any
+	for _, parameter := range parameters {
+		values = append(values, parameter)
+	}
+	s.double.calls = append(s.double.calls, call{s.name, s.query, values})
+}
+
+func (s statement) Exec(parameters []driver.Value) (driver.Result, error) {
+	s.record(parameters)
+	return driver.RowsAffected(s.double.rowsAffected), s.double.failure
+}
+
+func (s statement) Query(parameters []driver.Value) (driver.Rows, error) {
+	s.record(parameters)
+	if s.double.failure != nil {
+		return nil, s.double.failure
+	}
+	s.double.openRows++
+	return &rows{s.double, slices.Clone(s.double.rows)}, nil
+}
+
+type rows struct {
+	double *databaseDouble
+	left   [][]driver.Value
+}
+
+func (r *rows) Columns() []string { return []string{"price_cents", "quantity"} }
+func (r *rows) Close() error      { r.double.openRows--; return nil }
+
+func (r *rows) Next(into []driver.Value) error {
+	if r.double.rowFailure != nil {
+		return r.double.rowFailure
+	}
+	if len(r.left) == 0 {
+		return io.EOF
+	}
+	copy(into, r.left[0])
+	r.left = r.left[1:]
+	return nil
+}
