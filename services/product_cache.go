@@ -1,0 +1,112 @@
+package services
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"cacheaside/repositories"
+)
+
+// Strings is what ProductCache needs of a Redis repository.
+type Strings interface {
+	GetKey(ctx context.Context, key string) (string, error)
+	InsertExpire(ctx context.Context, key, value string, lifetime time.Duration) error
+}
+
+// CachedProduct is a product as the cache has it.
+type CachedProduct struct {
+	repositories.Product
+	Ends time.Time // when its lifetime in the cache is over
+}
+
+// ProductCache keeps products in Redis, one string a product, for a lifetime. It is safe for concurrent use.
+//
+// The key is product:DATABASE:NAME, with the identifier of the database that the products come from, so that two
+// databases never answer for each other. The value is a line such as
+//
+//	v1 ends=1763870060123 price=1999 quantity=5
+//
+// with the version of this format, the instant at which the lifetime is over (milliseconds since 1970 UTC), and the
+// price in cents.
+type ProductCache struct {
+	redis    Strings
+	prefix   string
+	lifetime time.Duration
+	now      func() time.Time
+}
+
+// NewProductCache returns a cache for the products of the database with that identifier. An entry lives for the
+// lifetime, which must be above zero: otherwise every Put fails with repositories.ErrNoLifetime. The clock is
+// time.Now outside of specs.
+func NewProductCache(redis Strings, database string, lifetime time.Duration, now func() time.Time) *ProductCache {
+	return &ProductCache{redis: redis, prefix: "product:" + database + ":", lifetime: lifetime, now: now}
+}
+
+// Get returns the product of that name, and when its lifetime is over. The error wraps repositories.ErrNotFound if
+// the cache does not have it: there is no such key, its lifetime is over by this program's clock, or the value is
+// not understood, so that the next Put overwrites it. Any other error means that Redis could not be asked.
+func (c *ProductCache) Get(ctx context.Context, name string) (CachedProduct, error) {
+	value, err := c.redis.GetKey(ctx, c.prefix+name)
+	if err != nil {
+		return CachedProduct{}, err
+	}
+	cached, understood := decode(name, value)
+	if !understood {
+		return CachedProduct{}, fmt.Errorf("cached product %q: value not understood: %w", name, repositories.ErrNotFound)
+	}
+	if !c.now().Before(cached.Ends) {
+		return CachedProduct{}, fmt.Errorf("cached product %q: lifetime over: %w", name, repositories.ErrNotFound)
+	}
+	return cached, nil
+}
+
+// Put stores a product for the cache's lifetime, in one round trip.
+func (c *ProductCache) Put(ctx context.Context, product repositories.Product) error {
+	cached := CachedProduct{Product: product, Ends: c.now().Add(c.lifetime)}
+	return c.redis.InsertExpire(ctx, c.prefix+product.Name, encode(cached), c.lifetime)
+}
+
+// What stands before each number of a value, in their order.
+const (
+	beforeEnds     = "v1 ends="
+	beforePrice    = " price="
+	beforeQuantity = " quantity="
+)
+
+func encode(cached CachedProduct) string {
+	value := make([]byte, 0, 64)
+	value = strconv.AppendInt(append(value, beforeEnds...), cached.Ends.UnixMilli(), 10)
+	value = strconv.AppendInt(append(value, beforePrice...), int64(cached.Price), 10)
+	value = strconv.AppendInt(append(value, beforeQuantity...), int64(cached.Quantity), 10)
+	return string(value)
+}
+
+// decode reports whether the value is one that encode makes.
+func decode(name, value string) (CachedProduct, bool) {
+	ends, rest, hasEnds := cutNumber(value, beforeEnds)
+	price, rest, hasPrice := cutNumber(rest, beforePrice)
+	quantity, rest, hasQuantity := cutNumber(rest, beforeQuantity)
+	understood := hasEnds && hasPrice && hasQuantity && rest == "" &&
+		price <= int64(repositories.MaxPrice) && quantity <= repositories.MaxQuantity
+	return CachedProduct{
+		Product: repositories.Product{Name: name, Price: repositories.Cents(price), Quantity: int(quantity)},
+		Ends:    time.UnixMilli(ends),
+	}, understood
+}
+
+// cutNumber cuts a text such as " price=1999" and its number off the front of the value, and reports whether it was
+// there: a number without a sign or needless zeros.
+func cutNumber(value, before string) (number int64, rest string, found bool) {
+	value, found = strings.CutPrefix(value, before)
+	end := strings.IndexByte(value, ' ')
+	if end < 0 {
+		end = len(value)
+	}
+	digits := value[:end]
+	parsed, err := strconv.ParseUint(digits, 10, 63)
+	found = found && err == nil && (digits[0] != '0' || digits == "0")
+	return int64(parsed), value[end:], found
+}

@@ -1,0 +1,159 @@
+package services_test
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"time"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"cacheaside/repositories"
+	"cacheaside/services"
+	"cacheaside/services/mock"
+)
+
+// noon is the time at which these specs begin.
+var noon = time.Date(2026, 5, 12, 12, 0, 0, 0, time.UTC)
+
+var mouse = repositories.Product{Name: "mouse", Price: 1999, Quantity: 5}
+
+var _ = Describe("ProductCache", Label("lesson-06"), func() {
+	const (
+		database = "1f2e3d4c"
+		key      = "product:1f2e3d4c:mouse"
+		value    = "v1 ends=1778587260000 price=1999 quantity=5" // noon and 60 s
+	)
+	var (
+		redis mock.Strings
+		now   time.Time
+		cache *services.ProductCache
+	)
+
+	BeforeEach(func() {
+		redis = mock.Strings{}
+		now = noon
+		cache = services.NewProductCache(&redis, database, time.Minute, func() time.Time { return now })
+	})
+
+	answer := func(value string, err error) {
+		redis.GetKeyFunc = func(context.Context, string) (string, error) { return value, err }
+	}
+
+	Describe("Put", func() {
+		It("stores the product under its name and its database's identifier, with the lifetime, in one call", func(ctx SpecContext) {
+			calls := 0
+			redis.InsertExpireFunc = func(_ context.Context, gotKey, gotValue string, lifetime time.Duration) error {
+				calls++
+				Expect(gotKey).To(Equal(key))
+				Expect(gotValue).To(Equal(value))
+				Expect(lifetime).To(Equal(time.Minute))
+				return nil
+			}
+			Expect(cache.Put(ctx, mouse)).To(Succeed())
+			Expect(calls).To(Equal(1))
+		})
+
+		It("says what Redis said", func(ctx SpecContext) {
+			down := errors.New("connection refused")
+			redis.InsertExpireFunc = func(context.Context, string, string, time.Duration) error { return down }
+			Expect(cache.Put(ctx, mouse)).To(MatchError(down))
+		})
+	})
+
+	Describe("Get", func() {
+		It("asks for the key once, and returns the product with the end of its lifetime", func(ctx SpecContext) {
+			calls := 0
+			redis.GetKeyFunc = func(_ context.Context, gotKey string) (string, error) {
+				calls++
+				Expect(gotKey).To(Equal(key))
+				return value, nil
+			}
+			cached, err := cache.Get(ctx, "mouse")
+			Expect(err).NotTo(HaveOccurred())
+			Expect(cached.Product).To(Equal(mouse))
+			Expect(cached.Ends).To(BeTemporally("==", noon.Add(time.Minute)))
+			Expect(calls).To(Equal(1))
+		})
+
+		It("returns what Put stored, whatever the product", func(ctx SpecContext) {
+			var stored string
+			redis.InsertExpireFunc = func(_ context.Context, _, value string, _ time.Duration) error { stored = value; return nil }
+			redis.GetKeyFunc = func(context.Context, string) (string, error) { return stored, nil }
+			random := rand.New(rand.NewPCG(uint64(GinkgoRandomSeed()), 6))
+			products := []repositories.Product{
+				{Name: "free, and none left"},
+				{Name: "the most", Price: repositories.MaxPrice, Quantity: repositories.MaxQuantity},
+			}
+			for range 200 {
+				products = append(products, repositories.Product{
+					Name:     "a name with spaces and = signs",
+					Price:    repositories.Cents(random.Int64N(int64(repositories.MaxPrice) + 1)),
+					Quantity: random.IntN(repositories.MaxQuantity),
+				})
+			}
+			for _, product := range products {
+				Expect(cache.Put(ctx, product)).To(Succeed())
+				cached, err := cache.Get(ctx, product.Name)
+				Expect(err).NotTo(HaveOccurred(), "stored %q", stored)
+				Expect(cached.Product).To(Equal(product), "stored %q", stored)
+			}
+		})
+
+		It("says ErrNotFound when Redis has no such key", func(ctx SpecContext) {
+			answer("", repositories.ErrNotFound)
+			_, err := cache.Get(ctx, "mouse")
+			Expect(err).To(MatchError(repositories.ErrNotFound))
+		})
+
+		It("says what Redis said, and not ErrNotFound, when Redis fails", func(ctx SpecContext) {
+			down := errors.New("connection refused")
+			answer("", down)
+			_, err := cache.Get(ctx, "mouse")
+			Expect(err).To(MatchError(down))
+			Expect(err).NotTo(MatchError(repositories.ErrNotFound))
+		})
+
+		DescribeTable("minds the end of the lifetime by its own clock", func(ctx SpecContext, later time.Duration, there bool) {
+			answer(value, nil)
+			now = noon.Add(later)
+			_, err := cache.Get(ctx, "mouse")
+			if there {
+				Expect(err).NotTo(HaveOccurred())
+			} else {
+				Expect(err).To(MatchError(repositories.ErrNotFound))
+			}
+		},
+			Entry("a millisecond before", time.Minute-time.Millisecond, true),
+			Entry("at it", time.Minute, false),
+			Entry("after it", time.Hour, false),
+		)
+
+		DescribeTable("takes for a miss what it does not understand", func(ctx SpecContext, value string) {
+			answer(value, nil)
+			_, err := cache.Get(ctx, "mouse")
+			Expect(err).To(MatchError(repositories.ErrNotFound))
+		},
+			Entry("nothing", ""),
+			Entry("the course's first format", "19.99,5"),
+			Entry("JSON", `{"price":19.99,"quantity":5}`),
+			Entry("a format to come", "v2 ends=1778587260000 price=1999 quantity=5"),
+			Entry("no version", "ends=1778587260000 price=1999 quantity=5"),
+			Entry("a version only", "v1 "),
+			Entry("a field too few", "v1 ends=1778587260000 price=1999"),
+			Entry("a field too many", value+" colour=red"),
+			Entry("white space at the end", value+" "),
+			Entry("another order", "v1 price=1999 ends=1778587260000 quantity=5"),
+			Entry("an empty number", "v1 ends=1778587260000 price= quantity=5"),
+			Entry("a number that is none", "v1 ends=1778587260000 price=cheap quantity=5"),
+			Entry("a float", "v1 ends=1778587260000 price=19.99 quantity=5"),
+			Entry("a negative price", "v1 ends=1778587260000 price=-1 quantity=5"),
+			Entry("a sign", "v1 ends=1778587260000 price=+1 quantity=5"),
+			Entry("a price above all prices", "v1 ends=1778587260000 price=1000000000 quantity=5"),
+			Entry("a quantity above all quantities", "v1 ends=1778587260000 price=1999 quantity=2147483648"),
+			Entry("a number that overflows", "v1 ends=99999999999999999999 price=1999 quantity=5"),
+			Entry("bytes that are no text", "\x00\xff"),
+		)
+	})
+})
