@@ -146,7 +146,10 @@ var _ = Describe("ProductFinder", Label("lesson-06"), func() {
 			saw++
 		}
 		_, _, err := find(marked, &mock.Cache{
-			GetFunc: func(ctx context.Context, _ string) (services.CachedProduct, error) { check(ctx); return nothing, missing },
+			GetFunc: func(ctx context.Context, _ string) (services.CachedProduct, error) {
+				check(ctx)
+				return nothing, missing
+			},
 			PutFunc: func(ctx context.Context, _ repositories.Product) error { check(ctx); return nil },
 		}, &mock.ProductReader{
 			FindByNameFunc: func(ctx context.Context, _ string) (repositories.Product, error) { check(ctx); return mouse, nil },

@@ -1,0 +1,48 @@
+# "make" alone says what there is.
+
+LESSON ?=
+RACE ?=
+
+# The programs that exist so far: a folder is one if it has Go files itself.
+programs := $(sort $(patsubst %/,./%,$(dir $(wildcard httpapi/*.go raw/*.go lessons/*.go))))
+
+.PHONY: help test run build bench integration prepare check
+
+help:
+	@echo 'make test [LESSON=4] [RACE=1]   all specs, or one lesson'\''s; RACE=1 with the race detector'
+	@echo 'make run                        the server'
+	@echo 'make build                      the programs, into bin/'
+	@echo 'make bench                      the benchmarks'
+	@echo 'make integration [RACE=1]       container and fault specs alone'
+	@echo 'make prepare                    download and compile all, before going offline'
+	@echo 'make check                      what CI checks besides the specs'
+
+test: bin/specs
+	@bin/specs $(if $(LESSON),-lesson $(LESSON)) $(if $(RACE),-race)
+
+integration: bin/specs
+	@bin/specs $(if $(RACE),-race) ./integration/...
+
+# The runner is a program in bin/, so that its closing line is the last one: "go run" adds a line of its own.
+# The go command knows whether it must be built again.
+.PHONY: bin/specs
+bin/specs:
+	@go build -buildvcs=false -o $@ ./lessons/specs
+
+run:
+	@go run ./httpapi
+
+build:
+	@mkdir -p bin
+	go build -o bin/ $(programs)
+
+bench:
+	go test -run '^$$' -bench . ./integration/benchmarks/...
+
+prepare:
+	go mod download
+	go build ./...
+	go test -c -vet=off -o /dev/null ./...
+
+check:
+	@.ci/run check

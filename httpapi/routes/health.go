@@ -1,0 +1,65 @@
+package routes
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"sync"
+	"time"
+
+	"cacheaside/services"
+)
+
+// checkTimeout bounds each check of GET /readyz.
+const checkTimeout = time.Second
+
+// health answers those who look after the process.
+type health struct {
+	database, redis func(context.Context) error
+}
+
+// Connections is the state of each connection: up or down.
+type Connections struct {
+	Database string `json:"database"`
+	Redis    string `json:"redis"`
+}
+
+// ReadyResponse is the body of a 200 of GET /readyz.
+type ReadyResponse struct {
+	Connections Connections `json:"connections"`
+}
+
+// alive answers GET /healthz: the process serves.
+func (h *health) alive(w http.ResponseWriter, r *http.Request) (services.Report, error) {
+	writeJSON(w, http.StatusOK, "application/json", map[string]string{"status": "up"})
+	return services.Report{}, nil
+}
+
+// ready answers GET /readyz: 503 without the database; 200 with it, Redis or not, since without Redis answers are
+// slower and no less right.
+func (h *health) ready(w http.ResponseWriter, r *http.Request) (services.Report, error) {
+	ctx, cancel := context.WithTimeout(r.Context(), checkTimeout)
+	defer cancel()
+	var databaseError, redisError error
+	var checks sync.WaitGroup
+	checks.Go(func() { databaseError = h.database(ctx) })
+	checks.Go(func() { redisError = h.redis(ctx) })
+	checks.Wait()
+
+	report := services.Report{CacheError: redisError}
+	connections := Connections{Database: upOrDown(databaseError), Redis: upOrDown(redisError)}
+	if databaseError != nil {
+		problem := NewProblem(http.StatusServiceUnavailable, "the database does not answer")
+		problem.Connections = &connections
+		return report, fmt.Errorf("%w: %w", problem, databaseError)
+	}
+	writeJSON(w, http.StatusOK, "application/json", ReadyResponse{connections})
+	return report, nil
+}
+
+func upOrDown(err error) string {
+	if err != nil {
+		return "down"
+	}
+	return "up"
+}

@@ -1,0 +1,53 @@
+package routes
+
+import (
+	"net/http"
+	"strconv"
+	"time"
+
+	"cacheaside/services"
+)
+
+// describe tells in headers how an answer was reached: Cache-Status (https://www.rfc-editor.org/rfc/rfc9211) and
+// Server-Timing (https://www.w3.org/TR/server-timing/), which browsers show beside the request.
+func describe(header http.Header, report services.Report) {
+	header.Set("Cache-Status", cacheStatus(report))
+	if timing := serverTiming(report); timing != "" {
+		header.Set("Server-Timing", timing)
+	}
+}
+
+func cacheStatus(report services.Report) string {
+	var status string
+	switch report.Cache {
+	case services.Hit:
+		return "redis; hit; ttl=" + strconv.FormatInt(int64(report.TTL/time.Second), 10)
+	case services.Miss:
+		status = "redis; fwd=miss"
+	case services.Unreachable:
+		status = "redis; fwd=bypass; detail=unreachable"
+	case services.NotAsked:
+		status = "redis; fwd=method"
+	}
+	if report.Stored {
+		status += "; stored"
+	}
+	return status
+}
+
+func serverTiming(report services.Report) string {
+	var timing []byte
+	add := func(name string, took time.Duration) {
+		if took == 0 {
+			return
+		}
+		if timing != nil {
+			timing = append(timing, ", "...)
+		}
+		timing = append(append(timing, name...), ";dur="...)
+		timing = strconv.AppendFloat(timing, float64(took)/float64(time.Millisecond), 'f', 3, 64)
+	}
+	add("redis", report.CacheTime)
+	add("sql", report.SQLTime)
+	return string(timing)
+}

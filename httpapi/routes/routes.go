@@ -1,0 +1,68 @@
+// Package routes answers HTTP requests: it reads them into products and names, calls the services, and writes what
+// they say as JSON. Every error, whoever finds it, is written in one place as application/problem+json.
+package routes
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"slices"
+	"strings"
+
+	"cacheaside/services"
+)
+
+// Config is what the routes need.
+type Config struct {
+	Finder  Finder
+	Creator Creator
+
+	// Database and Redis report whether each connection answers; nil is yes. GET /readyz asks them.
+	Database func(context.Context) error
+	Redis    func(context.Context) error
+
+	Log *slog.Logger // one line a request
+}
+
+// New returns the handler of all routes.
+func New(config Config) http.Handler {
+	products := &products{finder: config.Finder, creator: config.Creator}
+	health := &health{database: config.Database, redis: config.Redis}
+
+	mux := http.NewServeMux()
+	allowed := make(map[string][]string) // by path
+	for _, route := range []struct {
+		method, path string
+		handle       handler
+	}{
+		{http.MethodPost, "/products", products.create},
+		{http.MethodGet, "/products/{name}", products.find},
+		{http.MethodGet, "/products/{$}", products.find}, // the name is "/", or empty
+		{http.MethodGet, "/healthz", health.alive},
+		{http.MethodGet, "/readyz", health.ready},
+	} {
+		mux.Handle(route.method+" "+route.path, adapt(route.handle, config.Log))
+		allowed[route.path] = append(allowed[route.path], route.method)
+		if route.method == http.MethodGet { // which net/http lets answer HEAD, too
+			allowed[route.path] = append(allowed[route.path], http.MethodHead)
+		}
+	}
+	for path, methods := range allowed {
+		mux.Handle(path, adapt(otherMethod(methods), config.Log))
+	}
+	mux.Handle("/", adapt(otherPath, config.Log))
+	return mux
+}
+
+func otherMethod(allowed []string) handler {
+	slices.Sort(allowed)
+	list := strings.Join(allowed, ", ")
+	return func(w http.ResponseWriter, r *http.Request) (services.Report, error) {
+		w.Header().Set("Allow", list)
+		return services.Report{}, NewProblem(http.StatusMethodNotAllowed, "this path answers "+list)
+	}
+}
+
+func otherPath(http.ResponseWriter, *http.Request) (services.Report, error) {
+	return services.Report{}, NewProblem(http.StatusNotFound, "there is nothing at this path; products are at /products/{name}")
+}

@@ -1,0 +1,150 @@
+package specs
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"time"
+)
+
+// patience is how long the compiler may be silent before the reader is told what takes so long.
+const patience = 5 * time.Second
+
+// compile compiles the packages' test programs into folder and sets their program. A package that does not
+// compile is returned as ended, with the compiler's output; the others go on.
+func compile(ctx context.Context, o Options, folder string, packages []testPackage) ([]Package, error) {
+	slow := time.AfterFunc(patience, func() {
+		o.Notice("still compiling: the first time takes about two minutes, because SQLite is a C library")
+	})
+	defer slow.Stop()
+
+	var ended []Package
+	for i, group := range withDistinctNames(packages) {
+		into := filepath.Join(folder, fmt.Sprintf("programs-%d", i))
+		if err := os.Mkdir(into, 0o755); err != nil {
+			return ended, fmt.Errorf("make a folder for the test programs: %w", err)
+		}
+		complaint, err := compileGroup(ctx, o, into, group)
+		if err != nil {
+			return ended, err
+		}
+		for _, p := range group {
+			program := filepath.Join(into, programName(p.path))
+			if _, err := os.Stat(program); err == nil {
+				p.program = program
+				continue
+			}
+			failed := p.buildFailure(complaint, o.Dir)
+			ended = append(ended, failed)
+			o.Ended(failed)
+		}
+	}
+	return ended, nil
+}
+
+// compileGroup compiles packages whose programs have distinct names, in one go command, and returns what
+// the compiler complained about.
+func compileGroup(ctx context.Context, o Options, into string, group []*testPackage) (complaint string, err error) {
+	// CI vets everything once, and nothing here reads debugging information: without both it is faster.
+	args := []string{"test", "-c", "-vet=off", "-ldflags=-s -w", "-o", into + string(filepath.Separator)}
+	if o.Race {
+		args = append(args, "-race")
+	}
+	for _, p := range group {
+		args = append(args, p.path)
+	}
+	command := exec.CommandContext(ctx, "go", args...)
+	command.Dir = o.Dir
+	var output bytes.Buffer
+	command.Stderr = &output
+	err = command.Run()
+	var exit *exec.ExitError
+	switch {
+	case ctx.Err() != nil:
+		return "", ctx.Err()
+	case errors.Is(err, exec.ErrNotFound):
+		return "", errNoGo
+	case err != nil && !errors.As(err, &exit):
+		return "", fmt.Errorf("go test -c: %w", err)
+	}
+	return output.String(), nil
+}
+
+// withDistinctNames sorts the packages into groups in which no two have programs of the same name: the
+// go command refuses to write two programs to one file. Mostly it is one group.
+func withDistinctNames(packages []testPackage) [][]*testPackage {
+	var groups [][]*testPackage
+	used := map[string]int{}
+	for i := range packages {
+		name := programName(packages[i].path)
+		if used[name] == len(groups) {
+			groups = append(groups, nil)
+		}
+		groups[used[name]] = append(groups[used[name]], &packages[i])
+		used[name]++
+	}
+	return groups
+}
+
+// programName is the name that the go command gives to a package's test program.
+func programName(importPath string) string {
+	name := path.Base(importPath)
+	if isMajorVersion(name) {
+		name = path.Base(path.Dir(importPath))
+	}
+	name += ".test"
+	if runtime.GOOS == "windows" {
+		name += ".exe"
+	}
+	return name
+}
+
+// isMajorVersion tells an import path's last element such as "v2", after which the go command names no program.
+func isMajorVersion(element string) bool {
+	digits, ok := strings.CutPrefix(element, "v")
+	return ok && digits != "" && digits != "0" && digits != "1" && strings.Trim(digits, "0123456789") == ""
+}
+
+// buildFailure is the result of a package that did not compile. The compiler ran in dir, and names files from there.
+func (p testPackage) buildFailure(complaint, dir string) Package {
+	own := p.ownComplaints(complaint)
+	result := p.failure(BuildFailed, own)
+	if own == "" {
+		own = complaint
+		result.Message = "a package that it needs did not compile:\n" + strings.TrimSpace(complaint)
+	}
+	result.File, result.Line = p.firstPlace(own, dir)
+	return Package{Path: p.path, Results: []Result{result}, Output: own}
+}
+
+// ownComplaints picks the compiler's sections about the package and its tests. A section begins with a line
+// such as "# cacheaside/services_test [cacheaside/services.test]".
+func (p testPackage) ownComplaints(complaint string) string {
+	headings := []string{
+		"# " + p.path,
+		"# " + p.path + ".test",
+		"# " + p.path + "_test",
+		"# " + p.path + " [" + p.path + ".test]",
+		"# " + p.path + "_test [" + p.path + ".test]",
+	}
+	var own strings.Builder
+	isOwn := false
+	for line := range strings.Lines(complaint) {
+		if strings.HasPrefix(line, "# ") {
+			isOwn = slices.Contains(headings, strings.TrimSpace(line))
+			continue
+		}
+		if isOwn {
+			own.WriteString(line)
+		}
+	}
+	return strings.TrimSpace(own.String())
+}

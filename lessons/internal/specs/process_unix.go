@@ -1,0 +1,24 @@
+//go:build unix
+
+package specs
+
+import (
+	"os"
+	"os/exec"
+	"syscall"
+)
+
+// inOwnGroup puts a program into a process group of its own. Control-C in a terminal then reaches it once,
+// through the context, and not a second time from the terminal: Ginkgo takes a second one as the order
+// to skip cleaning up.
+func inOwnGroup(command *exec.Cmd) {
+	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	command.Cancel = func() error { return command.Process.Signal(os.Interrupt) }
+}
+
+// endGroup kills what a program that has ended left running.
+func endGroup(command *exec.Cmd) {
+	if command.Process != nil {
+		_ = syscall.Kill(-command.Process.Pid, syscall.SIGKILL)
+	}
+}

@@ -1,0 +1,155 @@
+package specs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/onsi/ginkgo/v2/types"
+)
+
+const (
+	// grace is what a program is given to clean up when it is told to end.
+	grace = 30 * time.Second
+
+	// overtime is what a program is given beyond its specs' time, for Ginkgo to stop the spec that is stuck,
+	// clean up and write the report, and then again for the testing package to show where it is stuck.
+	overtime = time.Minute
+)
+
+// execution is what a test program left behind.
+type execution struct {
+	output   string
+	exit     int // its exit status; -1 if it was killed
+	outlived bool
+	report   *types.Report // nil if there is none
+	duration time.Duration
+}
+
+// run runs the package's test program in the package's folder, and says what came of each spec.
+func (p testPackage) run(ctx context.Context, o Options) Package {
+	ran, err := p.execute(ctx, o)
+	if err != nil {
+		failed := p.failure(Failed, fmt.Sprintf("its test program could not be run: %v", err))
+		return Package{Path: p.path, Results: []Result{failed}, Output: ran.output, Duration: ran.duration}
+	}
+	results := p.results(ran, o.Lesson)
+	if o.Lesson == 0 {
+		results = append(results, p.unfindable(results)...)
+	}
+	return Package{Path: p.path, Results: results, Output: withoutMarks(ran.output), Duration: ran.duration}
+}
+
+// execute runs the program to its end. Its output goes to a file and not to a pipe, so that a process that it
+// started and left behind cannot keep this one waiting.
+func (p testPackage) execute(ctx context.Context, o Options) (execution, error) {
+	output, err := os.Create(p.program + ".output")
+	if err != nil {
+		return execution{}, err
+	}
+	defer output.Close()
+
+	limited, cancel := context.WithTimeout(ctx, o.Timeout+2*overtime)
+	defer cancel()
+	reportFile := p.program + ".json"
+	command := exec.CommandContext(limited, p.program, p.arguments(o, reportFile)...)
+	command.Dir = p.dir
+	command.Stdout, command.Stderr = output, output
+	command.WaitDelay = grace
+	inOwnGroup(command)
+
+	began := time.Now()
+	err = command.Run()
+	ran := execution{duration: time.Since(began), outlived: limited.Err() != nil && ctx.Err() == nil}
+	endGroup(command)
+
+	if text, err := os.ReadFile(output.Name()); err == nil {
+		ran.output = string(text)
+	}
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) && limited.Err() == nil {
+		return ran, err
+	}
+	ran.exit = command.ProcessState.ExitCode()
+	ran.report, err = readReport(reportFile)
+	return ran, err
+}
+
+// arguments are what the program is called with. Benchmarks run only when asked for, and are not.
+func (p testPackage) arguments(o Options, reportFile string) []string {
+	args := []string{
+		"-test.v=test2json",
+		"-test.paniconexit0",
+		"-test.timeout=" + (o.Timeout + overtime).String(),
+	}
+	if !p.ginkgo {
+		return args
+	}
+	args = append(args,
+		"-ginkgo.json-report="+reportFile,
+		"-ginkgo.randomize-all",
+		"-ginkgo.silence-skips",
+		"-ginkgo.timeout="+o.Timeout.String(),
+	)
+	if !o.Color {
+		args = append(args, "-ginkgo.no-color")
+	}
+	if o.Lesson > 0 {
+		args = append(args, "-ginkgo.label-filter="+label(o.Lesson))
+		if len(p.starts) > 0 {
+			args = append(args, "-test.run=^("+strings.Join(p.starts, "|")+")$")
+		}
+	}
+	return args
+}
+
+// results puts together what Ginkgo reported and what the testing package printed, and adds a failure of the
+// package as a whole where the program ended badly and nothing of that explains it.
+func (p testPackage) results(ran execution, lesson int) []Result {
+	var results []Result
+	skipped := false // a Test function may skip its specs before it calls RunSpecs
+	for _, test := range p.goTests(ran.output) {
+		starts := slices.Contains(p.starts, test.Name)
+		skipped = skipped || starts && test.Status == NotRun
+		if !starts || test.Status == NotRun {
+			results = append(results, test)
+		}
+	}
+	if ran.report != nil {
+		results = append(results, p.ginkgoResults(*ran.report, lesson)...)
+	}
+
+	failed := slices.ContainsFunc(results, func(r Result) bool { return r.Status != Passed && r.Status != NotRun })
+	switch {
+	case ran.outlived:
+		results = append(results, p.failure(TimedOut, "its test program did not end in its time, and was killed; the last it wrote:\n"+crash(ran.output)))
+	case p.ginkgo && len(p.starts) == 0:
+		results = append(results, p.failure(Failed, "its tests import Ginkgo, but no Test function calls RunSpecs, so no spec can run; "+
+			"add func TestSpecs(t *testing.T) { RegisterFailHandler(Fail); RunSpecs(t, \"…\") }"))
+	case p.ginkgo && ran.report == nil && !skipped:
+		results = append(results, p.failure(Failed, fmt.Sprintf("its test program %s and left no report of its specs:\n%s", ran.ending(), crash(ran.output))))
+	case ran.exit == types.GINKGO_FOCUS_EXIT_CODE:
+		results = append(results, p.failure(Failed, "some of its specs are focused, so that the others are left out: "+
+			"turn FIt, FDescribe, FContext and Focus back into It, Describe and Context"))
+	case ran.exit != 0 && !failed:
+		results = append(results, p.failure(Failed, fmt.Sprintf("its test program %s, though none of its specs failed:\n%s", ran.ending(), crash(ran.output))))
+	}
+	return results
+}
+
+func (e execution) ending() string {
+	if e.exit < 0 {
+		return "was killed"
+	}
+	return fmt.Sprintf("ended with exit status %d", e.exit)
+}
+
+// failure is a failure of the package as a whole.
+func (p testPackage) failure(status Status, message string) Result {
+	return Result{Package: p.path, Name: "[package]", Status: status, Message: message}
+}

@@ -1,0 +1,312 @@
+package specs_test
+
+import (
+	"context"
+	"errors"
+	"path"
+	"time"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"cacheaside/lessons/internal/specs"
+)
+
+const fixtures = "cacheaside/lessons/internal/specs/testdata/"
+
+// options asks for packages of testdata, which "./..." leaves out.
+func options(packages ...string) specs.Options {
+	o := specs.Options{}
+	for _, name := range packages {
+		o.Packages = append(o.Packages, "./testdata/"+name)
+	}
+	return o
+}
+
+// run runs packages of testdata and expects that it could be done.
+func run(ctx context.Context, o specs.Options) specs.Report {
+	GinkgoHelper()
+	report, err := specs.Run(ctx, o)
+	Expect(err).NotTo(HaveOccurred())
+	return report
+}
+
+// in keeps the results of one package.
+func in(report specs.Report, name string) []specs.Result {
+	var results []specs.Result
+	for _, result := range report.Specs {
+		if result.Package == fixtures+name {
+			results = append(results, result)
+		}
+	}
+	return results
+}
+
+// only expects a package to have one result, and returns it.
+func only(report specs.Report, name string) specs.Result {
+	GinkgoHelper()
+	results := in(report, name)
+	Expect(results).To(HaveLen(1))
+	return results[0]
+}
+
+func statuses(results []specs.Result) map[string]specs.Status {
+	byName := map[string]specs.Status{}
+	for _, result := range results {
+		byName[result.Name] = result.Status
+	}
+	return byName
+}
+
+var _ = Describe("Run", func() {
+	Context("on packages of every kind", Ordered, func() {
+		var report specs.Report
+
+		BeforeAll(func(ctx SpecContext) {
+			report = run(ctx, options("passing", "failing", "panicking", "skipping", "crashing", "setup",
+				"skippedsuite", "focused", "unstarted", "slow", "fuzzing", "plain", "plainpanic",
+				"one/mock", "two/mock", "broken", "mainless"))
+		})
+
+		It("counts specs and plain tests that pass, and runs no benchmark", func() {
+			Expect(statuses(in(report, "passing"))).To(Equal(map[string]specs.Status{
+				"Passing adds":                      specs.Passed,
+				"Passing subtracts":                 specs.Passed,
+				"Passing carries no lesson's label": specs.Passed,
+				"Passing multiplies":                specs.NotRun,
+				"TestPlain":                         specs.Passed,
+			}))
+		})
+
+		It("says where an expectation failed and what it said", func() {
+			Expect(statuses(in(report, "failing"))).To(HaveKeyWithValue("Failing is right", specs.Passed))
+			Expect(in(report, "failing")).To(ContainElement(And(
+				HaveField("Name", "Failing is wrong"),
+				HaveField("Status", specs.Failed),
+				HaveField("Labels", ConsistOf(HaveSuffix("-06"))),
+				HaveField("Message", ContainSubstring("to equal")),
+				HaveField("File", "lessons/internal/specs/testdata/failing/failing_test.go"),
+				HaveField("Line", 12),
+				HaveField("SpecLine", 11),
+			)))
+		})
+
+		It("shows a panic at the line of the code that panicked, not of the spec that called it", func() {
+			result := only(report, "panicking")
+			Expect(result.Status).To(Equal(specs.Panicked))
+			Expect(result.Message).To(Equal("panic: lesson 07: Lookup is yours to write"))
+			Expect(result.File).To(Equal("lessons/internal/specs/testdata/panicking/lookup.go"))
+			Expect(result.Line).To(Equal(5))
+		})
+
+		It("gives each spec that did not run its reason, also where BeforeAll skipped it", func() {
+			reasons := map[string]string{}
+			for _, result := range in(report, "skipping") {
+				Expect(result.Status).To(Equal(specs.NotRun), result.Name)
+				reasons[result.Name] = result.Message
+			}
+			Expect(reasons).To(Equal(map[string]string{
+				"Skipping needs Docker":          "Docker is not reachable: start it",
+				"Skipping in order comes first":  "Docker is not reachable: start it",
+				"Skipping in order comes second": "Docker is not reachable: start it",
+				"Skipping is to come":            "pending: it is marked PIt, PDescribe or Pending",
+			}))
+			Expect(only(report, "skippedsuite").Status).To(Equal(specs.NotRun))
+			Expect(only(report, "skippedsuite").Message).To(Equal("no registry"))
+		})
+
+		It("counts a test program that crashed as one failure with what it said last", func() {
+			result := only(report, "crashing")
+			Expect(result.Status).To(Equal(specs.Failed))
+			Expect(result.Message).To(And(
+				ContainSubstring("left no report"),
+				ContainSubstring("panic: nobody recovers this")))
+		})
+
+		It("counts a failed BeforeSuite, and says how many specs it kept from running", func() {
+			result := only(report, "setup")
+			Expect(result.Name).To(Equal("[BeforeSuite]"))
+			Expect(result.Status).To(Equal(specs.Failed))
+			Expect(result.Message).To(And(
+				HavePrefix("no database"),
+				ContainSubstring("2 specs did not run because of it")))
+		})
+
+		It("does not take a focused spec for a pass", func() {
+			Expect(statuses(in(report, "focused"))).To(Equal(map[string]specs.Status{
+				"Focused runs alone":  specs.Passed,
+				"Focused is left out": specs.NotRun,
+				"[package]":           specs.Failed,
+			}))
+		})
+
+		It("does not take specs that nothing starts for a pass", func() {
+			result := only(report, "unstarted")
+			Expect(result.Status).To(Equal(specs.Failed))
+			Expect(result.Message).To(ContainSubstring("RunSpecs"))
+		})
+
+		It("does not take a test program for a pass that ended well without running its specs", func() {
+			result := only(report, "mainless")
+			Expect(result.Status).To(Equal(specs.Failed))
+			Expect(result.Message).To(ContainSubstring("ended with exit status 0 and left no report"))
+		})
+
+		It("tells a timeout from a failure", func() {
+			Expect(only(report, "slow").Status).To(Equal(specs.TimedOut))
+		})
+
+		It("counts a fuzz target that fails on a seed, next to the specs of its package", func() {
+			Expect(statuses(in(report, "fuzzing"))).To(Equal(map[string]specs.Status{
+				"Fuzzing passes": specs.Passed,
+				"FuzzDecoder":    specs.Failed,
+			}))
+			Expect(in(report, "fuzzing")).To(ContainElement(And(
+				HaveField("Message", ContainSubstring("the decoder took a bad input")),
+				HaveField("File", "lessons/internal/specs/testdata/fuzzing/fuzzing_test.go"),
+				HaveField("Line", 18))))
+		})
+
+		It("counts the tests of a package without Ginkgo", func() {
+			Expect(statuses(in(report, "plain"))).To(Equal(map[string]specs.Status{
+				"TestRight":     specs.Passed,
+				"TestWrong":     specs.Failed,
+				"TestElsewhere": specs.NotRun,
+			}))
+			Expect(in(report, "plain")).To(ContainElements(
+				HaveField("Message", ContainSubstring("expected 2, got 3")),
+				HaveField("Message", "only on Windows")))
+		})
+
+		It("sees a panic in a plain test", func() {
+			result := only(report, "plainpanic")
+			Expect(result.Name).To(Equal("TestPanics"))
+			Expect(result.Status).To(Equal(specs.Panicked))
+			Expect(result.Message).To(HavePrefix("panic: out of order"))
+			Expect(result.Line).To(Equal(6))
+		})
+
+		It("runs both of two packages whose folders have the same name", func() {
+			Expect(only(report, "one/mock").Name).To(Equal("Mock one passes"))
+			Expect(only(report, "two/mock").Name).To(Equal("Mock two passes"))
+		})
+
+		It("counts a package that does not compile as one failure, and runs the others", func() {
+			result := only(report, "broken")
+			Expect(result.Status).To(Equal(specs.BuildFailed))
+			Expect(result.Message).To(ContainSubstring("undefined: undefined"))
+			Expect(result.File).To(Equal("lessons/internal/specs/testdata/broken/broken_test.go"))
+			Expect(result.Line).To(Equal(8))
+		})
+
+		It("adds up", func() {
+			Expect(report.Status).To(Equal(specs.Failed))
+			Expect(report.Passed + report.Failed + report.NotRun).To(Equal(len(report.Specs)))
+			Expect(report.Failed).To(Equal(12))
+			Expect(report.NotRun).To(Equal(8))
+		})
+	})
+
+	Context("for one lesson", func() {
+		It("runs the specs that carry its label, and no other spec or test", func(ctx SpecContext) {
+			o := options("passing", "failing", "plain")
+			o.Lesson = 5
+			report := run(ctx, o)
+			Expect(statuses(report.Specs)).To(Equal(map[string]specs.Status{
+				"Passing subtracts":  specs.Passed,
+				"Passing multiplies": specs.NotRun,
+			}))
+			Expect(report.Status).To(Equal(specs.Passed))
+		})
+
+		It("compiles only packages in whose tests the label is written", func(ctx SpecContext) {
+			o := options("passing", "broken")
+			o.Lesson = 4
+			Expect(run(ctx, o).Passed).To(Equal(1))
+		})
+
+		It("leaves a fuzz target of the same package alone", func(ctx SpecContext) {
+			o := options("fuzzing")
+			o.Lesson = 7
+			Expect(statuses(run(ctx, o).Specs)).To(Equal(map[string]specs.Status{"Fuzzing passes": specs.Passed}))
+		})
+
+		It("is an error when no spec carries the label, and says which lessons there are", func(ctx SpecContext) {
+			o := options("passing", "failing")
+			o.Lesson = 42
+			_, err := specs.Run(ctx, o)
+			var none *specs.NoSpecsError
+			Expect(errors.As(err, &none)).To(BeTrue())
+			Expect(none.Error()).To(ContainSubstring("no spec carries the label lesson-42"))
+			Expect(none.Lessons).To(Equal([]int{4, 5, 6}))
+		})
+
+		It("is wrong usage below 1 and above 99", func(ctx SpecContext) {
+			for _, lesson := range []int{-1, 100} {
+				o := options("passing")
+				o.Lesson = lesson
+				_, err := specs.Run(ctx, o)
+				Expect(err).To(BeAssignableToTypeOf(&specs.UsageError{}))
+			}
+		})
+	})
+
+	It("fails on a label that it could not find in the sources", func(ctx SpecContext) {
+		report := run(ctx, options("hiddenlabel"))
+		Expect(report.Status).To(Equal(specs.Failed))
+		Expect(report.Specs).To(ContainElement(HaveField("Message", ContainSubstring("carries the label lesson-08"))))
+	})
+
+	It("is an error when every spec was skipped: then nothing was shown", func(ctx SpecContext) {
+		report, err := specs.Run(ctx, options("skippedsuite"))
+		var none *specs.NoSpecsError
+		Expect(errors.As(err, &none)).To(BeTrue())
+		Expect(none.NotRun).To(Equal(1))
+		Expect(report.NotRun).To(Equal(1))
+	})
+
+	It("is wrong usage to ask for a package that does not exist", func(ctx SpecContext) {
+		_, err := specs.Run(ctx, options("nowhere"))
+		Expect(err).To(BeAssignableToTypeOf(&specs.UsageError{}))
+		Expect(err.Error()).To(ContainSubstring("testdata/nowhere"))
+	})
+
+	It("starts the slow packages below integration first", func(ctx SpecContext) {
+		var ended []string
+		o := options("one/mock", "integration/container")
+		o.AtOnce = 1
+		o.Ended = func(p specs.Package) { ended = append(ended, path.Base(p.Path)) }
+		run(ctx, o)
+		Expect(ended).To(Equal([]string{"container", "mock"}))
+	})
+
+	It("hands over a package's whole output when it has ended", func(ctx SpecContext) {
+		var packages []specs.Package
+		o := options("failing")
+		o.Ended = func(p specs.Package) { packages = append(packages, p) }
+		run(ctx, o)
+		Expect(packages).To(HaveLen(1))
+		Expect(packages[0].Output).To(And(
+			ContainSubstring("to equal"),
+			Not(ContainSubstring("\x16")),
+			Not(ContainSubstring("\x1b["))))
+		Expect(packages[0].Duration).To(BeNumerically(">", 0))
+	})
+
+	It("ends the programs it started when its context does", func(ctx SpecContext) {
+		short, cancel := context.WithCancel(ctx)
+		DeferCleanup(cancel)
+		o := options("one/mock", "sleeping")
+		o.AtOnce = 2
+		o.Ended = func(specs.Package) { cancel() }
+		_, err := specs.Run(short, o)
+		Expect(err).To(MatchError(context.Canceled))
+	}, SpecTimeout(50*time.Second))
+
+	It("gives up on a package that outlives its time", func(ctx SpecContext) {
+		o := options("sleeping")
+		o.Timeout = 500 * time.Millisecond
+		report := run(ctx, o)
+		Expect(only(report, "sleeping").Status).To(Equal(specs.TimedOut))
+	})
+})

@@ -1,0 +1,175 @@
+// Package specs runs the specs of a module and says what came of each.
+//
+// It lists the packages that have tests, compiles their test programs in one go command, starts
+// each program in its package's folder, and reads the JSON report that Ginkgo leaves; for plain
+// tests, examples and the seeds of fuzz targets it reads what the testing package prints. Benchmarks
+// never run. A program that crashes, exits with an error or leaves no report counts as a failure even
+// if no spec of it failed, so that nothing is green that was not seen to pass.
+package specs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"sync"
+	"time"
+)
+
+// Options say what Run runs and whom it tells. The zero value runs every spec of the module in the
+// current folder.
+type Options struct {
+	// Dir is a folder in the module; "" is the current one.
+	Dir string
+
+	// Packages are patterns as the go command takes them; none is "./...".
+	Packages []string
+
+	// Lesson keeps the specs that carry the lesson's label, lesson-04 for 4, and leaves out every
+	// test that is not a Ginkgo spec. 0 runs everything.
+	Lesson int
+
+	// Race compiles with the race detector.
+	Race bool
+
+	// Color has Ginkgo write its output in colour.
+	Color bool
+
+	// Timeout is what the specs of one package may take; 0 is ten minutes.
+	Timeout time.Duration
+
+	// AtOnce is how many test programs may run at the same time; 0 is one for each processor.
+	AtOnce int
+
+	// Notice, if set, is given one line at a time about what is going on.
+	Notice func(line string)
+
+	// Ended, if set, is given each package when it has ended. It is never called twice at a time.
+	Ended func(Package)
+}
+
+// UsageError says that Options ask for something that does not exist or cannot be.
+type UsageError struct{ Message string }
+
+func (e *UsageError) Error() string { return e.Message }
+
+// Run runs the specs that o asks for and reports every one of them.
+//
+// Specs that fail are no error: Report.Status says so. The error is a *UsageError if o cannot be
+// followed, a *NoSpecsError if not one spec passed or failed, ctx's error if it ended first, or says
+// what kept the go command from working. The report holds what is known, also beside an error.
+func Run(ctx context.Context, o Options) (Report, error) {
+	if o.Lesson < 0 || o.Lesson > 99 {
+		return Report{}, &UsageError{fmt.Sprintf("a lesson is a number from 1 to 99, got %d", o.Lesson)}
+	}
+	o, err := o.withDefaults()
+	if err != nil {
+		return Report{}, err
+	}
+
+	listed, err := listPackages(ctx, o)
+	if err != nil {
+		return Report{}, err
+	}
+	chosen := listed
+	if o.Lesson > 0 {
+		chosen = slices.DeleteFunc(slices.Clone(listed), func(p testPackage) bool {
+			return !p.ginkgo || !p.mentions(label(o.Lesson))
+		})
+	}
+
+	folder, err := os.MkdirTemp("", "specs-")
+	if err != nil {
+		return Report{}, fmt.Errorf("make a folder for the test programs: %w", err)
+	}
+	defer os.RemoveAll(folder)
+
+	ended, err := compile(ctx, o, folder, chosen)
+	if err == nil {
+		ended = append(ended, runAll(ctx, o, chosen)...)
+		err = ctx.Err()
+	}
+	report := newReport(o.Lesson, ended)
+	if err == nil && report.Passed+report.Failed == 0 {
+		err = &NoSpecsError{Lesson: o.Lesson, NotRun: report.NotRun, Lessons: lessonsOf(listed)}
+	}
+	return report, err
+}
+
+func (o Options) withDefaults() (Options, error) {
+	dir, err := filepath.Abs(o.Dir)
+	if err != nil {
+		return o, fmt.Errorf("find the folder %q: %w", o.Dir, err)
+	}
+	o.Dir = dir
+	if len(o.Packages) == 0 {
+		o.Packages = []string{"./..."}
+	}
+	if o.Timeout <= 0 {
+		o.Timeout = 10 * time.Minute
+	}
+	if o.AtOnce <= 0 {
+		o.AtOnce = runtime.NumCPU()
+	}
+	if o.Notice == nil {
+		o.Notice = func(string) {}
+	}
+	if o.Ended == nil {
+		o.Ended = func(Package) {}
+	}
+	return o, nil
+}
+
+// runAll runs the packages that have a program, at most o.AtOnce at the same time, in the order given.
+func runAll(ctx context.Context, o Options, packages []testPackage) []Package {
+	var (
+		ended   []Package
+		telling sync.Mutex
+		running sync.WaitGroup
+		places  = make(chan struct{}, o.AtOnce)
+	)
+	for _, p := range packages {
+		if p.program == "" {
+			continue
+		}
+		places <- struct{}{}
+		if ctx.Err() != nil {
+			break
+		}
+		running.Go(func() {
+			defer func() { <-places }()
+			done := p.run(ctx, o)
+			telling.Lock()
+			defer telling.Unlock()
+			ended = append(ended, done)
+			o.Ended(done)
+		})
+	}
+	running.Wait()
+	return ended
+}
+
+// NoSpecsError says that not one spec passed or failed. A run that shows nothing is not a success.
+type NoSpecsError struct {
+	Lesson  int   // 0: all were asked for
+	NotRun  int   // specs that were there, but skipped
+	Lessons []int // the lessons whose labels are written in the packages asked for
+}
+
+func (e *NoSpecsError) Error() string {
+	switch {
+	case e.NotRun > 0:
+		return fmt.Sprintf("no spec ran: expected at least one, but all there are were skipped: %d", e.NotRun)
+	case e.Lesson == 0:
+		return "no spec ran: expected at least one, but the packages asked for have no tests"
+	case len(e.Lessons) == 0:
+		return fmt.Sprintf("no spec carries the label %s, nor any other lesson's, in the packages asked for", label(e.Lesson))
+	}
+	return fmt.Sprintf("no spec carries the label %s in the packages asked for; lessons that have specs there: %s",
+		label(e.Lesson), numbers(e.Lessons))
+}
+
+var errNoGo = errors.New("expected the command go on the PATH, found none: install Go from https://go.dev/dl/")

@@ -1,0 +1,9 @@
+package broken_test
+
+import (
+	"testing"
+)
+
+func TestBroken(t *testing.T) {
+	undefined()
+}
