@@ -66,7 +66,7 @@ func logRequest(log *slog.Logger, r *http.Request, status int, took time.Duratio
 	if report.CacheError != nil {
 		attributes = append(attributes, slog.String("cache_error", report.CacheError.Error()))
 	}
-	if _, isProblem := err.(Problem); err != nil && !isProblem { // then it has a cause that the client was not told
+	if err != nil && level == slog.LevelError { // the cause, which the client was not told
 		attributes = append(attributes, slog.String("error", err.Error()))
 	}
 	log.LogAttrs(r.Context(), level, "request", attributes...)

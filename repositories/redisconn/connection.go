@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -65,4 +66,14 @@ func (c *Connection) Close() error {
 		return fmt.Errorf("closing Redis: %w", err)
 	}
 	return nil
+}
+
+// LogTo has the driver write what it has to say of its connections to this log, at the level debug: a connection
+// that fails is told by the error of each call. The driver has one log for the whole program.
+func LogTo(log *slog.Logger) { redis.SetLogger(driverLog{log}) }
+
+type driverLog struct{ log *slog.Logger }
+
+func (d driverLog) Printf(ctx context.Context, format string, values ...any) {
+	d.log.DebugContext(ctx, fmt.Sprintf(format, values...))
 }

@@ -82,15 +82,10 @@ func (c *child) start() error {
 
 // awaitAnswer waits until this very child, and not another server that was quicker, answers at the address.
 func (c *child) awaitAnswer(ctx context.Context, address string) error {
-	client := redis.NewClient(&redis.Options{Addr: address, MaxRetries: -1, DialerRetries: 1})
-	defer client.Close()
 	deadline := time.After(startTimeout)
 	for {
-		if info, err := client.Info(ctx, "server").Result(); err == nil {
-			if processID(info) != c.command.Process.Pid {
-				return tryAgain{fmt.Errorf("another server has %s", address)}
-			}
-			return nil
+		if probe(ctx, address).state == answers {
+			return c.isAt(ctx, address)
 		}
 		select {
 		case <-c.done:
@@ -102,6 +97,17 @@ func (c *child) awaitAnswer(ctx context.Context, address string) error {
 		case <-time.After(5 * time.Millisecond):
 		}
 	}
+}
+
+// isAt reports whether this child, and not another server, has the address.
+func (c *child) isAt(ctx context.Context, address string) error {
+	client := redis.NewClient(&redis.Options{Addr: address, MaxRetries: -1, DialerRetries: 1})
+	defer client.Close()
+	info, err := client.Info(ctx, "server").Result()
+	if err != nil || processID(info) != c.command.Process.Pid {
+		return tryAgain{fmt.Errorf("another server has %s", address)}
+	}
+	return nil
 }
 
 var processIDLine = regexp.MustCompile(`(?m)^process_id:(\d+)`)

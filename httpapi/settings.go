@@ -1,0 +1,79 @@
+package main
+
+import (
+	"cmp"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"net"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// settings are what the environment and the flags say; a flag wins.
+type settings struct {
+	listen   string
+	database string
+	redis    string
+	cacheTTL time.Duration
+}
+
+// errSetting is wrapped by the error for a setting that is wrong.
+var errSetting = errors.New("wrong setting")
+
+const (
+	usage = `httpapi serves products over HTTP, from SQLite, with Redis as a cache in front.
+
+  -listen ADDRESS    where to listen (LISTEN_ADDR; default ` + defaultListen + `)
+  -database FILE     the SQLite file (DATABASE_PATH; default ` + defaultDatabase + `)
+  -redis URL         redis://, rediss:// or unix://, or "embedded" (REDIS_URL; default: the Redis on
+                     127.0.0.1:6379, else the redis-server on the PATH, else embedded)
+  -cache-ttl TIME    how long a product stays in the cache (CACHE_TTL; default ` + defaultCacheTTL + `)
+`
+	defaultListen   = "127.0.0.1:3000"
+	defaultDatabase = "products.db"
+	defaultCacheTTL = "60s"
+)
+
+// readSettings reads the environment and the flags. Its error wraps errSetting, or is flag.ErrHelp, after the usage
+// was written.
+func readSettings(args []string, getenv func(string) string, stderr io.Writer) (settings, error) {
+	flags := flag.NewFlagSet("httpapi", flag.ContinueOnError)
+	flags.SetOutput(io.Discard) // the error says it in one line
+	listen := flags.String("listen", cmp.Or(getenv("LISTEN_ADDR"), defaultListen), "")
+	database := flags.String("database", cmp.Or(getenv("DATABASE_PATH"), defaultDatabase), "")
+	redis := flags.String("redis", getenv("REDIS_URL"), "")
+	cacheTTL := flags.String("cache-ttl", cmp.Or(getenv("CACHE_TTL"), defaultCacheTTL), "")
+
+	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
+		_, _ = io.WriteString(stderr, usage)
+		return settings{}, err
+	} else if err != nil {
+		return settings{}, fmt.Errorf("%w: %w (-h lists the flags)", errSetting, err)
+	}
+	if flags.NArg() > 0 {
+		return settings{}, fmt.Errorf("%w: expected flags only, but got %q (-h lists the flags)", errSetting, flags.Arg(0))
+	}
+	if err := checkAddress(*listen); err != nil {
+		return settings{}, fmt.Errorf("%w: LISTEN_ADDR or -listen must be HOST:PORT, such as %s, but is %q", errSetting, defaultListen, *listen)
+	}
+	if *database == "" || strings.HasPrefix(*database, ":memory:") {
+		return settings{}, fmt.Errorf("%w: DATABASE_PATH or -database must name a file, but is %q", errSetting, *database)
+	}
+	ttl, err := time.ParseDuration(*cacheTTL)
+	if err != nil || ttl < time.Millisecond {
+		return settings{}, fmt.Errorf("%w: CACHE_TTL or -cache-ttl must be a time of at least 1ms, such as 60s or 5m, but is %q", errSetting, *cacheTTL)
+	}
+	return settings{listen: *listen, database: *database, redis: *redis, cacheTTL: ttl}, nil
+}
+
+func checkAddress(address string) error {
+	_, port, err := net.SplitHostPort(address)
+	if err != nil {
+		return err
+	}
+	_, err = strconv.ParseUint(port, 10, 16)
+	return err
+}
