@@ -55,9 +55,7 @@ func compile(ctx context.Context, o Options, folder string, packages []testPacka
 func compileGroup(ctx context.Context, o Options, into string, group []*testPackage) (complaint string, err error) {
 	// CI vets everything once, and nothing here reads debugging information: without both it is faster.
 	args := []string{"test", "-c", "-vet=off", "-ldflags=-s -w", "-o", into + string(filepath.Separator)}
-	if o.Race {
-		args = append(args, "-race")
-	}
+	args = append(args, o.buildFlags()...)
 	for _, p := range group {
 		args = append(args, p.path)
 	}

@@ -29,8 +29,8 @@ func readReport(file string) (*types.Report, error) {
 	return &reports[0], nil
 }
 
-// ginkgoResults classifies what a report holds. Specs that do not carry the lesson's label are left out.
-func (p testPackage) ginkgoResults(report types.Report, lesson int) []Result {
+// ginkgoResults classifies what a report holds. Specs that were not asked for are left out.
+func (p testPackage) ginkgoResults(report types.Report, o Options) []Result {
 	var results []Result
 	specs := 0
 	for _, spec := range report.SpecReports {
@@ -42,7 +42,7 @@ func (p testPackage) ginkgoResults(report types.Report, lesson int) []Result {
 		}
 		specs++
 		result := p.ginkgoResult(report, spec)
-		if lesson == 0 || slices.Contains(result.Labels, label(lesson)) {
+		if o.wants(result) {
 			results = append(results, result)
 		}
 	}
@@ -50,6 +50,13 @@ func (p testPackage) ginkgoResults(report types.Report, lesson int) []Result {
 		results[0].Message += fmt.Sprintf("\n(%s did not run because of it)", count(missing, "spec"))
 	}
 	return results
+}
+
+// wants reports whether a spec was asked for.
+func (o Options) wants(result Result) bool {
+	return (o.Lesson == 0 || slices.Contains(result.Labels, label(o.Lesson))) &&
+		(len(o.Names) == 0 || slices.Contains(o.Names, result.Name)) &&
+		(len(o.Files) == 0 || slices.ContainsFunc(o.Files, func(file string) bool { return strings.HasSuffix(result.SpecFile, file) }))
 }
 
 func (p testPackage) ginkgoResult(report types.Report, spec types.SpecReport) Result {

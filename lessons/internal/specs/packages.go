@@ -43,9 +43,7 @@ type goPackage struct {
 // they take the longest.
 func listPackages(ctx context.Context, o Options) ([]testPackage, error) {
 	args := []string{"list", "-e", "-json=ImportPath,Dir,Module,GoFiles,TestGoFiles,TestImports,XTestGoFiles,XTestImports,Error"}
-	if o.Race {
-		args = append(args, "-race")
-	}
+	args = append(args, o.buildFlags()...)
 	output, err := goCommand(ctx, o.Dir, append(append(args, "--"), o.Packages...)...)
 	if err != nil {
 		return nil, err
@@ -68,6 +66,18 @@ func listPackages(ctx context.Context, o Options) ([]testPackage, error) {
 	}
 	slices.SortStableFunc(packages, func(a, b testPackage) int { return b.weight() - a.weight() })
 	return packages, nil
+}
+
+// buildFlags are the flags that decide what is compiled.
+func (o Options) buildFlags() []string {
+	var flags []string
+	if o.Race {
+		flags = append(flags, "-race")
+	}
+	if o.Overlay != "" {
+		flags = append(flags, "-overlay="+o.Overlay)
+	}
+	return flags
 }
 
 func newTestPackage(listed goPackage, tests []string) testPackage {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -38,8 +39,13 @@ func (p testPackage) run(ctx context.Context, o Options) Package {
 		failed := p.failure(Failed, fmt.Sprintf("its test program could not be run: %v", err))
 		return Package{Path: p.path, Results: []Result{failed}, Output: ran.output, Duration: ran.duration}
 	}
-	results := p.results(ran, o.Lesson)
-	if o.Lesson == 0 {
+	if ran.report == nil && len(o.Names) != 1 {
+		if single := p.runSingly(ctx, o); single != nil {
+			return Package{Path: p.path, Results: single, Output: withoutMarks(ran.output), Duration: ran.duration}
+		}
+	}
+	results := p.results(ran, o)
+	if !o.picks() {
 		results = append(results, p.unfindable(results)...)
 	}
 	return Package{Path: p.path, Results: results, Output: withoutMarks(ran.output), Duration: ran.duration}
@@ -47,7 +53,7 @@ func (p testPackage) run(ctx context.Context, o Options) Package {
 
 // execute runs the program to its end. Its output goes to a file and not to a pipe, so that a process that it
 // started and left behind cannot keep this one waiting.
-func (p testPackage) execute(ctx context.Context, o Options) (execution, error) {
+func (p testPackage) execute(ctx context.Context, o Options, more ...string) (execution, error) {
 	output, err := os.Create(p.program + ".output")
 	if err != nil {
 		return execution{}, err
@@ -57,7 +63,8 @@ func (p testPackage) execute(ctx context.Context, o Options) (execution, error) 
 	limited, cancel := context.WithTimeout(ctx, o.Timeout+2*overtime)
 	defer cancel()
 	reportFile := p.program + ".json"
-	command := exec.CommandContext(limited, p.program, p.arguments(o, reportFile)...)
+	_ = os.Remove(reportFile) // of an earlier run; it is missing after a crash
+	command := exec.CommandContext(limited, p.program, append(p.arguments(o, reportFile), more...)...)
 	command.Dir = p.dir
 	command.Stdout, command.Stderr = output, output
 	command.WaitDelay = grace
@@ -101,16 +108,25 @@ func (p testPackage) arguments(o Options, reportFile string) []string {
 	}
 	if o.Lesson > 0 {
 		args = append(args, "-ginkgo.label-filter="+label(o.Lesson))
-		if len(p.starts) > 0 {
-			args = append(args, "-test.run=^("+strings.Join(p.starts, "|")+")$")
-		}
+	}
+	for _, name := range o.Names {
+		args = append(args, "-ginkgo.focus="+regexp.QuoteMeta(name)+"$")
+	}
+	for _, file := range o.Files {
+		args = append(args, "-ginkgo.focus-file="+regexp.QuoteMeta(file)+"$")
+	}
+	if o.picks() && len(p.starts) > 0 {
+		args = append(args, "-test.run=^("+strings.Join(p.starts, "|")+")$")
 	}
 	return args
 }
 
+// picks reports whether only some specs are asked for: then plain tests are left out.
+func (o Options) picks() bool { return o.Lesson > 0 || len(o.Names)+len(o.Files) > 0 }
+
 // results puts together what Ginkgo reported and what the testing package printed, and adds a failure of the
 // package as a whole where the program ended badly and nothing of that explains it.
-func (p testPackage) results(ran execution, lesson int) []Result {
+func (p testPackage) results(ran execution, o Options) []Result {
 	var results []Result
 	skipped := false // a Test function may skip its specs before it calls RunSpecs
 	for _, test := range p.goTests(ran.output) {
@@ -121,7 +137,7 @@ func (p testPackage) results(ran execution, lesson int) []Result {
 		}
 	}
 	if ran.report != nil {
-		results = append(results, p.ginkgoResults(*ran.report, lesson)...)
+		results = append(results, p.ginkgoResults(*ran.report, o)...)
 	}
 
 	failed := slices.ContainsFunc(results, func(r Result) bool { return r.Status != Passed && r.Status != NotRun })

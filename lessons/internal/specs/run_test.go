@@ -3,7 +3,10 @@ package specs_test
 import (
 	"context"
 	"errors"
+	"fmt"
+	"os"
 	"path"
+	"path/filepath"
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -64,7 +67,7 @@ var _ = Describe("Run", func() {
 
 		BeforeAll(func(ctx SpecContext) {
 			report = run(ctx, options("passing", "failing", "panicking", "skipping", "crashing", "setup",
-				"skippedsuite", "focused", "unstarted", "slow", "fuzzing", "plain", "plainpanic",
+				"crashingone", "skippedsuite", "focused", "unstarted", "slow", "fuzzing", "plain", "plainpanic",
 				"one/mock", "two/mock", "broken", "mainless"))
 		})
 
@@ -121,6 +124,19 @@ var _ = Describe("Run", func() {
 			Expect(result.Message).To(And(
 				ContainSubstring("left no report"),
 				ContainSubstring("panic: nobody recovers this")))
+		})
+
+		It("runs the specs one by one where one takes the others down, so that each has its own result", func() {
+			Expect(statuses(in(report, "crashingone"))).To(Equal(map[string]specs.Status{
+				"One of them is right":              specs.Passed,
+				"One of them is wrong":              specs.Failed,
+				"One of them takes all others down": specs.Panicked,
+			}))
+			Expect(in(report, "crashingone")).To(ContainElement(And(
+				HaveField("Status", specs.Panicked),
+				HaveField("Message", ContainSubstring("lesson 04: nobody recovers this")),
+				HaveField("File", "lessons/internal/specs/testdata/crashingone/crashingone_test.go"),
+				HaveField("Line", 22))))
 		})
 
 		It("counts a failed BeforeSuite, and says how many specs it kept from running", func() {
@@ -308,5 +324,40 @@ var _ = Describe("Run", func() {
 		o.Timeout = 500 * time.Millisecond
 		report := run(ctx, o)
 		Expect(only(report, "sleeping").Status).To(Equal(specs.TimedOut))
+	})
+
+	Context("with an overlay", func() {
+		It("compiles the other file in place of the one on disk", func(ctx SpecContext) {
+			folder := GinkgoT().TempDir()
+			here, err := filepath.Abs("testdata/panicking/lookup.go")
+			Expect(err).NotTo(HaveOccurred())
+			other, overlay := filepath.Join(folder, "lookup.go"), filepath.Join(folder, "overlay.json")
+			Expect(os.WriteFile(other, []byte("package panicking\n\nfunc Lookup() string { return \"mouse\" }\n"), 0o600)).To(Succeed())
+			Expect(os.WriteFile(overlay, fmt.Appendf(nil, `{"Replace":{%q:%q}}`, here, other), 0o600)).To(Succeed())
+			o := options("panicking")
+			o.Overlay = overlay
+			Expect(only(run(ctx, o), "panicking").Status).To(Equal(specs.Passed))
+		})
+	})
+
+	Context("when specs are named", func() {
+		It("runs these alone", func(ctx SpecContext) {
+			o := options("passing", "failing")
+			o.Names = []string{"Passing adds"}
+			report := run(ctx, o)
+			Expect(statuses(report.Specs)).To(Equal(map[string]specs.Status{"Passing adds": specs.Passed}))
+		})
+	})
+
+	Context("when files are named", func() {
+		It("runs the specs in these alone", func(ctx SpecContext) {
+			o := options("passing", "failing")
+			o.Files = []string{"failing/failing_test.go"}
+			report := run(ctx, o)
+			Expect(statuses(report.Specs)).To(Equal(map[string]specs.Status{
+				"Failing is right": specs.Passed,
+				"Failing is wrong": specs.Failed,
+			}))
+		})
 	})
 })

@@ -32,6 +32,16 @@ type Options struct {
 	// test that is not a Ginkgo spec. 0 runs everything.
 	Lesson int
 
+	// Overlay is a file for the go command's -overlay: files of the module that are other ones, or not there. Packages
+	// should be given with it, since labels are looked for in the files as they stand on disk.
+	Overlay string
+
+	// Names keeps the specs with these full texts; none keeps all.
+	Names []string
+
+	// Files keeps the specs that are written in the files of these names; none keeps all.
+	Files []string
+
 	// Race compiles with the race detector.
 	Race bool
 
@@ -75,7 +85,7 @@ func Run(ctx context.Context, o Options) (Report, error) {
 		return Report{}, err
 	}
 	chosen := listed
-	if o.Lesson > 0 {
+	if o.Lesson > 0 && o.Overlay == "" {
 		chosen = slices.DeleteFunc(slices.Clone(listed), func(p testPackage) bool {
 			return !p.ginkgo || !p.mentions(label(o.Lesson))
 		})

@@ -1,0 +1,169 @@
+package edit_test
+
+import (
+	"strings"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"cacheaside/lessons/internal/edit"
+)
+
+const reference = `// Package shop sells.
+package shop
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// ErrClosed is wrapped.
+var ErrClosed = errors.New("closed")
+
+// Shop is open.
+type Shop struct {
+	open bool // or not
+}
+
+// Greet greets, in capitals.
+func (s *Shop) Greet(name string) (string, error) {
+	if !s.open {
+		return "", fmt.Errorf("greeting %q: %w", name, ErrClosed)
+	}
+	return loud(name) + "}", nil // a brace in a text
+}
+
+// loud shouts.
+func loud(text string) string {
+	return strings.ToUpper(trim(text)) + mark
+}
+
+func trim(text string) string { return strings.TrimSpace(text) }
+
+const mark = "!"
+
+const (
+	// price of a greeting
+	price = 5
+	tip   = 1 // welcome
+)
+
+// Close closes.
+func (s *Shop) Close() int {
+	s.open = false
+	return price
+}
+
+func alwaysUnused() {}
+`
+
+func lesson(name string) string { return "lesson 04: " + name + " is yours to write" }
+
+var _ = Describe("Blank", func() {
+	It("cuts bodies out, and leaves signature, comments and everything else where it was", func() {
+		files, err := edit.Blank(map[string][]byte{"shop.go": []byte(reference)}, "shop.go", []string{"Shop.Close"}, lesson)
+		Expect(err).NotTo(HaveOccurred())
+		blanked := strings.Replace(reference, "\ts.open = false\n\treturn price\n", "\tpanic(\"lesson 04: Shop.Close is yours to write\")\n", 1)
+		blanked = strings.Replace(blanked, "\t// price of a greeting\n\tprice = 5\n\ttip   = 1 // welcome\n", "\ttip = 1 // welcome\n", 1)
+		Expect(string(files["shop.go"])).To(Equal(blanked))
+	})
+
+	It("takes along the helpers that only the cut bodies used, and the imports", func() {
+		files, err := edit.Blank(map[string][]byte{"shop.go": []byte(reference)}, "shop.go", []string{"Shop.Greet"}, lesson)
+		Expect(err).NotTo(HaveOccurred())
+		blanked := string(files["shop.go"])
+		for _, gone := range []string{"loud", "trim", "mark", `"fmt"`, `"strings"`, "shouts"} {
+			Expect(blanked).NotTo(ContainSubstring(gone))
+		}
+		Expect(blanked).To(And(ContainSubstring(`"errors"`), ContainSubstring("func alwaysUnused() {}"), ContainSubstring("price")))
+	})
+
+	It("keeps a helper that another file uses", func() {
+		files, err := edit.Blank(map[string][]byte{
+			"shop.go":  []byte(reference),
+			"other.go": []byte("package shop\n\nvar X = trim(\" x \")\n"),
+		}, "shop.go", []string{"Shop.Greet"}, lesson)
+		Expect(err).NotTo(HaveOccurred())
+		Expect(string(files["shop.go"])).To(And(ContainSubstring("func trim"), Not(ContainSubstring("func loud"))))
+	})
+
+	It("takes helpers out of the package's other files, too", func() {
+		files, err := edit.Blank(map[string][]byte{
+			"shop.go":  []byte("package shop\n\n// Sell sells.\nfunc Sell() int { return cost() }\n"),
+			"costs.go": []byte("package shop\n\n// Free is nothing.\nconst Free = 0\n\nfunc cost() int { return Free }\n"),
+		}, "shop.go", []string{"Sell"}, lesson)
+		Expect(err).NotTo(HaveOccurred())
+		Expect(string(files["costs.go"])).To(Equal("package shop\n\n// Free is nothing.\nconst Free = 0\n"))
+	})
+
+	It("says which function is not there", func() {
+		_, err := edit.Blank(map[string][]byte{"shop.go": []byte(reference)}, "shop.go", []string{"Shop.Sell"}, lesson)
+		Expect(err).To(MatchError(And(ContainSubstring("Shop.Sell"), ContainSubstring("shop.go"))))
+	})
+})
+
+var _ = Describe("Replace", func() {
+	It("puts functions, constants and types of the same names in place of the file's, and adds the others", func() {
+		mistake := `// The shop greets although it is closed.
+package shop
+
+func (s *Shop) Greet(name string) (string, error) {
+	return shout(name), nil
+}
+
+func shout(text string) string { return strings.ToUpper(text) + mark }
+
+const mark = "?"
+`
+		replaced, err := edit.Replace("shop.go", []byte(reference), []byte(mistake))
+		Expect(err).NotTo(HaveOccurred())
+		text := string(replaced)
+		Expect(text).To(And(
+			ContainSubstring("return shout(name), nil"),
+			ContainSubstring("func shout(text string)"),
+			ContainSubstring(`const mark = "?"`),
+			ContainSubstring("// Greet greets, in capitals.\nfunc (s *Shop) Greet"),
+			ContainSubstring("func loud"),
+			Not(ContainSubstring(`"fmt"`)),
+			Not(ContainSubstring(`mark = "!"`)),
+			Not(ContainSubstring("although it is closed")),
+		))
+		Expect(strings.Count(text, "package shop")).To(Equal(1))
+	})
+
+	It("brings in an import that only the replacement needs", func() {
+		replaced, err := edit.Replace("shop.go", []byte(reference), []byte(`package shop
+
+import "time"
+
+func (s *Shop) Close() int {
+	time.Sleep(1)
+	return price
+}
+`))
+		Expect(err).NotTo(HaveOccurred())
+		Expect(string(replaced)).To(ContainSubstring(`"time"`))
+	})
+
+	It("says so when nothing of it has the name of anything in the file", func() {
+		_, err := edit.Replace("shop.go", []byte(reference), []byte("package shop\n\nfunc (s *Shop) Gret() {}\n"))
+		Expect(err).To(MatchError(ContainSubstring("Gret")))
+	})
+})
+
+var _ = Describe("Functions", func() {
+	It("lists the functions of a file by the names that Blank takes", func() {
+		Expect(edit.Functions("shop.go", []byte(reference))).To(Equal(
+			[]string{"Shop.Greet", "loud", "trim", "Shop.Close", "alwaysUnused"}))
+	})
+})
+
+var _ = Describe("IsBlank", func() {
+	It("tells whether a function still panics with the lesson's sentence", func() {
+		files, err := edit.Blank(map[string][]byte{"shop.go": []byte(reference)}, "shop.go", []string{"Shop.Close"}, lesson)
+		Expect(err).NotTo(HaveOccurred())
+		Expect(edit.IsBlank(files["shop.go"], lesson("Shop.Close"))).To(BeTrue())
+		Expect(edit.IsBlank([]byte(reference), lesson("Shop.Close"))).To(BeFalse())
+	})
+})
