@@ -218,7 +218,7 @@ var _ = Describe("Run", func() {
 		It("adds up", func() {
 			Expect(report.Status).To(Equal(specs.Failed))
 			Expect(report.Passed + report.Failed + report.NotRun).To(Equal(len(report.Specs)))
-			Expect(report.Failed).To(Equal(12))
+			Expect(report.Failed).To(Equal(14))
 			Expect(report.NotRun).To(Equal(8))
 		})
 	})
