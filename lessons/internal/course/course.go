@@ -51,6 +51,9 @@ type Write struct {
 	// named Type.Method.
 	Functions []string `yaml:"functions"`
 
+	// Keep names unexported helpers that only the blanked functions use, and that stay all the same.
+	Keep []string `yaml:"keep"`
+
 	// Starter names a file in the lesson's folder that stands in a workspace instead of File, for files that have no
 	// functions.
 	Starter string `yaml:"starter"`

@@ -62,7 +62,7 @@ func lesson(name string) string { return "lesson 04: " + name + " is yours to wr
 
 var _ = Describe("Blank", func() {
 	It("cuts bodies out, and leaves signature, comments and everything else where it was", func() {
-		files, err := edit.Blank(map[string][]byte{"shop.go": []byte(reference)}, "shop.go", []string{"Shop.Close"}, lesson)
+		files, err := edit.Blank(map[string][]byte{"shop.go": []byte(reference)}, edit.Cut{File: "shop.go", Functions: []string{"Shop.Close"}, Sentence: lesson})
 		Expect(err).NotTo(HaveOccurred())
 		blanked := strings.Replace(reference, "\ts.open = false\n\treturn price\n", "\tpanic(\"lesson 04: Shop.Close is yours to write\")\n", 1)
 		blanked = strings.Replace(blanked, "\t// price of a greeting\n\tprice = 5\n\ttip   = 1 // welcome\n", "\ttip = 1 // welcome\n", 1)
@@ -70,7 +70,7 @@ var _ = Describe("Blank", func() {
 	})
 
 	It("takes along the helpers that only the cut bodies used, and the imports", func() {
-		files, err := edit.Blank(map[string][]byte{"shop.go": []byte(reference)}, "shop.go", []string{"Shop.Greet"}, lesson)
+		files, err := edit.Blank(map[string][]byte{"shop.go": []byte(reference)}, edit.Cut{File: "shop.go", Functions: []string{"Shop.Greet"}, Sentence: lesson})
 		Expect(err).NotTo(HaveOccurred())
 		blanked := string(files["shop.go"])
 		for _, gone := range []string{"loud", "trim", "mark", `"fmt"`, `"strings"`, "shouts"} {
@@ -83,7 +83,7 @@ var _ = Describe("Blank", func() {
 		files, err := edit.Blank(map[string][]byte{
 			"shop.go":  []byte(reference),
 			"other.go": []byte("package shop\n\nvar X = trim(\" x \")\n"),
-		}, "shop.go", []string{"Shop.Greet"}, lesson)
+		}, edit.Cut{File: "shop.go", Functions: []string{"Shop.Greet"}, Sentence: lesson})
 		Expect(err).NotTo(HaveOccurred())
 		Expect(string(files["shop.go"])).To(And(ContainSubstring("func trim"), Not(ContainSubstring("func loud"))))
 	})
@@ -92,13 +92,21 @@ var _ = Describe("Blank", func() {
 		files, err := edit.Blank(map[string][]byte{
 			"shop.go":  []byte("package shop\n\n// Sell sells.\nfunc Sell() int { return cost() }\n"),
 			"costs.go": []byte("package shop\n\n// Free is nothing.\nconst Free = 0\n\nfunc cost() int { return Free }\n"),
-		}, "shop.go", []string{"Sell"}, lesson)
+		}, edit.Cut{File: "shop.go", Functions: []string{"Sell"}, Sentence: lesson})
 		Expect(err).NotTo(HaveOccurred())
 		Expect(string(files["costs.go"])).To(Equal("package shop\n\n// Free is nothing.\nconst Free = 0\n"))
 	})
 
+	It("keeps a helper that is to be kept, and what it uses", func() {
+		files, err := edit.Blank(map[string][]byte{"shop.go": []byte(reference)}, edit.Cut{
+			File: "shop.go", Functions: []string{"Shop.Greet"}, Keep: []string{"loud"}, Sentence: lesson,
+		})
+		Expect(err).NotTo(HaveOccurred())
+		Expect(string(files["shop.go"])).To(And(ContainSubstring("func loud"), ContainSubstring("func trim"), ContainSubstring("const mark")))
+	})
+
 	It("says which function is not there", func() {
-		_, err := edit.Blank(map[string][]byte{"shop.go": []byte(reference)}, "shop.go", []string{"Shop.Sell"}, lesson)
+		_, err := edit.Blank(map[string][]byte{"shop.go": []byte(reference)}, edit.Cut{File: "shop.go", Functions: []string{"Shop.Sell"}, Sentence: lesson})
 		Expect(err).To(MatchError(And(ContainSubstring("Shop.Sell"), ContainSubstring("shop.go"))))
 	})
 })
@@ -161,7 +169,7 @@ var _ = Describe("Functions", func() {
 
 var _ = Describe("IsBlank", func() {
 	It("tells whether a function still panics with the lesson's sentence", func() {
-		files, err := edit.Blank(map[string][]byte{"shop.go": []byte(reference)}, "shop.go", []string{"Shop.Close"}, lesson)
+		files, err := edit.Blank(map[string][]byte{"shop.go": []byte(reference)}, edit.Cut{File: "shop.go", Functions: []string{"Shop.Close"}, Sentence: lesson})
 		Expect(err).NotTo(HaveOccurred())
 		Expect(edit.IsBlank(files["shop.go"], lesson("Shop.Close"))).To(BeTrue())
 		Expect(edit.IsBlank([]byte(reference), lesson("Shop.Close"))).To(BeFalse())

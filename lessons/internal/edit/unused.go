@@ -15,14 +15,14 @@ type declared struct {
 }
 
 // removeUnused takes out of the files, again and again until nothing changes, each unexported declaration that
-// nothing uses, but for those that were unused before.
-func removeUnused(files map[string][]byte, before []string) error {
+// nothing uses, but for those to keep.
+func removeUnused(files map[string][]byte, keep []string) error {
 	for {
 		unused, err := unusedDeclarations(files)
 		if err != nil {
 			return err
 		}
-		unused = slices.DeleteFunc(unused, func(d declared) bool { return slices.Contains(before, d.name) })
+		unused = slices.DeleteFunc(unused, func(d declared) bool { return slices.Contains(keep, d.name) })
 		if len(unused) == 0 {
 			return nil
 		}

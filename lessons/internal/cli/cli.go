@@ -1,0 +1,153 @@
+// Package cli is the command line of the workbench: one file a command.
+package cli
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"cacheaside/lessons/internal/course"
+)
+
+// The exit statuses of the built program; "go run" turns every failure into 1.
+const (
+	exitPassed     = 0
+	exitFailed     = 1 // something was checked, and is not right
+	exitUsage      = 2 // the command was called wrongly
+	exitImpossible = 3 // it could not be done on this machine
+)
+
+// usageError says that a command was called wrongly.
+type usageError struct{ error }
+
+func usagef(format string, arguments ...any) error {
+	return usageError{fmt.Errorf(format, arguments...)}
+}
+
+// impossible says that something can't be done on this machine.
+type impossible struct{ error }
+
+// errNotPassed is what a command returns when it has said itself that something is not right.
+var errNotPassed = errors.New("not passed")
+
+// env is what a command works with.
+type env struct {
+	stdin          io.Reader
+	stdout, stderr io.Writer
+	dir            string // the folder that the command is about: the current one, or -C
+}
+
+// command is one command of the workbench.
+type command struct {
+	name, arguments, about string
+	run                    func(ctx context.Context, e env, args []string) error
+}
+
+// commands are all of them, in the order in which help lists them.
+func commands() []command {
+	return []command{
+		{"verify", "[N] [-json] [-accept]", "the author's check: every lesson from both sides", verify},
+	}
+}
+
+// Run does what the arguments ask for and returns the exit status.
+func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	e := env{stdin: stdin, stdout: stdout, stderr: stderr, dir: "."}
+	if len(args) >= 2 && args[0] == "-C" {
+		e.dir, args = args[1], args[2:]
+	}
+	name := "help"
+	if len(args) > 0 {
+		name, args = args[0], args[1:]
+	}
+	for _, command := range commands() {
+		if command.name == name {
+			return e.exitStatus(command.run(ctx, e, args))
+		}
+	}
+	if name == "help" || name == "-h" || name == "--help" {
+		help(stdout)
+		return exitPassed
+	}
+	fmt.Fprintf(stderr, "lessons: there is no command %q; \"go run ./lessons help\" lists what there is\n", name)
+	return exitUsage
+}
+
+func (e env) exitStatus(err error) int {
+	switch usage, cannot := (usageError{}), (impossible{}); {
+	case err == nil, errors.Is(err, flag.ErrHelp):
+		return exitPassed
+	case errors.Is(err, errNotPassed):
+		return exitFailed
+	case errors.As(err, &usage):
+		fmt.Fprintln(e.stderr, "lessons:", err)
+		return exitUsage
+	case errors.As(err, &cannot):
+		fmt.Fprintln(e.stderr, "lessons:", err)
+		return exitImpossible
+	default:
+		fmt.Fprintln(e.stderr, "lessons:", err)
+		return exitFailed
+	}
+}
+
+func help(w io.Writer) {
+	fmt.Fprintln(w, "go run ./lessons [-C DIR] COMMAND")
+	fmt.Fprintln(w)
+	for _, command := range commands() {
+		fmt.Fprintf(w, "  %-8s %-24s %s\n", command.name, command.arguments, command.about)
+	}
+}
+
+// parse reads flags that may stand before or after what they go with, and returns the rest.
+func parse(flags *flag.FlagSet, args []string) ([]string, error) {
+	flags.SetOutput(io.Discard)
+	var rest []string
+	for {
+		if err := flags.Parse(args); err != nil {
+			return nil, usageError{fmt.Errorf("%s: %w", flags.Name(), err)}
+		}
+		if flags.NArg() == 0 {
+			return rest, nil
+		}
+		rest, args = append(rest, flags.Arg(0)), flags.Args()[1:]
+	}
+}
+
+// lessonArgument reads at most one argument, a lesson's number or identifier; none is nil.
+func lessonArgument(lessons []course.Lesson, args []string) (*course.Lesson, error) {
+	if len(args) == 0 {
+		return nil, nil
+	}
+	if len(args) > 1 {
+		return nil, usagef("expected one lesson at the most, got %q", args)
+	}
+	number, err := strconv.Atoi(args[0])
+	for i, lesson := range lessons {
+		if err == nil && lesson.Number == number || lesson.ID == args[0] {
+			return &lessons[i], nil
+		}
+	}
+	return nil, usagef("there is no lesson %q: they are 1 to %d", args[0], len(lessons))
+}
+
+// moduleRoot is the folder with go.mod at or above dir.
+func moduleRoot(dir string) (string, error) {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return "", err
+	}
+	for at := dir; ; at = filepath.Dir(at) {
+		if _, err := os.Stat(filepath.Join(at, "go.mod")); err == nil {
+			return at, nil
+		}
+		if at == filepath.Dir(at) {
+			return "", usagef("expected the repository or a workspace at %s or above, found no go.mod", dir)
+		}
+	}
+}

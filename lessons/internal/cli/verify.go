@@ -1,0 +1,87 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"cacheaside/lessons/internal/check"
+	"cacheaside/lessons/internal/course"
+	"cacheaside/lessons/internal/specs"
+)
+
+// verify proves lessons from both sides.
+func verify(ctx context.Context, e env, args []string) error {
+	flags := flag.NewFlagSet("verify", flag.ContinueOnError)
+	asJSON := flags.Bool("json", false, "")
+	accept := flags.Bool("accept", false, "")
+	args, err := parse(flags, args)
+	if err != nil {
+		return err
+	}
+	dir, err := moduleRoot(e.dir)
+	if err != nil {
+		return err
+	}
+	root := os.DirFS(dir)
+	lessons, err := course.Load(root)
+	if err != nil {
+		return err
+	}
+	lesson, err := lessonArgument(lessons, args)
+	if err != nil {
+		return err
+	}
+	var only []course.Lesson
+	if lesson != nil {
+		only = append(only, *lesson)
+	}
+
+	out := e.stdout
+	if *asJSON {
+		out = e.stderr
+	}
+	began := time.Now()
+	verifier := check.Verifier{
+		Dir: dir, Root: root, Lessons: lessons, Accept: *accept,
+		Notice: func(line string) { fmt.Fprintln(e.stderr, line) },
+		Ended:  func(result check.Result) { printCheck(out, result) },
+	}
+	results, err := verifier.Run(ctx, only...)
+	if err != nil {
+		return err
+	}
+	all := check.NewResults(results)
+	if *asJSON {
+		encoder := json.NewEncoder(e.stdout)
+		encoder.SetIndent("", "  ")
+		if err := encoder.Encode(all); err != nil {
+			return err
+		}
+	}
+	fmt.Fprintf(out, "\n%d checks: %s, in %s\n", len(results), all.Status, time.Since(began).Round(time.Second))
+	if all.Status != specs.Passed {
+		return errNotPassed
+	}
+	return nil
+}
+
+// printCheck prints one line for a check, and what was wrong with it.
+func printCheck(w io.Writer, result check.Result) {
+	verdict := "ok  "
+	if result.Status != specs.Passed {
+		verdict = "FAIL"
+	}
+	fmt.Fprintf(w, "%s  %02d %-28s %d passed, %d failed, %d not run\n",
+		verdict, result.Lesson, result.Check, result.Passed, result.Failed, result.NotRun)
+	for _, spec := range result.Specs {
+		if spec.Status != specs.Passed && spec.Status != specs.NotRun {
+			fmt.Fprintf(w, "        %s: %s\n            %s\n", spec.Status, spec.ID, strings.ReplaceAll(strings.TrimSpace(spec.Message), "\n", "\n            "))
+		}
+	}
+}
