@@ -215,6 +215,22 @@ var _ = Describe("finding a Redis server", Label("lesson-03"), func() {
 	})
 })
 
+var _ = Describe("starting a private Redis", Label("lesson-03"), func() {
+	It("gives each caller one of its own, on a port that is not the usual one", func(ctx SpecContext) {
+		var urls []string
+		for range 3 {
+			server, err := redisserver.Start(ctx)
+			Expect(err).NotTo(HaveOccurred())
+			DeferCleanup(server.Close)
+			Expect(server.Started()).To(BeTrue())
+			Expect(server.URL()).NotTo(HaveSuffix(redisserver.DefaultAddress))
+			Expect(ping(ctx, server)).To(Succeed())
+			Expect(urls).NotTo(ContainElement(server.URL()))
+			urls = append(urls, server.URL())
+		}
+	})
+})
+
 func connect(server *redisserver.Server) *redis.Client {
 	GinkgoHelper()
 	options, err := redis.ParseURL(server.URL())

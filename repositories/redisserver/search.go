@@ -11,6 +11,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/url"
 	"time"
 
@@ -71,6 +72,29 @@ func (s Search) Find(ctx context.Context) (*Server, error) {
 	}
 }
 
+// Start starts a private server on a free port: the redis-server on the PATH, else an embedded one. Specs and
+// measurements use it, so that they never touch the data of the server at DefaultAddress.
+func Start(ctx context.Context) (*Server, error) {
+	for round := 1; ; round++ {
+		address, err := freeAddress()
+		if err != nil {
+			return nil, fmt.Errorf("starting a private Redis: %w", err)
+		}
+		server, err := startAny(ctx, "redis-server", address)
+		if again := (tryAgain{}); err == nil || round == rounds || !errors.As(err, &again) {
+			return server, err
+		}
+	}
+}
+
+func freeAddress() (string, error) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	return listener.Addr().String(), listener.Close()
+}
+
 // tryAgain marks an error that may be gone a moment later.
 type tryAgain struct{ error }
 
@@ -101,7 +125,12 @@ func (s Search) findAny(ctx context.Context) (*Server, error) {
 	case starting:
 		return nil, tryAgain{fmt.Errorf("the server at %s knows no PING", s.Address)}
 	}
-	server, err := startChild(ctx, s.Binary, s.Address)
+	return startAny(ctx, s.Binary, s.Address)
+}
+
+// startAny starts a child, else embeds.
+func startAny(ctx context.Context, binary, address string) (*Server, error) {
+	server, err := startChild(ctx, binary, address)
 	if again := (tryAgain{}); err == nil || errors.As(err, &again) {
 		return server, err
 	}
@@ -109,7 +138,7 @@ func (s Search) findAny(ctx context.Context) (*Server, error) {
 	if !errors.Is(err, errNoBinary) {
 		note = " (" + err.Error() + ")"
 	}
-	return startEmbedded(s.Address, note)
+	return startEmbedded(address, note)
 }
 
 // findEmbedded takes an embedded server that answers at the address, else embeds one there, else on a free port.
