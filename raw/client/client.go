@@ -1,0 +1,186 @@
+// Package client is the console's connection to a Redis server. It takes the address from a URL, shakes hands as
+// the URL says, and then sends commands and hands out replies as they come over the wire, which a client library
+// would hide.
+package client
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"strings"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"cacheaside/raw/resp"
+)
+
+// ErrURL is wrapped by the error for a URL that can't be understood.
+var ErrURL = errors.New("not a Redis URL")
+
+// dialTimeout bounds connecting and shaking hands, unless the URL has a dial_timeout.
+const dialTimeout = 5 * time.Second
+
+// Settings say where to connect and how.
+type Settings struct {
+	// URL is a redis://, rediss:// or unix:// URL. Of its parameters db, protocol, client_name, dial_timeout and
+	// skip_verify count here; the others of redis.ParseURL are allowed.
+	URL string
+	// RESP3 asks for version 3 of the protocol, as ?protocol=3 does.
+	RESP3 bool
+	// Database is selected instead of the URL's, if not nil.
+	Database *int
+}
+
+// Conn is a connection to a Redis server. It is for one goroutine, except for Close.
+type Conn struct {
+	name     string
+	database int
+	conn     net.Conn
+	reader   *resp.Reader
+	out      []byte
+}
+
+// Dial connects and shakes hands: AUTH, HELLO 3, SELECT and CLIENT SETNAME, each only if the settings ask for it,
+// and PING if none of them is sent, so that the caller knows that a Redis server answers. All of it together takes
+// at most five seconds, or the URL's dial_timeout; ctx ends it sooner, and has no effect on the connection later.
+//
+// The error wraps ErrURL if the URL can't be understood. No error has the password in it.
+func Dial(ctx context.Context, settings Settings) (*Conn, error) {
+	options, err := redis.ParseURL(settings.URL)
+	if err != nil {
+		// The cause is left out on purpose: it would repeat the URL, and the password with it.
+		return nil, fmt.Errorf("%w: expected redis://HOST:PORT/DB, rediss://HOST:PORT/DB or unix:///PATH", ErrURL)
+	}
+	if settings.RESP3 {
+		options.Protocol = 3
+	}
+	if settings.Database != nil {
+		options.DB = *settings.Database
+	}
+	if options.DialTimeout == 0 {
+		options.DialTimeout = dialTimeout
+	}
+
+	bounded := ctx
+	if options.DialTimeout > 0 {
+		var cancel context.CancelFunc
+		bounded, cancel = context.WithTimeout(ctx, options.DialTimeout)
+		defer cancel()
+	}
+	c, err := dial(bounded, options)
+	switch {
+	case err == nil:
+		return c, nil
+	case ctx.Err() != nil:
+		err = ctx.Err()
+	case bounded.Err() != nil:
+		err = fmt.Errorf("no answer within %s: %w", options.DialTimeout, bounded.Err())
+	}
+	return nil, fmt.Errorf("connecting to %s: %w", options.Addr, err)
+}
+
+func dial(ctx context.Context, options *redis.Options) (*Conn, error) {
+	conn, err := new(net.Dialer).DialContext(ctx, options.Network, options.Addr)
+	if err != nil {
+		return nil, err
+	}
+	if options.TLSConfig != nil {
+		secure := tls.Client(conn, options.TLSConfig)
+		if err := secure.HandshakeContext(ctx); err != nil {
+			_ = conn.Close() // the handshake's error says more
+			return nil, err
+		}
+		conn = secure
+	}
+	c := &Conn{name: options.Addr, database: options.DB, conn: conn, reader: resp.NewReader(conn)}
+	stop := context.AfterFunc(ctx, func() { _ = conn.Close() }) // ends what the handshake waits for
+	err = c.handshake(options)
+	if !stop() && err == nil {
+		err = ctx.Err()
+	}
+	if err != nil {
+		_ = conn.Close() // the handshake's error says more
+		return nil, err
+	}
+	return c, nil
+}
+
+func (c *Conn) handshake(options *redis.Options) error {
+	var steps [][]string
+	switch {
+	case options.Username != "":
+		steps = append(steps, []string{"AUTH", options.Username, options.Password})
+	case options.Password != "":
+		steps = append(steps, []string{"AUTH", options.Password})
+	}
+	if options.Protocol == 3 {
+		steps = append(steps, []string{"HELLO", "3"})
+	}
+	if options.DB != 0 {
+		steps = append(steps, []string{"SELECT", fmt.Sprint(options.DB)})
+	}
+	if options.ClientName != "" {
+		steps = append(steps, []string{"CLIENT", "SETNAME", options.ClientName})
+	}
+	if len(steps) == 0 {
+		steps = append(steps, []string{"PING"})
+	}
+	for _, step := range steps {
+		if err := c.Send(step); err != nil {
+			return err
+		}
+		reply, err := c.Read()
+		if errors.Is(err, io.EOF) {
+			return fmt.Errorf("%s: the server hung up instead of answering: %w", step[0], err)
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", step[0], err)
+		}
+		if reply.Kind == resp.Error && step[0] != "PING" {
+			return fmt.Errorf("%s: %s", step[0], without(reply.Text, options.Password))
+		}
+	}
+	return nil
+}
+
+// without hides a password that a server repeats in an error.
+func without(text, password string) string {
+	if password == "" {
+		return text
+	}
+	return strings.ReplaceAll(text, password, "(password)")
+}
+
+// Name returns the server's host and port, or the path of its socket.
+func (c *Conn) Name() string { return c.name }
+
+// Database returns the number of the database that was selected when connecting.
+func (c *Conn) Database() int { return c.database }
+
+// Send sends one command. It waits as long as the server takes to read it.
+func (c *Conn) Send(args []string) error {
+	c.out = resp.AppendCommand(c.out[:0], args...)
+	_, err := c.conn.Write(c.out)
+	if cap(c.out) > 1<<20 {
+		c.out = nil // an exception, whose memory is not kept
+	}
+	return err
+}
+
+// Read reads one whole reply. Like Next it waits as long as the server takes, since a blocking command may wait for
+// ever; Close from another goroutine ends that. The errors are resp.Reader's.
+func (c *Conn) Read() (resp.Value, error) { return c.reader.Read() }
+
+// Next reads the next piece of a reply, as resp.Reader.Next does.
+func (c *Conn) Next() (piece resp.Value, elements int, err error) { return c.reader.Next() }
+
+// Buffered returns the number of bytes that have arrived and were not read yet. Between a reply and the next
+// command there are none, but for the pushes of RESP3.
+func (c *Conn) Buffered() int { return c.reader.Buffered() }
+
+// Close ends the connection.
+func (c *Conn) Close() error { return c.conn.Close() }

@@ -1,0 +1,36 @@
+// The program raw is the project's Redis console: it sends the commands of its arguments, or of the lines that it
+// reads, to a Redis server, and shows the replies as redis-cli does. go run ./raw -h says more.
+package main
+
+import (
+	"context"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/mattn/go-isatty"
+
+	"cacheaside/raw/console"
+)
+
+func main() {
+	os.Exit(run(context.Background(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr, os.Getenv))
+}
+
+// run is main with all that it takes from outside. It returns the exit status.
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer, getenv func(string) string) int {
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(ctx, stop) // so that a second Ctrl-C ends the program at once
+	program := console.Program{
+		Stdin: stdin, Stdout: stdout, Stderr: stderr, Getenv: getenv,
+		Terminal: isTerminal(stdin) && isTerminal(stdout),
+	}
+	return program.Run(ctx, args)
+}
+
+func isTerminal(stream any) bool {
+	file, ok := stream.(*os.File)
+	return ok && (isatty.IsTerminal(file.Fd()) || isatty.IsCygwinTerminal(file.Fd()))
+}

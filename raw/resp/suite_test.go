@@ -1,0 +1,13 @@
+package resp_test
+
+import (
+	"testing"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+)
+
+func TestRESP(t *testing.T) {
+	RegisterFailHandler(Fail)
+	RunSpecs(t, "raw/resp")
+}
