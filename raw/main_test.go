@@ -16,7 +16,7 @@ import (
 )
 
 // These specs run the built program, for what only a process has: its exit status, signals and a terminal.
-var _ = Describe("The program", Label("lesson-02"), Ordered, func() {
+var _ = Describe("The program", Label("given"), Ordered, func() {
 	var program string
 
 	BeforeAll(func() {

@@ -8,7 +8,7 @@ import (
 	. "github.com/onsi/gomega"
 )
 
-var _ = Describe("the measurement", Label("lesson-01"), func() {
+var _ = Describe("the measurement", Label("given"), func() {
 	It("finds the product both ways, and says which was faster", func(ctx SpecContext) {
 		var out strings.Builder
 		Expect(run(ctx, []string{"-far", "2ms", "-rounds", "20"}, &out, GinkgoWriter)).To(Succeed())

@@ -40,7 +40,7 @@ func dial(ctx context.Context, settings client.Settings) *client.Conn {
 	return conn
 }
 
-var _ = Describe("Dial", Label("lesson-02"), func() {
+var _ = Describe("Dial", Label("given"), func() {
 	DescribeTable("shakes hands as the URL says",
 		func(ctx SpecContext, url string, resp3 bool, want ...string) {
 			server := listen(nil)
@@ -158,7 +158,7 @@ var _ = Describe("Dial", Label("lesson-02"), func() {
 	}, SpecTimeout(4*time.Second))
 })
 
-var _ = Describe("Conn", Label("lesson-02"), func() {
+var _ = Describe("Conn", Label("given"), func() {
 	It("sends a command and reads its reply, whole or piece by piece", func(ctx SpecContext) {
 		server := listen(map[string]string{"GET": "$1\r\nv\r\n", "MGET": "*2\r\n:1\r\n:2\r\n"})
 		conn := dial(ctx, client.Settings{URL: server.URL()})

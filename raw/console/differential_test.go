@@ -17,7 +17,7 @@ import (
 
 // Both programs are given the same lines, for the same server, and must write the same bytes. Between the blocks
 // of transcripts_test.go each gets a line that marks the place in its output.
-var _ = Describe("The console and redis-cli", Label("lesson-02"), func() {
+var _ = Describe("The console and redis-cli", Label("given"), func() {
 	var address string
 
 	BeforeEach(func(ctx SpecContext) {

@@ -10,7 +10,7 @@ import (
 	. "github.com/onsi/gomega"
 )
 
-var _ = Describe("The console, line by line", Label("lesson-02"), func() {
+var _ = Describe("The console, line by line", Label("given"), func() {
 	var b *bench
 
 	BeforeEach(func() { b = newBench() })

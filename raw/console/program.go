@@ -26,6 +26,8 @@ const usage = `Usage:
   go run ./raw [-url URL] [-3] COMMAND ARG…   sends one command and writes the reply
   go run ./raw [-url URL] [-3]                does so for each line of the standard input
   go run ./raw serve                          keeps a Redis running until Ctrl-C
+  go run ./raw play [-json] [-on URL] FILE…   plays transcripts and compares the replies
+  go run ./raw [-url URL] first               runs the functions of raw/first, and shows what goes over the wire
 
   -url URL   the server: redis://HOST:PORT/DB, rediss://…, unix:///PATH or "embedded"; else REDIS_URL;
              else the one at 127.0.0.1:6379, which is started for this run if there is none
@@ -35,6 +37,10 @@ const usage = `Usage:
 A line is read as redis-cli reads it, with "…" and '…' around what has blanks in it, and a reply is written as
 "redis-cli --no-raw" writes it. The exit status of the built program is 1 if a command was answered with an error
 or the connection failed, and 2 for wrong usage.
+
+A transcript, such as raw/experiments/strings.txt, is played from an empty Redis on: a private one that is started for
+it, or an empty one that -on names ("embedded" is the private one that needs nothing installed). With -json the result
+is one JSON object for each file, on a line of its own. The exit status is 1 if a reply differs or is hidden.
 `
 
 // Program is the console with all that it takes from outside.
@@ -70,6 +76,15 @@ func (p Program) Run(ctx context.Context, args []string) (status int) {
 			return p.fail(statusUsage, "serve expects no arguments, but %d came; write go run ./raw serve", len(command)-1)
 		}
 		return p.serve(ctx)
+	}
+	if len(command) > 0 && command[0] == "first" {
+		if len(command) > 1 {
+			return p.fail(statusUsage, "first expects no arguments, but %d came; write go run ./raw first", len(command)-1)
+		}
+		return p.first(ctx)
+	}
+	if len(command) > 0 && command[0] == "play" {
+		return p.play(ctx, command[1:])
 	}
 
 	server, status := p.find(ctx)

@@ -13,7 +13,7 @@ import (
 	"cacheaside/raw/resptest"
 )
 
-var _ = Describe("The console", Label("lesson-02"), func() {
+var _ = Describe("The console", Label("given"), func() {
 	var b *bench
 
 	BeforeEach(func() { b = newBench() })

@@ -9,7 +9,7 @@ import (
 	. "github.com/onsi/gomega"
 )
 
-var _ = Describe("serve", Label("lesson-02"), func() {
+var _ = Describe("serve", Label("given"), func() {
 	// start runs serve until the spec ends, or interrupt is called, and waits until it serves.
 	start := func(ctx context.Context, b *bench) (status <-chan int, interrupt func()) {
 		GinkgoHelper()

@@ -9,6 +9,19 @@ func Quote(word string) string {
 	return string(append(out, '"'))
 }
 
+// Word writes a word as it can be typed: as it is if that is what Split gives back, else as Quote does.
+func Word(word string) string {
+	for i := range len(word) {
+		if b := word[i]; b <= ' ' || b > '~' || b == '"' || b == '\'' {
+			return Quote(word)
+		}
+	}
+	if word == "" {
+		return Quote(word)
+	}
+	return word
+}
+
 // AppendEscaped appends what Quote writes between the quotes. Bytes are escaped one by one, so a long word can
 // be written in pieces.
 func AppendEscaped(out []byte, word string) []byte {

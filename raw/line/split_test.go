@@ -9,7 +9,7 @@ import (
 	"cacheaside/raw/line"
 )
 
-var _ = Describe("Split", Label("lesson-02"), func() {
+var _ = Describe("Split", Label("given"), func() {
 	DescribeTable("words", func(text string, words ...string) {
 		Expect(line.Split(text)).To(HaveExactElements(words))
 	},
@@ -81,7 +81,7 @@ var _ = Describe("Split", Label("lesson-02"), func() {
 	})
 })
 
-var _ = Describe("Quote", Label("lesson-02"), func() {
+var _ = Describe("Quote", Label("given"), func() {
 	DescribeTable("writes a word as redis-cli shows it", func(word, quoted string) {
 		Expect(line.Quote(word)).To(Equal(quoted))
 	},

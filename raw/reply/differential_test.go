@@ -18,7 +18,7 @@ import (
 	"cacheaside/raw/resptest"
 )
 
-var _ = Describe("Write and redis-cli", Label("lesson-02"), func() {
+var _ = Describe("Write and redis-cli", Label("given"), func() {
 	// Each line that redis-cli is given is answered with one of the values; a status after each marks its end.
 	It("write the same for random replies", func(ctx SpecContext) {
 		cli, err := exec.LookPath("redis-cli")

@@ -21,7 +21,7 @@ func written(wire string, style reply.Style) string {
 	return out.String()
 }
 
-var _ = Describe("Write", Label("lesson-02"), func() {
+var _ = Describe("Write", Label("given"), func() {
 	DescribeTable("in the standard style", func(wire string, lines ...string) {
 		Expect(written(wire, reply.Standard)).To(Equal(strings.Join(lines, "\n") + "\n"))
 	},
@@ -149,7 +149,7 @@ var _ = Describe("Write", Label("lesson-02"), func() {
 	})
 })
 
-var _ = Describe("Text", Label("lesson-02"), func() {
+var _ = Describe("Text", Label("given"), func() {
 	It("is what Write writes in the standard style", func() {
 		const wire = "*2\r\n%1\r\n+a\r\n*2\r\n:1\r\n$1\r\nb\r\n-ERR x\r\n"
 		value, err := resp.NewReader(strings.NewReader(wire)).Read()
@@ -159,7 +159,7 @@ var _ = Describe("Text", Label("lesson-02"), func() {
 	})
 })
 
-var _ = Describe("StyleOf", Label("lesson-02"), func() {
+var _ = Describe("StyleOf", Label("given"), func() {
 	DescribeTable("chooses the raw style for what the server has formatted", func(command string) {
 		Expect(reply.StyleOf(strings.Fields(command))).To(Equal(reply.Raw))
 	},

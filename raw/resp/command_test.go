@@ -7,7 +7,7 @@ import (
 	"cacheaside/raw/resp"
 )
 
-var _ = Describe("AppendCommand", Label("lesson-02"), func() {
+var _ = Describe("AppendCommand", Label("given"), func() {
 	It("writes an array of bulk strings", func() {
 		Expect(string(resp.AppendCommand(nil, "SET", "k", "a b"))).To(Equal("*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$3\r\na b\r\n"))
 	})

@@ -13,7 +13,7 @@ import (
 	"cacheaside/raw/resp"
 )
 
-var _ = Describe("Reader", Label("lesson-02"), func() {
+var _ = Describe("Reader", Label("given"), func() {
 	read := func(wire string) (resp.Value, error) {
 		return resp.NewReader(strings.NewReader(wire)).Read()
 	}
@@ -204,7 +204,7 @@ var _ = Describe("Reader", Label("lesson-02"), func() {
 	)
 })
 
-var _ = Describe("Values", Label("lesson-02"), func() {
+var _ = Describe("Values", Label("given"), func() {
 	It("gives what a Reader gives", func() {
 		const wire = "*3\r\n%2\r\n+a\r\n*2\r\n:1\r\n:2\r\n+b\r\n~0\r\n$-1\r\n*1\r\n#t\r\n"
 		value, err := resp.NewReader(strings.NewReader(wire)).Read()
@@ -227,7 +227,7 @@ var _ = Describe("Values", Label("lesson-02"), func() {
 	})
 })
 
-var _ = Describe("Kind", Label("lesson-02"), func() {
+var _ = Describe("Kind", Label("given"), func() {
 	It("has a name", func() {
 		Expect(resp.Verbatim.String()).To(Equal("verbatim string"))
 		Expect(resp.Kind('h').String()).To(Equal("no kind of value ('h')"))

@@ -1,0 +1,127 @@
+//go:build unix
+
+package main_test
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"cacheaside/lessons/internal/course"
+	"cacheaside/repositories/redisserver"
+)
+
+// The texts' command lines are run as they stand, but for the usual addresses, in whose place private ones are put.
+var _ = Describe("a lesson's text", Label("workbench"), func() {
+	lessons, err := course.Load(os.DirFS(".."))
+	if err != nil {
+		It("can be loaded", func() { Expect(err).NotTo(HaveOccurred()) })
+	}
+
+	for _, lesson := range lessons {
+		Describe(lesson.Name(), func() {
+			text, err := lesson.Text(os.DirFS(".."))
+
+			It("has 600 to 1,500 words", func() {
+				Expect(err).NotTo(HaveOccurred())
+				Expect(len(strings.Fields(text))).To(And(BeNumerically(">=", 600), BeNumerically("<=", 1500)))
+			})
+
+			It("has the sections that each has", func() {
+				for _, section := range []string{
+					fmt.Sprintf("# Lesson %02d: %s\n", lesson.Number, lesson.Title),
+					"\n## At the end of this lesson\n", "\n## The idea\n", "\n## Read\n",
+					"\n## See it\n", "\n## What people get wrong\n", "\n## Sources\n",
+				} {
+					Expect(text).To(ContainSubstring(section))
+				}
+			})
+
+			It("has command lines that run as they stand", func(ctx SpecContext) {
+				run := newShell(ctx)
+				for _, block := range commandBlocks(text) {
+					By(block.text)
+					run(block)
+				}
+			}, SpecTimeout(5*time.Minute))
+		})
+	}
+})
+
+// commandBlock is a block of a text fenced as sh, or as sh background.
+type commandBlock struct {
+	background bool
+	text       string
+}
+
+func commandBlocks(markdown string) (blocks []commandBlock) {
+	var lines []string
+	fence := ""
+	for line := range strings.Lines(markdown) {
+		info, isFence := strings.CutPrefix(strings.TrimSpace(line), "```")
+		switch {
+		case isFence && fence == "":
+			fence, lines = "```"+info, nil
+		case isFence:
+			if kind := strings.TrimPrefix(fence, "```"); kind == "sh" || kind == "sh background" {
+				blocks = append(blocks, commandBlock{kind == "sh background", strings.Join(lines, "")})
+			}
+			fence = ""
+		default:
+			lines = append(lines, line)
+		}
+	}
+	return blocks
+}
+
+// newShell returns what runs blocks in the repository's folder, with a Redis, an address and a database of their own.
+func newShell(ctx context.Context) func(commandBlock) {
+	GinkgoHelper()
+	redis, err := redisserver.Start(ctx)
+	Expect(err).NotTo(HaveOccurred())
+	DeferCleanup(redis.Close)
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	Expect(err).NotTo(HaveOccurred())
+	listen := listener.Addr().String()
+	Expect(listener.Close()).To(Succeed())
+	private := strings.NewReplacer(
+		redisserver.DefaultAddress, strings.TrimPrefix(redis.URL(), "redis://"),
+		"127.0.0.1:3000", listen)
+	environment := append(os.Environ(),
+		"REDIS_URL="+redis.URL(), "LISTEN_ADDR="+listen, "DATABASE_PATH="+filepath.Join(GinkgoT().TempDir(), "products.db"))
+
+	return func(block commandBlock) {
+		GinkgoHelper()
+		command := exec.CommandContext(ctx, "bash", "-euo", "pipefail", "-c", private.Replace(block.text))
+		command.Dir = ".."
+		command.Env = environment
+		command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // what it leaves running can be ended
+		if !block.background {
+			output, err := command.CombinedOutput()
+			Expect(err).NotTo(HaveOccurred(), "%s\n%s", block.text, output)
+			return
+		}
+		command.Stdout, command.Stderr = GinkgoWriter, GinkgoWriter
+		Expect(command.Start()).To(Succeed())
+		DeferCleanup(func() {
+			_ = syscall.Kill(-command.Process.Pid, syscall.SIGKILL)
+			_ = command.Wait() // ended by a signal
+		})
+		Eventually(ctx, func() error {
+			conn, err := net.Dial("tcp", listen)
+			if err == nil {
+				conn.Close()
+			}
+			return err
+		}).WithTimeout(2*time.Minute).Should(Succeed(), "expected a server at %s after: %s", listen, block.text)
+	}
+}

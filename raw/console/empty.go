@@ -1,0 +1,145 @@
+package console
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"strings"
+
+	"cacheaside/raw/client"
+	"cacheaside/raw/resp"
+	"cacheaside/repositories/redisserver"
+)
+
+// emptyServer is a server without data, to play a transcript on: a private one, or the one that was named.
+type emptyServer struct {
+	url      string
+	name     string              // its host and port, or the path of its socket
+	private  *redisserver.Server // nil for one that was named
+	embedded bool                // it is the embedded Redis, here or in another program
+	flush    string              // the command that deletes what a transcript leaves in it
+}
+
+// emptyServer finds or starts one and says which. It returns nil and the exit status if there is none to be had.
+func (p Program) emptyServer(ctx context.Context, on string) (*emptyServer, int) {
+	server := &emptyServer{url: on}
+	if on == "" || on == redisserver.Embedded {
+		private, err := startPrivate(ctx, on == redisserver.Embedded || p.Getenv("REDIS_URL") == redisserver.Embedded)
+		if err != nil {
+			return nil, p.failOrInterrupted(ctx, err)
+		}
+		server.private, server.url = private, private.URL()
+		p.say("%v", private)
+	}
+	err := server.inspect(ctx)
+	if err == nil {
+		if server.private == nil {
+			p.say("Redis: given, at %s", server.name)
+		}
+		return server, statusOK
+	}
+	if server.private != nil {
+		err = errors.Join(err, server.private.Close())
+	}
+	return nil, p.failOrInterrupted(ctx, err)
+}
+
+func (p Program) failOrInterrupted(ctx context.Context, err error) int {
+	switch {
+	case ctx.Err() != nil:
+		return statusInterrupted
+	case errors.Is(err, client.ErrURL):
+		return p.fail(statusUsage, "-on: %v", err)
+	}
+	return p.fail(statusFailed, "%v", err)
+}
+
+// startPrivate starts a server that nobody else uses, on a free port.
+func startPrivate(ctx context.Context, embedded bool) (*redisserver.Server, error) {
+	if !embedded {
+		return redisserver.Start(ctx)
+	}
+	for {
+		address, err := freeAddress()
+		if err != nil {
+			return nil, fmt.Errorf("starting a private Redis: %w", err)
+		}
+		server, err := redisserver.Search{URL: redisserver.Embedded, Address: address}.Find(ctx)
+		if err != nil || server.Started() {
+			return server, err
+		}
+		// Another program's came to stand there meanwhile.
+	}
+}
+
+func freeAddress() (string, error) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	return listener.Addr().String(), listener.Close()
+}
+
+// inspect finds out whether the server is embedded, and refuses one that has data in any of its databases.
+func (s *emptyServer) inspect(ctx context.Context) error {
+	return s.ask(ctx, func(ask asker) error {
+		keys, err := ask("INFO", "keyspace") // a line for each database that has keys
+		if err != nil {
+			return err
+		}
+		s.flush = "FLUSHALL"
+		found := strings.Contains(keys.Text, "db")
+		if keys.Kind == resp.Error { // the embedded one knows nothing of other databases
+			if keys, err = ask("DBSIZE"); err != nil {
+				return err
+			}
+			s.flush = "FLUSHDB"
+			found = keys.Integer != 0
+		}
+		switch {
+		case keys.Kind == resp.Error:
+			return fmt.Errorf("expected a Redis that answers, but this came: %s", keys.Text)
+		case found:
+			return errors.New("expected a Redis without any keys, since a transcript begins with none and all are deleted behind it, " +
+				"but this one has some; leave out -on to have a private one started")
+		}
+		hello, err := ask("HELLO", "2")
+		for i := 0; i+1 < len(hello.Elements); i += 2 {
+			s.embedded = s.embedded || hello.Elements[i].Text == "server" && hello.Elements[i+1].Text == "miniredis"
+		}
+		return err
+	})
+}
+
+// close ends a private server, and deletes what a transcript left in any other.
+func (s *emptyServer) close() error {
+	if s.private != nil {
+		return s.private.Close()
+	}
+	return s.ask(context.Background(), func(ask asker) error {
+		_, err := ask(s.flush)
+		return err
+	})
+}
+
+// asker sends a command and returns the reply.
+type asker func(args ...string) (resp.Value, error)
+
+// ask connects for some commands.
+func (s *emptyServer) ask(ctx context.Context, do func(asker) error) error {
+	conn, err := client.Dial(ctx, client.Settings{URL: s.url})
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	s.name = conn.Name()
+	stop := context.AfterFunc(ctx, func() { _ = conn.Close() }) // ends what waits for a reply
+	defer stop()
+	return do(func(args ...string) (resp.Value, error) {
+		if err := conn.Send(args); err != nil {
+			return resp.Value{}, err
+		}
+		return conn.Read()
+	})
+}

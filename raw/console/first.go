@@ -1,0 +1,241 @@
+package console
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"cacheaside/raw/first"
+	"cacheaside/raw/line"
+	"cacheaside/raw/wire"
+)
+
+// firstTimeout bounds each call that first shows.
+const firstTimeout = 5 * time.Second
+
+// firstCall is a call of one of the functions of raw/first.
+type firstCall struct {
+	source string // as it stands in a Go program
+	call   func(ctx context.Context, rdb *redis.Client) (results []any, err error)
+	wants  error // the error that the call shall show; nil if there shall be none
+}
+
+// What the calls store is below these keys, and is deleted in the end.
+const (
+	greeting = "first:greeting"
+	nobody   = "first:nobody"
+	visits   = "first:visits"
+	code     = "first:code"
+	mails    = "first:mails"
+	mouse    = "first:product:mouse"
+)
+
+var firstCalls = []firstCall{
+	{`SetString(ctx, rdb, "first:greeting", "hello")`, func(ctx context.Context, rdb *redis.Client) ([]any, error) {
+		return nil, first.SetString(ctx, rdb, greeting, "hello")
+	}, nil},
+	{`GetString(ctx, rdb, "first:greeting")`, func(ctx context.Context, rdb *redis.Client) ([]any, error) {
+		return one(first.GetString(ctx, rdb, greeting))
+	}, nil},
+	{`GetString(ctx, rdb, "first:nobody")`, func(ctx context.Context, rdb *redis.Client) ([]any, error) {
+		return one(first.GetString(ctx, rdb, nobody))
+	}, first.ErrNotFound},
+	{`Exists(ctx, rdb, "first:greeting")`, func(ctx context.Context, rdb *redis.Client) ([]any, error) {
+		return one(first.Exists(ctx, rdb, greeting))
+	}, nil},
+	{`Count(ctx, rdb, "first:visits")`, func(ctx context.Context, rdb *redis.Client) ([]any, error) {
+		return one(first.Count(ctx, rdb, visits))
+	}, nil},
+	{`SetFor(ctx, rdb, "first:code", "4711", 1500*time.Millisecond)`, func(ctx context.Context, rdb *redis.Client) ([]any, error) {
+		return nil, first.SetFor(ctx, rdb, code, "4711", 1500*time.Millisecond)
+	}, nil},
+	{`TimeLeft(ctx, rdb, "first:code")`, func(ctx context.Context, rdb *redis.Client) ([]any, error) {
+		return one(first.TimeLeft(ctx, rdb, code))
+	}, nil},
+	{`TimeLeft(ctx, rdb, "first:greeting")`, func(ctx context.Context, rdb *redis.Client) ([]any, error) {
+		return one(first.TimeLeft(ctx, rdb, greeting))
+	}, first.ErrNoLifetime},
+	{`Push(ctx, rdb, "first:mails", "order 1")`, func(ctx context.Context, rdb *redis.Client) ([]any, error) {
+		return one(first.Push(ctx, rdb, mails, "order 1"))
+	}, nil},
+	{`Push(ctx, rdb, "first:mails", "order 2")`, func(ctx context.Context, rdb *redis.Client) ([]any, error) {
+		return one(first.Push(ctx, rdb, mails, "order 2"))
+	}, nil},
+	{`Pop(ctx, rdb, "first:mails")`, func(ctx context.Context, rdb *redis.Client) ([]any, error) {
+		return one(first.Pop(ctx, rdb, mails))
+	}, nil},
+	{`SetFields(ctx, rdb, "first:product:mouse", map[string]string{"price": "19.99", "quantity": "5"})`, func(ctx context.Context, rdb *redis.Client) ([]any, error) {
+		return nil, first.SetFields(ctx, rdb, mouse, map[string]string{"price": "19.99", "quantity": "5"})
+	}, nil},
+	{`GetFields(ctx, rdb, "first:product:mouse")`, func(ctx context.Context, rdb *redis.Client) ([]any, error) {
+		return one(first.GetFields(ctx, rdb, mouse))
+	}, nil},
+	{`Delete(ctx, rdb, "first:greeting")`, func(ctx context.Context, rdb *redis.Client) ([]any, error) {
+		return nil, first.Delete(ctx, rdb, greeting)
+	}, nil},
+	{`Delete(ctx, rdb, "first:greeting")`, func(ctx context.Context, rdb *redis.Client) ([]any, error) {
+		return nil, first.Delete(ctx, rdb, greeting)
+	}, first.ErrNotFound},
+}
+
+func one[T any](result T, err error) ([]any, error) { return []any{result}, err }
+
+// firstShow calls the functions of raw/first one by one.
+type firstShow struct {
+	Program
+	rdb      *redis.Client
+	recorder wire.Recorder
+	password string
+	failed   bool
+}
+
+// first shows the functions of raw/first at work, and returns the exit status.
+func (p Program) first(ctx context.Context) (status int) {
+	server, status := p.find(ctx)
+	if server == nil {
+		return status
+	}
+	defer func() {
+		if err := server.Close(); err != nil {
+			status = max(status, p.fail(statusFailed, "ending the Redis that was started: %v", err))
+		}
+	}()
+	p.say("%v", server)
+
+	show := &firstShow{Program: p}
+	if err := show.connect(ctx, server.URL()); err != nil {
+		return p.fail(statusFailed, "nothing can be shown without Connect, of raw/first/first_commands.go: %v", err)
+	}
+	defer show.rdb.Close()
+	show.clean(ctx)
+	for _, call := range firstCalls {
+		show.call(ctx, call)
+		if ctx.Err() != nil {
+			return statusInterrupted
+		}
+	}
+	show.clean(ctx)
+	if show.failed {
+		return statusFailed
+	}
+	return statusOK
+}
+
+// connect calls Connect, and shows how the client that it made connects.
+func (s *firstShow) connect(ctx context.Context, url string) error {
+	var rdb *redis.Client
+	_, err := guarded(ctx, func(ctx context.Context) (_ []any, err error) {
+		rdb, err = first.Connect(ctx, url)
+		return nil, err
+	})
+	if err == nil && rdb == nil {
+		err = errors.New("expected a client, but nil came without an error")
+	}
+	if err != nil {
+		return err
+	}
+	options := *rdb.Options()
+	if err := rdb.Close(); err != nil {
+		return err
+	}
+	// The first client has changed these two for itself: with nil they are go-redis' own again.
+	options.PushNotificationProcessor, options.MaintNotificationsConfig = nil, nil
+	options.Dialer = s.recorder.Dialer(options.Dialer)
+	options.PoolSize = 1
+	options.ContextTimeoutEnabled = true
+	s.rdb, s.password = redis.NewClient(&options), options.Password
+	s.call(ctx, firstCall{source: "Connect(ctx, url), as its client does it: a greeting, and then PING", call: func(ctx context.Context, rdb *redis.Client) ([]any, error) {
+		return nil, rdb.Ping(ctx).Err()
+	}})
+	return nil
+}
+
+// clean deletes what the calls store.
+func (s *firstShow) clean(ctx context.Context) {
+	_ = s.rdb.Del(ctx, greeting, visits, code, mails, mouse) // the calls say whether the server answers
+	s.recorder.Take()
+}
+
+// call makes one call and shows it.
+func (s *firstShow) call(ctx context.Context, c firstCall) {
+	results, err := guarded(ctx, func(ctx context.Context) ([]any, error) { return c.call(ctx, s.rdb) })
+	exchange := s.recorder.Take()
+	s.printf("%s\n", c.source)
+	replies := exchange.Replies()
+	for i, command := range exchange.Commands() {
+		s.printf("  command   %s\n  sent      %s\n", command.Text, command)
+		if i < len(replies) {
+			s.printf("  reply     %s\n  received  %s\n", strings.ReplaceAll(replies[i].Text, "\n", "\n            "), replies[i])
+		}
+	}
+	if panicked := (*panicError)(nil); errors.As(err, &panicked) {
+		s.printf("  panicked  %v\n", panicked.value)
+	} else if err != nil {
+		s.printf("  returned  %s\n", list(append(results, err)))
+	} else {
+		s.printf("  returned  %s\n", list(append(results, nil)))
+	}
+	if !errors.Is(err, c.wants) {
+		s.failed = true
+		s.printf("  expected  %s\n", c.expects())
+	}
+	s.printf("\n")
+}
+
+// expects says which error the call shall show.
+func (c firstCall) expects() string {
+	if c.wants == nil {
+		return "no error"
+	}
+	return fmt.Sprintf("an error that wraps %q", c.wants)
+}
+
+// printf writes to Stdout, without the password.
+func (s *firstShow) printf(format string, args ...any) {
+	text := fmt.Sprintf(format, args...)
+	if s.password != "" {
+		escaped := string(line.AppendEscaped(nil, s.password))
+		text = strings.NewReplacer(s.password, "(password)", escaped, "(password)").Replace(text)
+	}
+	if _, err := io.WriteString(s.Stdout, text); err != nil {
+		s.failed = true
+	}
+}
+
+// list writes values as Go writes them.
+func list(values []any) string {
+	texts := make([]string, len(values))
+	for i, value := range values {
+		switch value := value.(type) {
+		case nil:
+			texts[i] = "nil"
+		case string, map[string]string:
+			texts[i] = fmt.Sprintf("%q", value)
+		default:
+			texts[i] = fmt.Sprint(value)
+		}
+	}
+	return strings.Join(texts, ", ")
+}
+
+// panicError is a panic as an error.
+type panicError struct{ value any }
+
+func (e *panicError) Error() string { return fmt.Sprint(e.value) }
+
+// guarded calls with a deadline, and takes a panic for an error: what is not written yet panics.
+func guarded(ctx context.Context, call func(context.Context) ([]any, error)) (results []any, err error) {
+	ctx, cancel := context.WithTimeout(ctx, firstTimeout)
+	defer cancel()
+	defer func() {
+		if value := recover(); value != nil {
+			results, err = nil, &panicError{value}
+		}
+	}()
+	return call(ctx)
+}

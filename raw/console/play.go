@@ -1,0 +1,199 @@
+package console
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"cacheaside/raw/transcript"
+)
+
+// What came of a reply.
+const (
+	passed = "passed"
+	failed = "failed"
+	hidden = "hidden"
+	notRun = "not_run"
+)
+
+// performance is what came of a transcript. With -json it is written as it stands here.
+type performance struct {
+	File    string        `json:"file"`
+	Passed  int           `json:"passed"`
+	Failed  int           `json:"failed"`
+	Hidden  int           `json:"hidden"`
+	NotRun  int           `json:"not_run"`
+	Replies []playedReply `json:"replies"`
+}
+
+// playedReply is what came of one command. Of a hidden reply nothing is told but that it is hidden.
+type playedReply struct {
+	Line     int    `json:"line"`
+	Command  string `json:"command"`
+	Status   string `json:"status"`
+	Expected string `json:"expected"` // lines, with a line feed between them
+	Got      string `json:"got"`
+	Message  string `json:"message"`
+}
+
+func (p *performance) add(r playedReply) {
+	p.Replies = append(p.Replies, r)
+	switch r.Status {
+	case passed:
+		p.Passed++
+	case failed:
+		p.Failed++
+	case hidden:
+		p.Hidden++
+	case notRun:
+		p.NotRun++
+	}
+}
+
+// play plays transcripts and returns the exit status.
+func (p Program) play(ctx context.Context, args []string) int {
+	flags := flag.NewFlagSet("play", flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	asJSON := flags.Bool("json", false, "")
+	on := flags.String("on", "", "")
+	files, err := parseMixed(flags, args)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		_, _ = io.WriteString(p.Stdout, usage) // there is nobody left to tell
+		return statusOK
+	case err != nil:
+		problem, _, _ := strings.Cut(err.Error(), "://") // behind it there may be a password
+		return p.fail(statusUsage, "play expects files, -json and -on URL, but this came: %s", problem)
+	case len(files) == 0:
+		return p.fail(statusUsage, "play expects at least one file, such as raw/experiments/strings.txt")
+	}
+
+	texts := make([][]byte, len(files))
+	for i, file := range files {
+		if texts[i], err = os.ReadFile(file); err != nil {
+			return p.fail(statusUsage, "play expects transcripts, such as raw/experiments/strings.txt: %v", err)
+		}
+	}
+	show := p.showPerformance
+	if *asJSON {
+		show = p.encodePerformance
+	}
+	status := statusOK
+	for i, file := range files {
+		result, ended := p.playFile(ctx, file, texts[i], *on)
+		if result != nil {
+			if err := show(*result); err != nil {
+				return p.fail(statusFailed, "writing to the standard output: %v", err)
+			}
+		}
+		if ended == statusUsage || ended == statusInterrupted {
+			return ended
+		}
+		status = max(status, ended)
+	}
+	return status
+}
+
+// parseMixed reads flags that may stand before, between or behind the other arguments, and returns those.
+func parseMixed(flags *flag.FlagSet, args []string) (rest []string, err error) {
+	for {
+		if err := flags.Parse(args); err != nil {
+			return nil, err
+		}
+		if flags.NArg() == 0 {
+			return rest, nil
+		}
+		rest, args = append(rest, flags.Arg(0)), flags.Args()[1:]
+	}
+}
+
+// playFile plays one transcript. It returns nil instead of a result if there is no server to play it on.
+func (p Program) playFile(ctx context.Context, file string, text []byte, on string) (*performance, int) {
+	result := &performance{File: file}
+	played, err := transcript.Parse(file, text)
+	if wrong := (*transcript.Error)(nil); errors.As(err, &wrong) {
+		result.add(playedReply{Line: wrong.Line, Status: failed, Message: wrong.Problem})
+		return result, p.fail(statusFailed, "%v", err)
+	}
+	server, status := p.emptyServer(ctx, on)
+	if server == nil {
+		return nil, status
+	}
+	defer func() {
+		if err := server.close(); err != nil {
+			p.fail(0, "leaving the Redis as it was: %v", err)
+		}
+	}()
+
+	player := newPlayer(server)
+	defer player.disconnect()
+	for _, step := range played.Steps {
+		if step.Command != "" {
+			result.add(player.command(ctx, step))
+		} else {
+			player.wait(ctx, step)
+		}
+		if ctx.Err() != nil {
+			return nil, statusInterrupted
+		}
+	}
+	if result.Failed+result.Hidden > 0 {
+		return result, statusFailed
+	}
+	return result, statusOK
+}
+
+// encodePerformance writes one line of JSON.
+func (p Program) encodePerformance(result performance) error {
+	encoder := json.NewEncoder(p.Stdout)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(result)
+}
+
+// showPerformance writes each command with what was expected and what came.
+func (p Program) showPerformance(result performance) error {
+	var out strings.Builder
+	fmt.Fprintf(&out, "%s\n\n", result.File)
+	for _, r := range result.Replies {
+		fmt.Fprintf(&out, "%4d  > %s\n", r.Line, r.Command)
+		switch r.Status {
+		case passed:
+			showBlock(&out, "right", r.Got)
+		case failed:
+			showBlock(&out, "predicted", r.Expected)
+			showBlock(&out, "came", r.Got)
+			showBlock(&out, "", r.Message)
+		case hidden:
+			showBlock(&out, "?", r.Message)
+		case notRun:
+			showBlock(&out, "not run", r.Message)
+		}
+		out.WriteString("\n")
+	}
+	counts := []string{fmt.Sprintf("%d right", result.Passed), fmt.Sprintf("%d wrong", result.Failed)}
+	if result.Hidden > 0 {
+		counts = append(counts, fmt.Sprintf("%d to predict", result.Hidden))
+	}
+	if result.NotRun > 0 {
+		counts = append(counts, fmt.Sprintf("%d not run", result.NotRun))
+	}
+	fmt.Fprintf(&out, "%s: %s\n", result.File, strings.Join(counts, ", "))
+	_, err := io.WriteString(p.Stdout, out.String())
+	return err
+}
+
+// showBlock writes lines of text behind a word.
+func showBlock(out io.Writer, word, text string) {
+	if text == "" {
+		return
+	}
+	for line := range strings.SplitSeq(text, "\n") {
+		fmt.Fprintf(out, "      %-9s  %s\n", word, line)
+		word = ""
+	}
+}

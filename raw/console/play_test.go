@@ -1,0 +1,258 @@
+package console_test
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/alicebob/miniredis/v2"
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"cacheaside/repositories/redisserver"
+)
+
+// performance is what play writes with -json.
+type performance struct {
+	File    string
+	Passed  int
+	Failed  int
+	Hidden  int
+	NotRun  int `json:"not_run"`
+	Replies []playedReply
+}
+
+type playedReply struct {
+	Line                                    int
+	Command, Status, Expected, Got, Message string
+}
+
+var _ = Describe("play", Label("given"), func() {
+	var b *bench
+
+	BeforeEach(func() {
+		b = newBench()
+		b.env["REDIS_URL"] = redisserver.Embedded
+	})
+
+	file := func(text string) string {
+		GinkgoHelper()
+		name := filepath.Join(GinkgoT().TempDir(), "experiment.txt")
+		Expect(os.WriteFile(name, []byte(text), 0o600)).To(Succeed())
+		return name
+	}
+	// play plays a transcript and returns the exit status and the result.
+	play := func(ctx context.Context, text string, args ...string) (int, performance) {
+		GinkgoHelper()
+		status := b.run(ctx, "", append([]string{"play", "-json", file(text)}, args...)...)
+		Expect(strings.Count(b.stdout.String(), "\n")).To(Equal(1), b.stdout.String()+b.stderr.String())
+		var result performance
+		decoder := json.NewDecoder(strings.NewReader(b.stdout.String()))
+		decoder.DisallowUnknownFields()
+		Expect(decoder.Decode(&result)).To(Succeed())
+		return status, result
+	}
+	statuses := func(result performance) []string {
+		var all []string
+		for _, reply := range result.Replies {
+			all = append(all, reply.Status)
+		}
+		return all
+	}
+
+	It("compares each reply, and ends with status 0 when all are right", func(ctx SpecContext) {
+		status, result := play(ctx, "# Prose.\n\n> SET k v EX 60\nOK\n> GET k\n\"v\"\n> TTL k\n(integer) <59..60>\n")
+		Expect(status).To(Equal(0))
+		Expect(result.Passed).To(Equal(3))
+		Expect(result.File).To(HaveSuffix("experiment.txt"))
+		Expect(result.Replies[1]).To(Equal(playedReply{Line: 5, Command: "GET k", Status: "passed", Expected: `"v"`, Got: `"v"`}))
+	})
+
+	It("says what was expected and what came, and ends with status 1", func(ctx SpecContext) {
+		status, result := play(ctx, "> RPUSH l a b\n(integer) 2\n> LRANGE l 0 -1\n1) \"b\"\n2) \"a\"\n")
+		Expect(status).To(Equal(1))
+		Expect(result.Failed).To(Equal(1))
+		Expect(result.Replies[1]).To(Equal(playedReply{
+			Line: 3, Command: "LRANGE l 0 -1", Status: "failed", Expected: "1) \"b\"\n2) \"a\"", Got: "1) \"a\"\n2) \"b\"",
+			Message: "The elements are right, but they came in another order.",
+		}))
+	})
+
+	It("never tells a hidden reply, although the next command sees its effect, and ends with status 1", func(ctx SpecContext) {
+		const text = "> SET k s3cret\nOK\n> GETDEL k\n?\n> GET k\n(nil)\n> ECHO s3cret\n"
+		status, result := play(ctx, text)
+		Expect(status).To(Equal(1))
+		Expect(statuses(result)).To(Equal([]string{"passed", "hidden", "passed", "hidden"}))
+		Expect(result.Hidden).To(Equal(2))
+		Expect(result.Replies[1].Message).To(ContainSubstring("line 4"))
+		Expect(result.Replies[1].Got + result.Replies[1].Message).NotTo(ContainSubstring("s3cret"))
+
+		b.stdout, b.stderr = buffer{}, buffer{}
+		Expect(b.run(ctx, "", "play", file(strings.Replace(text, "SET k s3cret", `SET k "s3cr\x65t"`, 1)))).To(Equal(1))
+		Expect(strings.Count(b.stdout.String(), "s3cret")).To(Equal(1), "the ECHO command itself, in\n%s", b.stdout.String())
+	})
+
+	It("shows a learner each command, what was predicted, what came and one sentence", func(ctx SpecContext) {
+		Expect(b.run(ctx, "", "play", file("> SET k v\nOK\n\n> GET k\nv\n\n> GET none\n?\n"))).To(Equal(1))
+		Expect(b.stdout.String()).To(HaveSuffix(`experiment.txt
+
+   1  > SET k v
+      right      OK
+
+   4  > GET k
+      predicted  v
+      came       "v"
+                 Only the quotes differ: a string is shown in double quotes, a status such as OK and a number without.
+
+   7  > GET none
+      ?          It waits for your prediction: write the reply into line 8, in place of the ?.
+
+` + b.lastLine()))
+		Expect(b.lastLine()).To(HaveSuffix("experiment.txt: 1 right, 1 wrong, 1 to predict\n"))
+		Expect(b.stderr.String()).To(HavePrefix("Redis: embedded"))
+	})
+
+	It("begins each transcript with an empty server", func(ctx SpecContext) {
+		one := file("> INCR n\n(integer) 1\n")
+		Expect(b.run(ctx, "", "play", one, one, "-json")).To(Equal(0))
+		Expect(strings.Count(b.stdout.String(), "\n")).To(Equal(2), "an object for each file, on a line of its own")
+	})
+
+	It("lets time pass", func(ctx SpecContext) {
+		status, _ := play(ctx, "> SET k v PX 100\nOK\n@wait 250ms\n> GET k\n(nil)\n")
+		Expect(status).To(Equal(0), b.stdout.String())
+	})
+
+	It("does not run what the embedded Redis lacks, and says so", func(ctx SpecContext) {
+		status, result := play(ctx, "> SADD s 1\n(integer) 1\n@needs redis\n> OBJECT ENCODING s\n\"intset\"\n@needs redis\n> OBJECT ENCODING s\n?\n> SCARD s\n(integer) 1\n")
+		Expect(status).To(Equal(1), "one is hidden")
+		Expect(statuses(result)).To(Equal([]string{"passed", "not_run", "hidden", "passed"}))
+		Expect(result.NotRun).To(Equal(1))
+		Expect(result.Replies[1].Message).To(ContainSubstring("install Redis"))
+	})
+
+	It("runs it on a redis-server", func(ctx SpecContext) {
+		needs("redis-server")
+		b.env["REDIS_URL"] = "redis://127.0.0.1:1" // the learner's, which is never asked
+		status, result := play(ctx, "@needs redis\n\n> SADD s 1\n(integer) 1\n> OBJECT ENCODING s\n\"intset\"\n")
+		Expect(status).To(Equal(0))
+		Expect(result.Passed).To(Equal(2))
+		Expect(b.stderr.String()).To(ContainSubstring("redis-server, started by this program"))
+	})
+
+	It("plays on the embedded Redis if -on says so", func(ctx SpecContext) {
+		b.env["REDIS_URL"] = ""
+		status, _ := play(ctx, "> PING\nPONG\n", "-on", "embedded")
+		Expect(status).To(Equal(0))
+		Expect(b.stderr.String()).To(HavePrefix("Redis: embedded"))
+	})
+
+	Context("with the URL of a server", func() {
+		It("plays there, and leaves nothing behind", func(ctx SpecContext) {
+			server := miniredis.RunT(GinkgoT())
+			status, result := play(ctx, "> SET k v\nOK\n@needs redis\n> OBJECT ENCODING k\n\"embstr\"\n", "-on", "redis://"+server.Addr())
+			Expect(status).To(Equal(0))
+			Expect(statuses(result)).To(Equal([]string{"passed", "not_run"}), "an embedded Redis of another program")
+			Expect(server.Keys()).To(BeEmpty())
+			Expect(b.stderr.String()).To(Equal("Redis: given, at " + server.Addr() + "\n"))
+		})
+
+		It("does not touch a server that has keys", func(ctx SpecContext) {
+			server := miniredis.RunT(GinkgoT())
+			Expect(server.Set("mine", "v")).To(Succeed())
+			Expect(b.run(ctx, "", "play", file("> FLUSHALL\nOK\n"), "-on", "redis://"+server.Addr())).To(Equal(1))
+			Expect(server.Get("mine")).To(Equal("v"))
+			Expect(b.stdout.String()).To(BeEmpty())
+			Expect(b.stderr.String()).To(ContainSubstring("without any keys"))
+		})
+
+		It("does not touch a server that has keys in another database", func(ctx SpecContext) {
+			server := listen(map[string]string{"INFO keyspace": "$24\r\n# Keyspace\r\ndb3:keys=1,\r\n\r\n"})
+			Expect(b.run(ctx, "", "play", file("> FLUSHALL\nOK\n"), "-on", server.URL())).To(Equal(1))
+			Expect(commands(server)).To(Equal([]string{"PING", "INFO keyspace"}))
+		})
+
+		It("says that nobody answers, without the password", func(ctx SpecContext) {
+			Expect(b.run(ctx, "", "play", file("> PING\nPONG\n"), "-on", "redis://:s3cret@"+freeAddress())).To(Equal(1))
+			Expect(b.stderr.String()).To(ContainSubstring("connecting to"))
+			Expect(b.stderr.String()).NotTo(ContainSubstring("s3cret"))
+		})
+	})
+
+	It("gives the error in a transcript with its file and line, goes on with the next, and ends with status 1", func(ctx SpecContext) {
+		wrong, right := file("> GET k\n\n(nil)\n"), file("> PING\nPONG\n")
+		Expect(b.run(ctx, "", "play", wrong, right)).To(Equal(1))
+		Expect(b.stderr.String()).To(ContainSubstring(wrong + ":3: expected a command"))
+		Expect(b.lastLine()).To(HaveSuffix("1 right, 0 wrong\n"))
+	})
+
+	It("gives that error as a failed reply to programs, too", func(ctx SpecContext) {
+		status, result := play(ctx, "> GET k\n\n(nil)\n")
+		Expect(status).To(Equal(1))
+		Expect(result.Failed).To(Equal(1))
+		Expect(result.Replies).To(HaveLen(1))
+		Expect(result.Replies[0].Line).To(Equal(3))
+		Expect(result.Replies[0].Message).To(HavePrefix("expected a command"))
+	})
+
+	DescribeTable("fails what has no reply that could be compared, and goes on", func(ctx SpecContext, command, message string) {
+		status, result := play(ctx, "> "+command+"\nOK\n> PING\nPONG\n")
+		Expect(status).To(Equal(1))
+		Expect(statuses(result)).To(Equal([]string{"failed", "passed"}))
+		Expect(result.Replies[0].Message).To(ContainSubstring(message))
+	},
+		Entry("what is answered many times", "SUBSCRIBE c", "was not sent"),
+		Entry("what ends the console", "quit", "leave it out"),
+		Entry("what has empty lines in its reply", "INFO", "can't hold"),
+		Entry("what no line is", `GET "k`, "not closed"),
+	)
+
+	It("does not wait for ever", func(ctx SpecContext) {
+		status, result := play(ctx, "> BLPOP none 0\n(nil)\n> PING\nPONG\n")
+		Expect(status).To(Equal(1))
+		Expect(statuses(result)).To(Equal([]string{"failed", "passed"}))
+		Expect(result.Replies[0].Message).To(ContainSubstring("within 5s"))
+	}, SpecTimeout(30*time.Second))
+
+	It("can be interrupted while it waits", func(ctx SpecContext) {
+		interrupted, interrupt := context.WithCancel(ctx)
+		time.AfterFunc(100*time.Millisecond, interrupt)
+		Expect(b.run(interrupted, "", "play", file("> PING\nPONG\n@wait 1m\n> PING\nPONG\n"))).To(Equal(130))
+	}, SpecTimeout(10*time.Second))
+
+	It("can be interrupted while a command blocks", func(ctx SpecContext) {
+		interrupted, interrupt := context.WithCancel(ctx)
+		time.AfterFunc(100*time.Millisecond, interrupt)
+		Expect(b.run(interrupted, "", "play", file("> BLPOP none 0\n(nil)\n"))).To(Equal(130))
+	}, SpecTimeout(4*time.Second))
+
+	It("says that its output can't be written", func(ctx SpecContext) {
+		b.Stdout = full{}
+		Expect(b.run(ctx, "", "play", file("> PING\nPONG\n"))).To(Equal(1))
+		Expect(b.stderr.String()).To(ContainSubstring("disk full"))
+	})
+
+	DescribeTable("ends with status 2 for wrong usage, in one line", func(ctx SpecContext, want string, args ...string) {
+		Expect(b.run(ctx, "", append([]string{"play"}, args...)...)).To(Equal(2))
+		Expect(b.stdout.String()).To(BeEmpty())
+		Expect(b.stderr.String()).To(ContainSubstring(want))
+		Expect(b.stderr.String()).NotTo(ContainSubstring("s3cret"))
+		Expect(strings.Count(b.stderr.String(), "\n")).To(Equal(1))
+	},
+		Entry("no file", "at least one file"),
+		Entry("a file that is not there", "nowhere.txt", "nowhere.txt"),
+		Entry("a folder", "expects transcripts", "."),
+		Entry("an unknown flag", "-nope", "-nope"),
+		Entry("a flag with a password in it", "-o", "-o=redis://:s3cret@127.0.0.1"),
+		Entry("a URL that is none", "-on: not a Redis URL", "../experiments/strings.txt", "-on", "http://:s3cret@127.0.0.1"),
+	)
+})
+
+// lastLine is the last line of the output.
+func (b *bench) lastLine() string {
+	lines := strings.SplitAfter(strings.TrimSuffix(b.stdout.String(), "\n"), "\n")
+	return lines[len(lines)-1] + "\n"
+}

@@ -1,0 +1,113 @@
+package console
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"cacheaside/raw/client"
+	"cacheaside/raw/transcript"
+)
+
+// longestReply bounds how long a player waits for one reply, so that no command can hold it for ever.
+const longestReply = 5 * time.Second
+
+// player plays one transcript. It is a console that writes to itself.
+type player struct {
+	session
+	embedded    bool
+	stdout, why *bytes.Buffer
+}
+
+func newPlayer(server *emptyServer) *player {
+	p := &player{embedded: server.embedded, stdout: new(bytes.Buffer), why: new(bytes.Buffer)}
+	p.session = session{
+		Program:  Program{Stdout: p.stdout, Stderr: p.why},
+		settings: client.Settings{URL: server.url},
+	}
+	return p
+}
+
+// wait lets time pass. The embedded Redis has the same clock as everything else.
+func (p *player) wait(ctx context.Context, step transcript.Step) {
+	if step.NeedsRedis && p.embedded {
+		return
+	}
+	select {
+	case <-ctx.Done():
+	case <-time.After(step.Wait):
+	}
+}
+
+// command sends a command and compares the reply. A command whose reply is hidden is sent, too: the next one may
+// depend on it.
+func (p *player) command(ctx context.Context, step transcript.Step) playedReply {
+	result := playedReply{Line: step.Line, Command: step.Command, Expected: strings.Join(step.Reply, "\n")}
+	if step.NeedsRedis && p.embedded {
+		result.Status = notRun
+		result.Message = "The embedded Redis lacks this; to play it, install Redis, so that redis-server is on the PATH."
+	} else {
+		p.compare(ctx, step, &result)
+	}
+	if step.IsHidden() {
+		result.Status, result.Expected, result.Got = hidden, transcript.Hidden, ""
+		result.Message = fmt.Sprintf("It waits for your prediction: write the reply into line %d, in place of the ?.", step.Line+1)
+	}
+	return result
+}
+
+func (p *player) compare(ctx context.Context, step transcript.Step, result *playedReply) {
+	result.Got, result.Message = p.reply(ctx, step)
+	got := strings.Split(result.Got, "\n")
+	switch {
+	case result.Message != "":
+		result.Status = failed
+	case transcript.Matches(step.Reply, got):
+		result.Status = passed
+	case step.IsHidden():
+	default:
+		result.Status, result.Message = failed, transcript.Difference(step.Reply, got)
+		if why := p.reason(); why != "" {
+			result.Message += " The console says: " + why
+		}
+	}
+}
+
+// reply returns what the console writes in answer to a command, without the line feed at its end, or says why there
+// is nothing that could be compared.
+func (p *player) reply(ctx context.Context, step transcript.Step) (reply, problem string) {
+	p.stdout.Reset()
+	p.why.Reset()
+	var late atomic.Bool
+	err, quit := p.connect(ctx), false
+	if err == nil {
+		conn := p.conn
+		limit := time.AfterFunc(longestReply, func() {
+			late.Store(true)
+			_ = conn.Close() // ends what waits for the reply
+		})
+		quit, err = p.line(ctx, step.Line, step.Command)
+		limit.Stop()
+	}
+	switch {
+	case late.Load():
+		return "", fmt.Sprintf("No reply came within %s: give a command that blocks a time after which it gives up.", longestReply)
+	case quit:
+		return "", "This ends the console and has no reply: leave it out."
+	case err != nil || p.stdout.Len() == 0:
+		return "", "No reply came: " + p.reason()
+	}
+	reply = strings.TrimSuffix(p.stdout.String(), "\n")
+	if !transcript.CanHold(strings.Split(reply, "\n")) {
+		return reply, "A transcript can't hold this reply, since it has an empty line, or one that begins with #, @ or >: leave the command out."
+	}
+	return reply, ""
+}
+
+// reason is what the console says besides the reply.
+func (p *player) reason() string {
+	return strings.TrimPrefix(strings.TrimSpace(p.why.String()), "raw: ")
+}

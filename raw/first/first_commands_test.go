@@ -1,0 +1,340 @@
+package first_test
+
+import (
+	"time"
+
+	"github.com/alicebob/miniredis/v2"
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+	"github.com/redis/go-redis/v9"
+
+	"cacheaside/raw/first"
+)
+
+var _ = Describe("Connect", Label("lesson-02"), func() {
+	var server *miniredis.Miniredis
+
+	BeforeEach(func() { server = miniredis.RunT(GinkgoT()) })
+
+	It("returns a client of the server that the URL names", func(ctx SpecContext) {
+		client, err := first.Connect(ctx, "redis://"+server.Addr())
+		Expect(err).NotTo(HaveOccurred(), "Connect to a server that answers")
+		DeferCleanup(client.Close)
+		Expect(client.Set(ctx, "k", "v", 0).Err()).To(Succeed(), "SET k v, sent by the client that Connect returned")
+		Expect(server.Get("k")).To(Equal("v"), "what the server has under k")
+	})
+
+	It("uses the password and the database that the URL names", func(ctx SpecContext) {
+		server.RequireAuth("s3cret")
+		client, err := first.Connect(ctx, "redis://:s3cret@"+server.Addr()+"/2")
+		Expect(err).NotTo(HaveOccurred(), "Connect with the password that the server wants")
+		DeferCleanup(client.Close)
+		Expect(client.Set(ctx, "k", "v", 0).Err()).To(Succeed(), "SET k v, sent by the client that Connect returned")
+		Expect(server.DB(2).Exists("k")).To(BeTrue(), "k was stored, but not in database 2, which the URL names")
+	})
+
+	It("says so when nobody answers, and returns no client", func(ctx SpecContext) {
+		client, err := first.Connect(ctx, nobody())
+		Expect(err).To(HaveOccurred(), "Connect to a port at which nothing listens")
+		Expect(client).To(BeNil(), "the client that came with the error")
+	}, SpecTimeout(20*time.Second))
+
+	It("closes its connection when the server refuses it", func(ctx SpecContext) {
+		server.RequireAuth("s3cret")
+		_, err := first.Connect(ctx, "redis://"+server.Addr())
+		Expect(err).To(MatchError(ContainSubstring("NOAUTH")), "Connect without the password that the server wants")
+		Eventually(server.CurrentConnectionCount).Should(BeZero(), "connections that the server still has, after Connect returned an error")
+	})
+
+	DescribeTable("refuses what is no Redis URL, without repeating the password", func(ctx SpecContext, url string) {
+		_, err := first.Connect(ctx, url)
+		Expect(err).To(HaveOccurred(), "Connect with %q", url)
+		Expect(err.Error()).NotTo(ContainSubstring("s3cret"), "errors are logged, and the password with them")
+	},
+		Entry("of another scheme", "http://:s3cret@127.0.0.1"),
+		Entry("with a port that is no number", "redis://:s3cret@127.0.0.1:port"),
+	)
+})
+
+var _ = Describe("A string", Label("lesson-02"), func() {
+	var server *recordedServer
+
+	BeforeEach(func(ctx SpecContext) { server = newServer(ctx) })
+
+	Describe("SetString", func() {
+		It("stores a value", func(ctx SpecContext) {
+			Expect(first.SetString(ctx, server.client, "greeting", "hello")).To(Succeed(), server.when("SetString of greeting"))
+			Expect(server.Get("greeting")).To(Equal("hello"), server.when("what the server has after SetString"))
+		})
+
+		It("stores it without a lifetime, also where there was one", func(ctx SpecContext) {
+			Expect(server.Set("greeting", "bye")).To(Succeed())
+			server.SetTTL("greeting", time.Minute)
+			Expect(first.SetString(ctx, server.client, "greeting", "hello")).To(Succeed(), server.when("SetString of greeting"))
+			Expect(server.TTL("greeting")).To(BeZero(), server.when("the lifetime after SetString"))
+		})
+
+		It("replaces a value of another type", func(ctx SpecContext) {
+			server.HSet("greeting", "field", "value")
+			Expect(first.SetString(ctx, server.client, "greeting", "hello")).To(Succeed(), server.when("SetString of a key that holds a hash"))
+			Expect(server.Get("greeting")).To(Equal("hello"), server.when("what the server has after SetString"))
+		})
+	})
+
+	Describe("GetString", func() {
+		It("returns the value", func(ctx SpecContext) {
+			Expect(server.Set("greeting", "hello")).To(Succeed())
+			Expect(first.GetString(ctx, server.client, "greeting")).To(Equal("hello"), server.when("GetString of greeting"))
+		})
+
+		It("says ErrNotFound, and not redis.Nil, for a key that is not there", func(ctx SpecContext) {
+			_, err := first.GetString(ctx, server.client, "nobody")
+			Expect(err).To(MatchError(first.ErrNotFound), server.when("GetString of a key that is not there"))
+			Expect(err).NotTo(MatchError(redis.Nil), "redis.Nil is go-redis' own, and should not get out of the package")
+		})
+
+		It("returns an empty value, which is not a missing one", func(ctx SpecContext) {
+			Expect(server.Set("empty", "")).To(Succeed())
+			Expect(first.GetString(ctx, server.client, "empty")).To(BeEmpty(), server.when("GetString of a key with an empty value"))
+		})
+
+		It("says what is wrong, and not ErrNotFound, for a key of another type", func(ctx SpecContext) {
+			server.HSet("product:mouse", "price", "19.99")
+			_, err := first.GetString(ctx, server.client, "product:mouse")
+			Expect(err).To(MatchError(ContainSubstring("WRONGTYPE")), server.when("GetString of a hash"))
+			Expect(err).NotTo(MatchError(first.ErrNotFound), server.when("GetString of a hash"))
+		})
+	})
+})
+
+var _ = Describe("A key", Label("lesson-02"), func() {
+	var server *recordedServer
+
+	BeforeEach(func(ctx SpecContext) { server = newServer(ctx) })
+
+	Describe("Exists", func() {
+		It("finds a key of any type", func(ctx SpecContext) {
+			Expect(server.Set("greeting", "hello")).To(Succeed())
+			server.HSet("product:mouse", "price", "19.99")
+			Expect(first.Exists(ctx, server.client, "greeting")).To(BeTrue(), server.when("Exists of a string"))
+			Expect(first.Exists(ctx, server.client, "product:mouse")).To(BeTrue(), server.when("Exists of a hash"))
+		})
+
+		It("does not find what is not there, and that is no error", func(ctx SpecContext) {
+			Expect(first.Exists(ctx, server.client, "nobody")).To(BeFalse(), server.when("Exists of a key that is not there"))
+		})
+	})
+
+	Describe("Delete", func() {
+		It("deletes a key", func(ctx SpecContext) {
+			Expect(server.Set("greeting", "hello")).To(Succeed())
+			Expect(first.Delete(ctx, server.client, "greeting")).To(Succeed(), server.when("Delete of greeting"))
+			Expect(server.Exists("greeting")).To(BeFalse(), server.when("the key is still there after Delete"))
+		})
+
+		It("says ErrNotFound for a key that is not there", func(ctx SpecContext) {
+			Expect(first.Delete(ctx, server.client, "nobody")).To(MatchError(first.ErrNotFound), server.when("Delete of a key that is not there"))
+		})
+	})
+})
+
+var _ = Describe("Count", Label("lesson-02"), func() {
+	var server *recordedServer
+
+	BeforeEach(func(ctx SpecContext) { server = newServer(ctx) })
+
+	It("counts from one", func(ctx SpecContext) {
+		Expect(first.Count(ctx, server.client, "visits")).To(BeEquivalentTo(1), server.when("the first Count"))
+		Expect(first.Count(ctx, server.client, "visits")).To(BeEquivalentTo(2), server.when("the second Count"))
+	})
+
+	It("is one command, so that nobody counts in between", func(ctx SpecContext) {
+		Expect(first.Count(ctx, server.client, "visits")).To(BeEquivalentTo(1), server.when("Count"))
+		Expect(server.went().Commands()).To(HaveLen(1), server.when("Count should be one command"))
+	})
+
+	It("keeps the lifetime of the counter", func(ctx SpecContext) {
+		Expect(server.Set("visits", "7")).To(Succeed())
+		server.SetTTL("visits", time.Minute)
+		Expect(first.Count(ctx, server.client, "visits")).To(BeEquivalentTo(8), server.when("Count of a key that holds 7"))
+		Expect(server.TTL("visits")).To(Equal(time.Minute), server.when("the lifetime after Count"))
+	})
+})
+
+var _ = Describe("A lifetime", Label("lesson-02"), func() {
+	var server *recordedServer
+
+	BeforeEach(func(ctx SpecContext) { server = newServer(ctx) })
+
+	Describe("SetFor", func() {
+		DescribeTable("stores a value for", func(ctx SpecContext, lifetime time.Duration) {
+			Expect(first.SetFor(ctx, server.client, "code", "4711", lifetime)).To(Succeed(), server.when("SetFor"))
+			Expect(server.Get("code")).To(Equal("4711"), server.when("what the server has after SetFor"))
+			Expect(server.TTL("code")).To(Equal(lifetime), server.when("the lifetime after SetFor"))
+		},
+			Entry("a minute", time.Minute),
+			Entry("one and a half seconds", 1500*time.Millisecond),
+			Entry("ten milliseconds", 10*time.Millisecond),
+		)
+
+		It("is one command, so that the value never stands there without its lifetime", func(ctx SpecContext) {
+			Expect(first.SetFor(ctx, server.client, "code", "4711", time.Minute)).To(Succeed(), server.when("SetFor"))
+			Expect(server.went().Commands()).To(HaveLen(1), server.when("SetFor should be one command"))
+		})
+
+		DescribeTable("refuses a lifetime that would be none", func(ctx SpecContext, lifetime time.Duration) {
+			Expect(first.SetFor(ctx, server.client, "code", "4711", lifetime)).To(MatchError(first.ErrNoLifetime), server.when("SetFor"))
+			Expect(server.went().Commands()).To(BeEmpty(), server.when("SetFor should send nothing"))
+		},
+			Entry("zero, which go-redis takes for: for ever", time.Duration(0)),
+			Entry("-1, which go-redis takes for: keep the old one", time.Duration(-1)),
+			Entry("a negative one", -time.Minute),
+		)
+	})
+
+	Describe("TimeLeft", func() {
+		It("returns what is left of the lifetime, to the millisecond", func(ctx SpecContext) {
+			Expect(server.Set("code", "4711")).To(Succeed())
+			server.SetTTL("code", 2*time.Second)
+			server.FastForward(500 * time.Millisecond)
+			Expect(first.TimeLeft(ctx, server.client, "code")).To(Equal(1500*time.Millisecond), server.when("TimeLeft half a second into a lifetime of 2s"))
+		})
+
+		It("says ErrNotFound for a key whose lifetime is over", func(ctx SpecContext) {
+			Expect(server.Set("code", "4711")).To(Succeed())
+			server.SetTTL("code", time.Second)
+			server.FastForward(time.Second)
+			_, err := first.TimeLeft(ctx, server.client, "code")
+			Expect(err).To(MatchError(first.ErrNotFound), server.when("TimeLeft of a key whose lifetime is over"))
+		})
+
+		It("says ErrNoLifetime for a key that stays for ever", func(ctx SpecContext) {
+			Expect(server.Set("name", "mouse")).To(Succeed())
+			_, err := first.TimeLeft(ctx, server.client, "name")
+			Expect(err).To(MatchError(first.ErrNoLifetime), server.when("TimeLeft of a key without a lifetime"))
+			Expect(err).NotTo(MatchError(first.ErrNotFound), server.when("TimeLeft of a key without a lifetime"))
+		})
+	})
+})
+
+var _ = Describe("A queue", Label("lesson-02"), func() {
+	var server *recordedServer
+
+	BeforeEach(func(ctx SpecContext) { server = newServer(ctx) })
+
+	Describe("Push", func() {
+		It("puts each message behind the others, and returns the length", func(ctx SpecContext) {
+			Expect(first.Push(ctx, server.client, "mails", "first")).To(BeEquivalentTo(1), server.when("the first Push"))
+			Expect(first.Push(ctx, server.client, "mails", "second")).To(BeEquivalentTo(2), server.when("the second Push"))
+			Expect(server.List("mails")).To(Equal([]string{"first", "second"}), server.when("the list from left to right after two Pushes"))
+		})
+
+		It("says what is wrong for a key of another type", func(ctx SpecContext) {
+			Expect(server.Set("name", "mouse")).To(Succeed())
+			_, err := first.Push(ctx, server.client, "name", "message")
+			Expect(err).To(MatchError(ContainSubstring("WRONGTYPE")), server.when("Push to a string"))
+		})
+	})
+
+	Describe("Pop", func() {
+		It("takes the oldest message off", func(ctx SpecContext) {
+			server.RPush("mails", "first", "second")
+			Expect(first.Pop(ctx, server.client, "mails")).To(Equal("first"), server.when("Pop of a list of first and second"))
+			Expect(server.List("mails")).To(Equal([]string{"second"}), server.when("the list after Pop"))
+		})
+
+		It("says ErrNotFound at once when the queue is empty", func(ctx SpecContext) {
+			_, err := first.Pop(ctx, server.client, "mails")
+			Expect(err).To(MatchError(first.ErrNotFound), server.when("Pop of an empty queue"))
+			Expect(err).NotTo(MatchError(redis.Nil), "redis.Nil is go-redis' own, and should not get out of the package")
+		}, SpecTimeout(2*time.Second))
+	})
+})
+
+var _ = Describe("A hash", Label("lesson-02"), func() {
+	var server *recordedServer
+	mouse := map[string]string{"name": "mouse", "price": "19.99", "quantity": "5"}
+
+	BeforeEach(func(ctx SpecContext) { server = newServer(ctx) })
+
+	Describe("SetFields", func() {
+		It("stores each field with its value, in one command", func(ctx SpecContext) {
+			Expect(first.SetFields(ctx, server.client, "product:mouse", mouse)).To(Succeed(), server.when("SetFields of a product"))
+			for field, value := range mouse {
+				Expect(server.HGet("product:mouse", field)).To(Equal(value), server.when("the field "+field+" after SetFields"))
+			}
+			Expect(server.went().Commands()).To(HaveLen(1), server.when("SetFields should be one command"))
+		})
+
+		It("leaves other fields as they are", func(ctx SpecContext) {
+			server.HSet("product:mouse", "colour", "grey")
+			Expect(first.SetFields(ctx, server.client, "product:mouse", mouse)).To(Succeed(), server.when("SetFields of a product"))
+			Expect(server.HGet("product:mouse", "colour")).To(Equal("grey"), server.when("the field colour after SetFields of others"))
+		})
+	})
+
+	Describe("GetFields", func() {
+		It("returns every field", func(ctx SpecContext) {
+			server.HSet("product:mouse", "name", "mouse", "price", "19.99", "quantity", "5")
+			Expect(first.GetFields(ctx, server.client, "product:mouse")).To(Equal(mouse), server.when("GetFields of a product"))
+		})
+
+		It("says ErrNotFound for a key that is not there, which HGETALL does not", func(ctx SpecContext) {
+			_, err := first.GetFields(ctx, server.client, "product:rat")
+			Expect(err).To(MatchError(first.ErrNotFound), server.when("GetFields of a key that is not there"))
+		})
+	})
+})
+
+var _ = Describe("When Redis is down", Label("lesson-02"), func() {
+	DescribeTable("each function says so, and names the command and the key",
+		func(ctx SpecContext, command string, call func(SpecContext, *redis.Client) error) {
+			server := newServer(ctx)
+			server.Close()
+			err := call(ctx, server.client)
+			Expect(err).To(HaveOccurred(), "the server was stopped before the call")
+			Expect(err).To(MatchError(And(ContainSubstring(command), ContainSubstring("some:key"))), "the error's text")
+			Expect(err).NotTo(MatchError(first.ErrNotFound), "nobody knows what is there")
+		},
+		Entry("SetString", "SET", func(ctx SpecContext, rdb *redis.Client) error {
+			return first.SetString(ctx, rdb, "some:key", "value")
+		}),
+		Entry("GetString", "GET", func(ctx SpecContext, rdb *redis.Client) error {
+			_, err := first.GetString(ctx, rdb, "some:key")
+			return err
+		}),
+		Entry("Exists", "EXISTS", func(ctx SpecContext, rdb *redis.Client) error {
+			_, err := first.Exists(ctx, rdb, "some:key")
+			return err
+		}),
+		Entry("Delete", "DEL", func(ctx SpecContext, rdb *redis.Client) error {
+			return first.Delete(ctx, rdb, "some:key")
+		}),
+		Entry("Count", "INCR", func(ctx SpecContext, rdb *redis.Client) error {
+			_, err := first.Count(ctx, rdb, "some:key")
+			return err
+		}),
+		Entry("SetFor", "SET", func(ctx SpecContext, rdb *redis.Client) error {
+			return first.SetFor(ctx, rdb, "some:key", "value", time.Minute)
+		}),
+		Entry("TimeLeft", "TTL", func(ctx SpecContext, rdb *redis.Client) error {
+			_, err := first.TimeLeft(ctx, rdb, "some:key")
+			return err
+		}),
+		Entry("Push", "PUSH", func(ctx SpecContext, rdb *redis.Client) error {
+			_, err := first.Push(ctx, rdb, "some:key", "message")
+			return err
+		}),
+		Entry("Pop", "POP", func(ctx SpecContext, rdb *redis.Client) error {
+			_, err := first.Pop(ctx, rdb, "some:key")
+			return err
+		}),
+		Entry("SetFields", "HSET", func(ctx SpecContext, rdb *redis.Client) error {
+			return first.SetFields(ctx, rdb, "some:key", map[string]string{"field": "value"})
+		}),
+		Entry("GetFields", "HGETALL", func(ctx SpecContext, rdb *redis.Client) error {
+			_, err := first.GetFields(ctx, rdb, "some:key")
+			return err
+		}),
+	)
+})
