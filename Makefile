@@ -6,7 +6,7 @@ RACE ?=
 # The programs that exist so far: a folder is one if it has Go files itself.
 programs := $(sort $(patsubst %/,./%,$(dir $(wildcard httpapi/*.go raw/*.go lessons/*.go))))
 
-.PHONY: help test run build bench integration prepare check
+.PHONY: help test run build bench integration prepare check verify
 
 help:
 	@echo 'make test [LESSON=4] [RACE=1]   all specs, or one lesson'\''s; RACE=1 with the race detector'
@@ -15,6 +15,7 @@ help:
 	@echo 'make bench                      the benchmarks'
 	@echo 'make integration [RACE=1]       container and fault specs alone'
 	@echo 'make prepare                    download and compile all, before going offline'
+	@echo 'make verify                     every lesson from both sides'
 	@echo 'make check                      what CI checks besides the specs'
 
 test: bin/specs
@@ -43,6 +44,9 @@ prepare:
 	go mod download
 	go build ./...
 	go test -c -vet=off -o /dev/null ./...
+
+verify:
+	@go run ./lessons verify
 
 check:
 	@.ci/run check
