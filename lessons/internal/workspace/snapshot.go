@@ -1,0 +1,174 @@
+package workspace
+
+import (
+	"cmp"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+)
+
+// ErrNoSnapshot says that there is no snapshot of a name.
+var ErrNoSnapshot = errors.New("there is no such snapshot")
+
+// Snapshot is a copy of some of the workspace's files, as they were before a change.
+type Snapshot struct {
+	Name   string    `json:"-"`
+	When   time.Time `json:"when"`
+	Reason string    `json:"reason"` // such as "reset 4"
+	Files  []Kept    `json:"files"`
+	State  State     `json:"state"` // as it was then
+}
+
+// Kept is a file in a snapshot.
+type Kept struct {
+	Name   string `json:"name"`             // its slash path in the workspace
+	Absent bool   `json:"absent,omitempty"` // there was none; bringing the snapshot back removes it
+	Put    string `json:"put,omitempty"`    // the hash of what the workbench had put there
+}
+
+const (
+	snapshotRecord = "snapshot.json" // what a snapshot says of itself
+	snapshotFiles  = "files"         // its folder with the files
+	snapshotTime   = "20060102-150405"
+	newPrefix      = ".new-" // of a snapshot that is not complete yet
+)
+
+// Snapshot copies the files, given by their slash paths, to a new snapshot, and returns its name. A file that is not
+// there is noted as such.
+func (w *Workspace) Snapshot(reason string, names ...string) (string, error) {
+	name, err := w.snapshot(reason, names)
+	if err != nil {
+		return "", fmt.Errorf("keeping a copy of what is there: %w", err)
+	}
+	return name, nil
+}
+
+func (w *Workspace) snapshot(reason string, names []string) (string, error) {
+	w.reached("snapshot")
+	snapshot := Snapshot{When: time.Now().Round(time.Millisecond), Reason: reason, State: w.State}
+	folder := w.path(snapshotsName)
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return "", err
+	}
+	clearLeftovers(folder, newPrefix)
+	prepared := filepath.Join(folder, newPrefix+rand.Text())
+	defer os.RemoveAll(prepared) // it is not there any more if all went well
+	if err := os.MkdirAll(filepath.Join(prepared, snapshotFiles), 0o755); err != nil {
+		return "", err
+	}
+	names = slices.Clone(names)
+	slices.Sort(names)
+	for _, name := range slices.Compact(names) {
+		content, err := w.content(name)
+		if err != nil {
+			return "", err
+		}
+		snapshot.Files = append(snapshot.Files, Kept{Name: name, Absent: content == nil, Put: w.manifest.Put[name]})
+		if content == nil {
+			continue
+		}
+		place := filepath.Join(prepared, snapshotFiles, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(place), 0o755); err != nil {
+			return "", err
+		}
+		info, err := os.Stat(w.path(name))
+		if err != nil {
+			return "", err
+		}
+		if err := writeDown(place, content, info.Mode().Perm()); err != nil {
+			return "", err
+		}
+	}
+	record, err := encode(snapshot)
+	if err != nil {
+		return "", err
+	}
+	if err := writeDown(filepath.Join(prepared, snapshotRecord), record, 0o644); err != nil {
+		return "", err
+	}
+	return named(prepared, filepath.Join(folder, snapshot.When.Format(snapshotTime)))
+}
+
+// named gives a prepared folder a name that is free: the one asked for, or with a number behind it.
+func named(prepared, place string) (string, error) {
+	for number := 1; ; number++ {
+		try := place
+		if number > 1 {
+			try = fmt.Sprintf("%s-%d", place, number)
+		}
+		if exists(try) {
+			continue
+		}
+		err := os.Rename(prepared, try)
+		if err == nil {
+			return filepath.Base(try), nil
+		}
+		if !exists(try) { // otherwise another program was faster
+			return "", err
+		}
+	}
+}
+
+// Snapshots lists the snapshots, the newest first. What is no snapshot is passed over.
+func (w *Workspace) Snapshots() ([]Snapshot, error) {
+	entries, err := os.ReadDir(w.path(snapshotsName))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var all []Snapshot
+	for _, entry := range entries {
+		if snapshot, err := w.readSnapshot(entry.Name()); err == nil {
+			all = append(all, snapshot)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b Snapshot) int {
+		return cmp.Or(b.When.Compare(a.When), cmp.Compare(len(b.Name), len(a.Name)), cmp.Compare(b.Name, a.Name))
+	})
+	return all, nil
+}
+
+func (w *Workspace) readSnapshot(name string) (Snapshot, error) {
+	snapshot := Snapshot{Name: name}
+	if path.Base(name) != name || !filepath.IsLocal(name) || strings.HasPrefix(name, ".") {
+		return snapshot, fmt.Errorf("%w: %q", ErrNoSnapshot, name)
+	}
+	text, err := os.ReadFile(filepath.Join(w.path(snapshotsName), name, snapshotRecord))
+	if errors.Is(err, fs.ErrNotExist) {
+		return snapshot, fmt.Errorf("%w: %q", ErrNoSnapshot, name)
+	}
+	if err == nil {
+		err = json.Unmarshal(text, &snapshot)
+	}
+	if err != nil {
+		return snapshot, fmt.Errorf("reading the snapshot %s: %w", name, err)
+	}
+	return snapshot, nil
+}
+
+// kept reads the files of a snapshot. A nil content means that the file was not there.
+func (w *Workspace) kept(snapshot Snapshot) (map[string]*file, error) {
+	all := make(map[string]*file)
+	for _, kept := range snapshot.Files {
+		if kept.Absent {
+			all[kept.Name] = nil
+			continue
+		}
+		f, err := read(filepath.Join(w.path(snapshotsName), snapshot.Name, snapshotFiles, filepath.FromSlash(kept.Name)))
+		if err != nil {
+			return nil, fmt.Errorf("reading the snapshot %s: %w", snapshot.Name, err)
+		}
+		all[kept.Name] = &f
+	}
+	return all, nil
+}
