@@ -76,6 +76,7 @@ const (
 	beforeQuantity = " quantity="
 )
 
+// encode returns the value that stands for a product in Redis.
 func encode(cached CachedProduct) string {
 	value := make([]byte, 0, 64)
 	value = strconv.AppendInt(append(value, beforeEnds...), cached.Ends.UnixMilli(), 10)
@@ -84,7 +85,8 @@ func encode(cached CachedProduct) string {
 	return string(value)
 }
 
-// decode reports whether the value is one that encode makes.
+// decode returns the product of that name that a value stands for. It reports whether the value is one that encode
+// makes; what it returns means nothing otherwise.
 func decode(name, value string) (CachedProduct, bool) {
 	ends, rest, hasEnds := cutNumber(value, beforeEnds)
 	price, rest, hasPrice := cutNumber(rest, beforePrice)

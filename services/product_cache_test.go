@@ -2,7 +2,6 @@ package services_test
 
 import (
 	"context"
-	"errors"
 	"math/rand/v2"
 	"time"
 
@@ -13,11 +12,6 @@ import (
 	"cacheaside/services"
 	"cacheaside/services/mock"
 )
-
-// noon is the time at which these specs begin.
-var noon = time.Date(2026, 5, 12, 12, 0, 0, 0, time.UTC)
-
-var mouse = repositories.Product{Name: "mouse", Price: 1999, Quantity: 5}
 
 var _ = Describe("ProductCache", Label("lesson-06"), func() {
 	const (
@@ -46,20 +40,35 @@ var _ = Describe("ProductCache", Label("lesson-06"), func() {
 			calls := 0
 			redis.InsertExpireFunc = func(_ context.Context, gotKey, gotValue string, lifetime time.Duration) error {
 				calls++
-				Expect(gotKey).To(Equal(key))
-				Expect(gotValue).To(Equal(value))
-				Expect(lifetime).To(Equal(time.Minute))
+				Expect(gotKey).To(Equal(key), "Put stored under a wrong key: expected product:DATABASE:NAME")
+				Expect(gotValue).To(Equal(value), "Put at noon, for a minute, stored a wrong value")
+				Expect(lifetime).To(Equal(time.Minute), "Put asked Redis for a wrong lifetime")
 				return nil
 			}
 			Expect(cache.Put(ctx, mouse)).To(Succeed())
-			Expect(calls).To(Equal(1))
+			Expect(calls).To(Equal(1), "Put called InsertExpire a wrong number of times")
 		})
 
 		It("says what Redis said", func(ctx SpecContext) {
-			down := errors.New("connection refused")
-			redis.InsertExpireFunc = func(context.Context, string, string, time.Duration) error { return down }
-			Expect(cache.Put(ctx, mouse)).To(MatchError(down))
+			redis.InsertExpireFunc = func(context.Context, string, string, time.Duration) error { return errDown }
+			Expect(cache.Put(ctx, mouse)).To(MatchError(errDown), "InsertExpire said %q", errDown)
 		})
+	})
+
+	It("passes the caller's context on to Redis", func(ctx SpecContext) {
+		type mark struct{}
+		marked := context.WithValue(ctx, mark{}, "this request")
+		redis.GetKeyFunc = func(ctx context.Context, _ string) (string, error) {
+			Expect(ctx.Value(mark{})).To(Equal("this request"), "GetKey got another context than Get")
+			return value, nil
+		}
+		redis.InsertExpireFunc = func(ctx context.Context, _, _ string, _ time.Duration) error {
+			Expect(ctx.Value(mark{})).To(Equal("this request"), "InsertExpire got another context than Put")
+			return nil
+		}
+		_, err := cache.Get(marked, "mouse")
+		Expect(err).NotTo(HaveOccurred())
+		Expect(cache.Put(marked, mouse)).To(Succeed())
 	})
 
 	Describe("Get", func() {
@@ -67,14 +76,14 @@ var _ = Describe("ProductCache", Label("lesson-06"), func() {
 			calls := 0
 			redis.GetKeyFunc = func(_ context.Context, gotKey string) (string, error) {
 				calls++
-				Expect(gotKey).To(Equal(key))
+				Expect(gotKey).To(Equal(key), "Get asked for a wrong key: expected product:DATABASE:NAME")
 				return value, nil
 			}
 			cached, err := cache.Get(ctx, "mouse")
-			Expect(err).NotTo(HaveOccurred())
-			Expect(cached.Product).To(Equal(mouse))
-			Expect(cached.Ends).To(BeTemporally("==", noon.Add(time.Minute)))
-			Expect(calls).To(Equal(1))
+			Expect(err).NotTo(HaveOccurred(), "it is noon, and Redis has %q", value)
+			Expect(cached.Product).To(Equal(mouse), "Redis has %q", value)
+			Expect(cached.Ends).To(BeTemporally("==", noon.Add(time.Minute)), "Redis has %q", value)
+			Expect(calls).To(Equal(1), "Get called GetKey a wrong number of times")
 		})
 
 		It("returns what Put stored, whatever the product", func(ctx SpecContext) {
@@ -104,15 +113,14 @@ var _ = Describe("ProductCache", Label("lesson-06"), func() {
 		It("says ErrNotFound when Redis has no such key", func(ctx SpecContext) {
 			answer("", repositories.ErrNotFound)
 			_, err := cache.Get(ctx, "mouse")
-			Expect(err).To(MatchError(repositories.ErrNotFound))
+			Expect(err).To(MatchError(repositories.ErrNotFound), "GetKey said ErrNotFound")
 		})
 
 		It("says what Redis said, and not ErrNotFound, when Redis fails", func(ctx SpecContext) {
-			down := errors.New("connection refused")
-			answer("", down)
+			answer("", errDown)
 			_, err := cache.Get(ctx, "mouse")
-			Expect(err).To(MatchError(down))
-			Expect(err).NotTo(MatchError(repositories.ErrNotFound))
+			Expect(err).To(MatchError(errDown), "GetKey said %q", errDown)
+			Expect(err).NotTo(MatchError(repositories.ErrNotFound), "GetKey said %q: whether Redis has the product, nobody knows", errDown)
 		})
 
 		DescribeTable("minds the end of the lifetime by its own clock", func(ctx SpecContext, later time.Duration, there bool) {
@@ -120,9 +128,9 @@ var _ = Describe("ProductCache", Label("lesson-06"), func() {
 			now = noon.Add(later)
 			_, err := cache.Get(ctx, "mouse")
 			if there {
-				Expect(err).NotTo(HaveOccurred())
+				Expect(err).NotTo(HaveOccurred(), "the lifetime ends at 12:01:00, and the cache's clock says %s", now.Format("15:04:05.000"))
 			} else {
-				Expect(err).To(MatchError(repositories.ErrNotFound))
+				Expect(err).To(MatchError(repositories.ErrNotFound), "the lifetime ended at 12:01:00, and the cache's clock says %s", now.Format("15:04:05.000"))
 			}
 		},
 			Entry("a millisecond before", time.Minute-time.Millisecond, true),
@@ -132,8 +140,8 @@ var _ = Describe("ProductCache", Label("lesson-06"), func() {
 
 		DescribeTable("takes for a miss what it does not understand", func(ctx SpecContext, value string) {
 			answer(value, nil)
-			_, err := cache.Get(ctx, "mouse")
-			Expect(err).To(MatchError(repositories.ErrNotFound))
+			cached, err := cache.Get(ctx, "mouse")
+			Expect(err).To(MatchError(repositories.ErrNotFound), "Redis has %q, and Get returned the product %+v", value, cached.Product)
 		},
 			Entry("nothing", ""),
 			Entry("the course's first format", "19.99,5"),

@@ -25,8 +25,9 @@ func NewProductCreator(cache Cache, products ProductWriter, now func() time.Time
 }
 
 // Create stores a new product in the database, and only when it is there puts it into the cache: the other way
-// round, a failure between the two would leave a product in the cache that does not exist. A cache that fails
-// changes nothing: the product is created, and the failure stands in the Report.
+// round, a failure between the two would leave a product in the cache that does not exist. Both are asked once, with
+// ctx; nothing is looked for in the cache. A cache that fails changes nothing: the product is created, and the
+// failure stands in the Report.
 //
 // The error is the database's: it wraps repositories.ErrAlreadyExists if the name is taken, and
 // repositories.ErrUnavailable if the database can't store it. The cache is left alone then.

@@ -2,6 +2,7 @@ package services_test
 
 import (
 	"context"
+	"fmt"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
@@ -14,13 +15,13 @@ import (
 var _ = Describe("ProductCreator", Label("lesson-06"), func() {
 	var happened *journal
 
-	BeforeEach(func() { happened = &journal{now: noon} })
+	BeforeEach(func() { happened = newJournal() })
 
 	create := func(ctx context.Context, insertError, putError error) (services.Report, error) {
 		cache := cacheOf(happened, services.CachedProduct{}, nil, putError)
 		cache.GetFunc = nil // a new product is not looked for
 		products := &mock.ProductWriter{InsertFunc: func(_ context.Context, product repositories.Product) error {
-			happened.record(insertTime, "sql insert %s %s %d", product.Name, product.Price, product.Quantity)
+			happened.record("sql insert "+describe(product), insertTime, outcomeOf(insertError))
 			return insertError
 		}}
 		return services.NewProductCreator(cache, products, happened.clock).Create(ctx, mouse)
@@ -28,43 +29,47 @@ var _ = Describe("ProductCreator", Label("lesson-06"), func() {
 
 	It("stores the product in the database first, then in the cache", func(ctx SpecContext) {
 		report, err := create(ctx, nil, nil)
-		Expect(err).NotTo(HaveOccurred())
-		Expect(happened.calls).To(Equal([]string{"sql insert mouse 19.99 5", "cache put mouse 19.99 5"}))
-		Expect(report).To(Equal(services.Report{Stored: true, CacheTime: putTime, SQLTime: insertTime}))
+		Expect(err).NotTo(HaveOccurred(), happened.String)
+		happened.expect("sql insert mouse 19.99 5", "cache put mouse 19.99 5")
+		Expect(report).To(Equal(services.Report{Stored: true, CacheTime: putTime, SQLTime: insertTime}), happened.String)
 	})
 
 	It("says ErrAlreadyExists when the name is taken, and leaves the cache alone", func(ctx SpecContext) {
-		report, err := create(ctx, repositories.ErrAlreadyExists, nil)
-		Expect(err).To(MatchError(repositories.ErrAlreadyExists))
-		Expect(happened.calls).To(Equal([]string{"sql insert mouse 19.99 5"}))
-		Expect(report).To(Equal(services.Report{SQLTime: insertTime}))
+		taken := fmt.Errorf("inserting: %w", repositories.ErrAlreadyExists)
+		report, err := create(ctx, taken, nil)
+		Expect(err).To(MatchError(repositories.ErrAlreadyExists), happened.String)
+		happened.expect("sql insert mouse 19.99 5")
+		Expect(report).To(Equal(services.Report{SQLTime: insertTime}), happened.String)
 	})
 
 	It("says ErrUnavailable when the database fails, and leaves the cache alone", func(ctx SpecContext) {
-		_, err := create(ctx, repositories.ErrUnavailable, nil)
-		Expect(err).To(MatchError(repositories.ErrUnavailable))
-		Expect(happened.calls).To(HaveLen(1))
+		report, err := create(ctx, repositories.ErrUnavailable, nil)
+		Expect(err).To(MatchError(repositories.ErrUnavailable), happened.String)
+		happened.expect("sql insert mouse 19.99 5")
+		Expect(report).To(Equal(services.Report{SQLTime: insertTime}), happened.String)
 	})
 
 	It("has created the product also when the cache fails, and says so in the report", func(ctx SpecContext) {
 		report, err := create(ctx, nil, errDown)
-		Expect(err).NotTo(HaveOccurred())
-		Expect(report.Stored).To(BeFalse())
-		Expect(report.CacheError).To(MatchError(errDown))
+		Expect(err).NotTo(HaveOccurred(), happened.String)
+		happened.expect("sql insert mouse 19.99 5", "cache put mouse 19.99 5")
+		Expect(report).To(Equal(services.Report{CacheError: errDown, CacheTime: putTime, SQLTime: insertTime}), happened.String)
 	})
 
 	It("passes the caller's context on to the database and to the cache", func(ctx SpecContext) {
 		type mark struct{}
 		marked := context.WithValue(ctx, mark{}, "this request")
 		saw := 0
-		check := func(ctx context.Context) error {
-			Expect(ctx.Value(mark{})).To(Equal("this request"))
+		check := func(ctx context.Context, call string) error {
+			Expect(ctx.Value(mark{})).To(Equal("this request"), call+" got another context than Create")
 			saw++
 			return nil
 		}
 		creator := services.NewProductCreator(
-			&mock.Cache{PutFunc: func(ctx context.Context, _ repositories.Product) error { return check(ctx) }},
-			&mock.ProductWriter{InsertFunc: func(ctx context.Context, _ repositories.Product) error { return check(ctx) }},
+			&mock.Cache{PutFunc: func(ctx context.Context, _ repositories.Product) error { return check(ctx, "Cache.Put") }},
+			&mock.ProductWriter{InsertFunc: func(ctx context.Context, _ repositories.Product) error {
+				return check(ctx, "ProductWriter.Insert")
+			}},
 			happened.clock)
 		_, err := creator.Create(marked, mouse)
 		Expect(err).NotTo(HaveOccurred())

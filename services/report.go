@@ -24,9 +24,9 @@ func (o Outcome) String() string {
 // Report tells how an answer was reached. It is complete also where the answer is an error.
 type Report struct {
 	Cache      Outcome
-	CacheError error         // why the cache could not be asked or could not store the product; nil otherwise
+	CacheError error         // the cache's own, where it could not be asked or could not store the product; nil otherwise
 	Stored     bool          // the product was put into the cache
-	TTL        time.Duration // on a hit: what is left of the product's lifetime in the cache
+	TTL        time.Duration // on a hit: what was left of the product's lifetime when the cache answered
 	CacheTime  time.Duration // spent on the cache, storing included; zero if it was not used
 	SQLTime    time.Duration // spent on the database; zero if it was not asked
 }

@@ -38,7 +38,7 @@ func FuzzDecodeProduct(f *testing.F) {
 			}
 			return
 		}
-		again, err := json.Marshal(routes.NewProductResponse(product).Attributes)
+		again, err := json.Marshal(routes.Attributes(product))
 		if err != nil {
 			t.Fatal(err)
 		}

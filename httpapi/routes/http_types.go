@@ -14,15 +14,15 @@ import (
 
 // CreatedResponse is the body of a 201 of POST /products.
 type CreatedResponse struct {
-	Type    string `json:"type"` // PRODUCTS
-	Count   int    `json:"count"`
-	Message string `json:"message"`
+	Type    string `json:"type"`    // PRODUCTS
+	Count   int    `json:"count"`   // 1
+	Message string `json:"message"` // such as: product "mouse" created
 }
 
 // ProductResponse is the body of a 200 of GET /products/{name}.
 type ProductResponse struct {
-	Type       string     `json:"type"` // PRODUCT
-	Count      int        `json:"count"`
+	Type       string     `json:"type"`  // PRODUCT
+	Count      int        `json:"count"` // 1
 	Attributes Attributes `json:"attributes"`
 }
 

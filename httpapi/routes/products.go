@@ -36,8 +36,9 @@ type products struct {
 	creator Creator
 }
 
-// create answers POST /products: 201 and where the product is; 400, 413, 415 or 422 for a body that is no product,
-// 409 for a name that is taken.
+// create answers POST /products: 201 and, as Location, the path where the product is found; 400, 413, 415 or 422 for a
+// body that is no product, 409 for a name that is taken. It has writeTimeout for the write. How an answer was reached
+// stands in its headers, an error's too.
 func (p *products) create(w http.ResponseWriter, r *http.Request) (services.Report, error) {
 	product, err := readProduct(w, r)
 	if err != nil {
@@ -55,7 +56,8 @@ func (p *products) create(w http.ResponseWriter, r *http.Request) (services.Repo
 	return report, nil
 }
 
-// find answers GET /products/{name}: 200 and the product, or 404.
+// find answers GET /products/{name}: 200 and the product, or 404. How the answer was reached stands in its headers, an
+// error's too.
 func (p *products) find(w http.ResponseWriter, r *http.Request) (services.Report, error) {
 	name, err := nameIn(r)
 	if err != nil {
@@ -70,7 +72,7 @@ func (p *products) find(w http.ResponseWriter, r *http.Request) (services.Report
 	return report, nil
 }
 
-// nameIn returns the name that a path ends in. Its error is a problem.
+// nameIn returns the name that a path ends in, in NFC. Its error is a problem.
 func nameIn(r *http.Request) (string, error) {
 	name := r.PathValue("name")
 	if strings.EqualFold(r.URL.EscapedPath(), "/products/%2f") {
@@ -83,7 +85,9 @@ func nameIn(r *http.Request) (string, error) {
 	return name, nil
 }
 
-// readProduct reads a product from a request's body. Its errors are problems.
+// readProduct reads a product from a request's body. Its errors are problems: 415 if the Content-Type is not JSON's, 413
+// if the body has more than MaxBody bytes, 400 if it is not JSON or does not arrive whole, and 422, with each field that
+// is wrong, if it is JSON but no product.
 func readProduct(w http.ResponseWriter, r *http.Request) (repositories.Product, error) {
 	if !isJSON(r.Header.Get("Content-Type")) {
 		return repositories.Product{}, NewProblem(http.StatusUnsupportedMediaType,

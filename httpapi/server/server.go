@@ -20,6 +20,7 @@ type Config struct {
 	// Connect opens the connections and returns the handler that uses them, and what closes them.
 	Connect func(context.Context) (http.Handler, func() error, error)
 
+	// Log is told "listening", with where as the attribute url; "stopping"; and what net/http complains of.
 	Log *slog.Logger
 
 	Grace         time.Duration // how long the requests under way may take when the server stops; 9 s if zero
@@ -33,12 +34,13 @@ const (
 	readTimeout   = 15 * time.Second // for a whole request, its body included
 	writeTimeout  = 30 * time.Second // from the end of the header to the end of the answer
 	idleTimeout   = 60 * time.Second // between two requests on a connection
-	maxHeader     = 64 << 10         // bytes
+	maxHeader     = 60 << 10         // bytes; net/http reads 4 KiB more, which makes it 64 KiB
 )
 
 // Run connects, then listens, then serves until ctx is done, then stops: it takes no more requests, lets those under
-// way finish for as long as Grace, and closes the connections. It returns nil after such a stop. Any other error
-// says in one line what failed; the server does not listen, or listens no more, and the connections are closed.
+// way finish for as long as Grace, cuts off what is left, and closes the connections. It returns nil after such a stop.
+// Any other error says in one line what failed; the server does not listen, or listens no more, and the connections
+// are closed.
 func Run(ctx context.Context, config Config) (err error) {
 	handler, disconnect, err := config.Connect(ctx)
 	if err != nil {
@@ -56,7 +58,7 @@ func Run(ctx context.Context, config Config) (err error) {
 		ReadTimeout:       readTimeout,
 		WriteTimeout:      writeTimeout,
 		IdleTimeout:       idleTimeout,
-		MaxHeaderBytes:    maxHeader - 4096, // net/http reads 4 KiB more
+		MaxHeaderBytes:    maxHeader,
 		ErrorLog:          slog.NewLogLogger(config.Log.Handler(), slog.LevelWarn),
 	}
 	failed := make(chan error, 1)

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -24,8 +25,6 @@ var _ = Describe("the server", Label("lesson-07"), func() {
 		closed    atomic.Bool  // whether the connections were closed
 		log       *gbytes.Buffer
 		config    server.Config
-		ended     chan error // receives what Run returned
-		stop      context.CancelFunc
 	)
 
 	BeforeEach(func() {
@@ -39,33 +38,10 @@ var _ = Describe("the server", Label("lesson-07"), func() {
 			},
 			Log: slog.New(slog.NewTextHandler(log, nil)),
 		}
-		ended = make(chan error, 1)
 	})
 
-	// start runs the server until the spec's end and returns its URL.
-	start := func() string {
-		GinkgoHelper()
-		ctx, cancel := context.WithCancel(context.Background())
-		stop = cancel
-		done := make(chan struct{})
-		go func() {
-			defer close(done)
-			ended <- server.Run(ctx, config)
-		}()
-		DeferCleanup(func() {
-			cancel()
-			Eventually(done).WithTimeout(15 * time.Second).Should(BeClosed())
-		})
-		Eventually(log).Should(gbytes.Say(`url=(\S+)`))
-		line := string(log.Contents())
-		return strings.Fields(line[strings.Index(line, "url=")+len("url="):])[0]
-	}
-
 	It("serves what Connect returns, and says where", func() {
-		response, err := http.Get(start())
-		Expect(err).NotTo(HaveOccurred())
-		defer response.Body.Close()
-		Expect(io.ReadAll(response.Body)).To(BeEquivalentTo("hello"))
+		Expect(get(start(config, log).url)).To(Equal("hello"), "GET / of the server")
 	})
 
 	It("listens only when the connections are up", func() {
@@ -74,20 +50,24 @@ var _ = Describe("the server", Label("lesson-07"), func() {
 		Expect(err).NotTo(HaveOccurred())
 		config.Listen = listener.Addr().String()
 		Expect(listener.Close()).To(Succeed())
+		var dialled error
 		connect := config.Connect
 		config.Connect = func(ctx context.Context) (http.Handler, func() error, error) {
-			_, err := net.Dial("tcp", config.Listen)
-			Expect(err).To(HaveOccurred(), "the server listens before it is connected")
+			var connection net.Conn
+			if connection, dialled = net.Dial("tcp", config.Listen); dialled == nil {
+				_ = connection.Close()
+			}
 			return connect(ctx)
 		}
-		start()
+		start(config, log)
+		Expect(dialled).To(HaveOccurred(), "while Connect was still connecting, the server took a connection already")
 	})
 
 	It("does not listen when connecting fails, and says why", func(ctx SpecContext) {
 		broken := errors.New("opening the database: not a database")
 		config.Connect = func(context.Context) (http.Handler, func() error, error) { return nil, nil, broken }
-		Expect(server.Run(ctx, config)).To(MatchError(broken))
-		Expect(string(log.Contents())).NotTo(ContainSubstring("url="))
+		Expect(server.Run(ctx, config)).To(MatchError(broken), "what Run returned when Connect failed")
+		Expect(urlIn(log)).To(BeEmpty(), "Connect failed, and Run logged that it listens")
 	}, SpecTimeout(5*time.Second))
 
 	It("says in one line that the port is taken, and closes the connections", func(ctx SpecContext) {
@@ -96,89 +76,106 @@ var _ = Describe("the server", Label("lesson-07"), func() {
 		defer listener.Close()
 		config.Listen = listener.Addr().String()
 		err = server.Run(ctx, config)
-		Expect(err).To(MatchError(ContainSubstring(config.Listen)))
+		Expect(err).To(MatchError(ContainSubstring(config.Listen)), "what Run returned when the port was taken")
 		Expect(err.Error()).NotTo(ContainSubstring("\n"))
-		Expect(closed.Load()).To(BeTrue())
+		Expect(closed.Load()).To(BeTrue(), "Run returned, and left the connections open")
+	}, SpecTimeout(5*time.Second))
+
+	It("gives its own context to Connect", func(ctx SpecContext) {
+		type mark struct{}
+		broken := errors.New("interrupted")
+		config.Connect = func(ctx context.Context) (http.Handler, func() error, error) {
+			Expect(ctx.Value(mark{})).To(Equal("this run"), "Connect got another context than Run")
+			return nil, nil, broken
+		}
+		Expect(server.Run(context.WithValue(ctx, mark{}, "this run"), config)).To(MatchError(broken))
 	}, SpecTimeout(5*time.Second))
 
 	Describe("when it is told to stop", func() {
 		It("ends without an error, and closes the connections", func() {
-			start()
-			stop()
-			Eventually(ended).Should(Receive(BeNil()))
-			Expect(closed.Load()).To(BeTrue())
+			run := start(config, log)
+			run.stop()
+			Eventually(run.returned).WithTimeout(stopTime).Should(Receive(BeNil()), "Run should have returned nil when its context was done")
+			Expect(closed.Load()).To(BeTrue(), "Run returned, and left the connections open")
 		})
 
 		It("lets a request that is under way finish, and only then closes the connections", func() {
 			arrived, goOn := make(chan struct{}), make(chan struct{})
+			letGo := sync.OnceFunc(func() { close(goOn) })
+			var closedEarly, cancelled atomic.Bool
 			connected = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				close(arrived)
 				<-goOn
-				Expect(closed.Load()).To(BeFalse())
-				Expect(r.Context().Err()).NotTo(HaveOccurred())
+				closedEarly.Store(closed.Load())
+				cancelled.Store(r.Context().Err() != nil)
 				_, _ = io.WriteString(w, "hello")
 			})
-			url := start()
+			run := start(config, log)
+			DeferCleanup(letGo)
 			answer := make(chan string, 1)
 			go func() {
 				defer GinkgoRecover()
-				response, err := http.Get(url)
-				Expect(err).NotTo(HaveOccurred())
-				defer response.Body.Close()
-				body, err := io.ReadAll(response.Body)
-				Expect(err).NotTo(HaveOccurred())
-				answer <- string(body)
+				body, err := get(run.url)
+				Expect(err).NotTo(HaveOccurred(), "GET /, which was under way when the server was told to stop")
+				answer <- body
 			}()
-			Eventually(arrived).Should(BeClosed())
-			stop()
+			Eventually(arrived).Should(BeClosed(), "GET / did not reach the handler")
+			run.stop()
 			Eventually(log).Should(gbytes.Say("stopping"))
-			Consistently(ended, "50ms").ShouldNot(Receive())
-			close(goOn)
-			Eventually(answer).Should(Receive(Equal("hello")))
-			Eventually(ended).Should(Receive(BeNil()))
+			Consistently(run.returned, "50ms").ShouldNot(Receive(), "Run returned while a request was under way")
+			letGo()
+			Eventually(answer).Should(Receive(Equal("hello")), "the request that was under way got no answer")
+			Expect(closedEarly.Load()).To(BeFalse(), "the connections were closed while a request was under way")
+			Expect(cancelled.Load()).To(BeFalse(), "the context of the request that was under way was cancelled")
+			Eventually(run.returned).WithTimeout(stopTime).Should(Receive(BeNil()), "Run should have returned nil when all requests were done")
 		})
 
 		It("does not wait for ever for a request that does not end", func() {
 			config.Grace = 50 * time.Millisecond
-			arrived := make(chan struct{})
+			arrived, specEnds := make(chan struct{}), make(chan struct{})
 			connected = http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 				close(arrived)
-				<-r.Context().Done()
-			})
-			url := start()
-			go func() {
-				if response, err := http.Get(url); err == nil {
-					response.Body.Close()
+				select {
+				case <-r.Context().Done():
+				case <-specEnds:
 				}
-			}()
-			Eventually(arrived).Should(BeClosed())
-			stop()
-			Eventually(ended).Should(Receive(BeNil()))
-			Expect(closed.Load()).To(BeTrue())
+			})
+			run := start(config, log)
+			DeferCleanup(func() { close(specEnds) })
+			go func() { _, _ = get(run.url) }()
+			Eventually(arrived).Should(BeClosed(), "GET / did not reach the handler")
+			run.stop()
+			Eventually(run.returned).Should(Receive(BeNil()), "Run should have returned nil when its Grace of 50ms was over, although a request does not end")
+			Expect(closed.Load()).To(BeTrue(), "Run returned, and left the connections open")
 		})
 	})
 
 	Describe("its limits", func() {
 		It("cuts off a client that takes too long to send its header", func() {
 			config.HeaderTimeout = 50 * time.Millisecond
-			conn, err := net.Dial("tcp", strings.TrimPrefix(start(), "http://"))
+			connection, err := net.Dial("tcp", strings.TrimPrefix(start(config, log).url, "http://"))
 			Expect(err).NotTo(HaveOccurred())
-			defer conn.Close()
-			_, err = conn.Write([]byte("GET / HTTP/1.1\r\nHost: localhost\r\n")) // and no end
+			defer connection.Close()
+			_, err = connection.Write([]byte("GET / HTTP/1.1\r\nHost: localhost\r\n")) // and no end
 			Expect(err).NotTo(HaveOccurred())
-			Expect(conn.SetReadDeadline(time.Now().Add(5 * time.Second))).To(Succeed())
-			_, err = io.ReadAll(conn)
-			Expect(err).NotTo(HaveOccurred(), "the server should have closed the connection")
+			Expect(connection.SetReadDeadline(time.Now().Add(2 * time.Second))).To(Succeed())
+			_, err = io.ReadAll(connection)
+			Expect(err).NotTo(HaveOccurred(), "half a header was sent, HeaderTimeout is 50ms, and after 2s the connection is still open")
 		})
 
 		It("answers 431 to a header above 64 KiB", func() {
-			request, err := http.NewRequest("GET", start(), nil)
-			Expect(err).NotTo(HaveOccurred())
-			request.Header.Set("X-Long", strings.Repeat("a", 80<<10))
-			response, err := http.DefaultClient.Do(request)
-			Expect(err).NotTo(HaveOccurred())
-			defer response.Body.Close()
-			Expect(response.StatusCode).To(Equal(http.StatusRequestHeaderFieldsTooLarge))
+			url := start(config, log).url
+			answerTo := func(size int) int {
+				request, err := http.NewRequest("GET", url, nil)
+				Expect(err).NotTo(HaveOccurred())
+				request.Header.Set("X-Long", strings.Repeat("a", size))
+				response, err := http.DefaultClient.Do(request)
+				Expect(err).NotTo(HaveOccurred())
+				defer response.Body.Close()
+				return response.StatusCode
+			}
+			Expect(answerTo(66<<10)).To(Equal(http.StatusRequestHeaderFieldsTooLarge), "the answer to a header of 66 KiB")
+			Expect(answerTo(62<<10)).To(Equal(http.StatusOK), "the answer to a header of 62 KiB")
 		})
 	})
 })

@@ -5,9 +5,11 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
+	"github.com/onsi/gomega/format"
 )
 
 func TestServer(t *testing.T) {
 	RegisterFailHandler(Fail)
+	format.UseStringerRepresentation = true // in failures: 1m0s, not 60000000000
 	RunSpecs(t, "server")
 }

@@ -1,0 +1,278 @@
+package routes_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"time"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"cacheaside/httpapi/routes"
+	"cacheaside/repositories"
+	"cacheaside/services"
+)
+
+var _ = Describe("the routes", Label("lesson-07"), func() {
+	var service *service
+
+	BeforeEach(func() { service = newService() })
+
+	Describe("GET /products/{name}", func() {
+		It("answers 200 with the product", func() {
+			service.finds(mouse, services.Report{Cache: services.Hit, TTL: 57*time.Second + 900*time.Millisecond}, nil)
+			answer := service.get("/products/mouse")
+			answer.expect(http.StatusOK)
+			Expect(answer.Header().Get("Content-Type")).To(Equal("application/json"), answer.String)
+			Expect(answer.Body.String()).To(MatchJSON(
+				`{"type":"PRODUCT","count":1,"attributes":{"name":"mouse","price":19.99,"quantity":5}}`), answer.String)
+		})
+
+		It("answers a hit and a miss with the same bytes", func() {
+			service.finds(mouse, services.Report{Cache: services.Hit, TTL: time.Minute}, nil)
+			hit := service.get("/products/mouse")
+			hit.expect(http.StatusOK)
+			service.finds(mouse, services.Report{Cache: services.Miss, Stored: true}, nil)
+			miss := service.get("/products/mouse")
+			Expect(miss.Body.String()).To(Equal(hit.Body.String()), miss.String)
+		})
+
+		It("does not spell for HTML what stands in a name", func() {
+			service.finds(repositories.Product{Name: "<b>&"}, services.Report{}, nil)
+			answer := service.get("/products/%3Cb%3E&")
+			Expect(answer.Body.String()).To(ContainSubstring(`"<b>&"`), answer.String)
+			Expect(answer.Header().Get("X-Content-Type-Options")).To(Equal("nosniff"), answer.String)
+		})
+
+		It("tells in headers how the answer was reached", func() {
+			service.finds(mouse, services.Report{Cache: services.Hit, TTL: 57 * time.Second, CacheTime: 54 * time.Microsecond}, nil)
+			answer := service.get("/products/mouse")
+			Expect(answer.Header().Get("Cache-Status")).To(Equal("redis; hit; ttl=57"), answer.String)
+			Expect(answer.Header().Get("Server-Timing")).To(Equal("redis;dur=0.054"), answer.String)
+		})
+
+		It("answers 404 when there is no such product, and tells how it knows", func() {
+			service.finds(repositories.Product{}, services.Report{Cache: services.Miss}, fmt.Errorf("finding: %w", repositories.ErrNotFound))
+			answer := service.get("/products/mouse")
+			answer.expectProblem(http.StatusNotFound)
+			Expect(answer.Header().Get("Cache-Status")).To(Equal("redis; fwd=miss"), answer.String)
+		})
+
+		It("answers 503 with Retry-After when the database can't tell", func() {
+			service.finds(repositories.Product{}, services.Report{Cache: services.Miss}, repositories.ErrUnavailable)
+			answer := service.get("/products/mouse")
+			answer.expectProblem(http.StatusServiceUnavailable)
+			Expect(answer.Header().Get("Retry-After")).To(MatchRegexp(`^[1-9]\d*$`), answer.String)
+		})
+
+		DescribeTable("answers 404, and asks nobody, for what is no name", func(path string) {
+			answer := service.get(path)
+			problem := answer.expectProblem(http.StatusNotFound)
+			Expect(problem.Detail).To(ContainSubstring("no product can have this name"), answer.String)
+		},
+			Entry("nothing", "/products/"),
+			Entry("too long", "/products/"+strings.Repeat("a", 201)),
+			Entry("a control character", "/products/a%00b"),
+			Entry("a line end", "/products/a%0Ab"),
+			Entry("no UTF-8", "/products/%FF"),
+			Entry("white space at an end", "/products/mouse%20"),
+			Entry("white space alone", "/products/%20"),
+		)
+
+		It("looks for the name in NFC", func() {
+			var asked string
+			service.finder.FindFunc = func(_ context.Context, name string) (repositories.Product, services.Report, error) {
+				asked = name
+				return mouse, services.Report{}, nil
+			}
+			service.get("/products/" + url.PathEscape("Cafe\u0301")).expect(http.StatusOK)
+			Expect(asked).To(Equal("Café"), "the name that Find was called with: %+q; in NFC it is %+q", asked, "Café")
+		})
+
+		It("answers HEAD as GET", func() {
+			service.finds(mouse, services.Report{Cache: services.Hit}, nil)
+			answer := service.send("HEAD", "/products/mouse", "")
+			answer.expect(http.StatusOK)
+			Expect(answer.Header().Get("Cache-Status")).To(Equal("redis; hit; ttl=0"), answer.String)
+		})
+
+		It("passes the request's context on, so that nobody works for a client that is gone", func(ctx SpecContext) {
+			cancelled, cancel := context.WithCancel(ctx)
+			cancel()
+			service.finder.FindFunc = func(ctx context.Context, _ string) (repositories.Product, services.Report, error) {
+				Expect(ctx.Err()).To(MatchError(context.Canceled), "the client is gone, and the context that Find got does not say so")
+				return mouse, services.Report{}, nil
+			}
+			request := httptest.NewRequestWithContext(cancelled, "GET", "/products/mouse", nil)
+			service.serve(request, "GET /products/mouse, from a client that is gone").expect(http.StatusOK)
+		})
+	})
+
+	Describe("POST /products", func() {
+		It("creates the product that the body holds, and answers 201 with where it is", func() {
+			var got []repositories.Product
+			service.creator.CreateFunc = func(_ context.Context, product repositories.Product) (services.Report, error) {
+				got = append(got, product)
+				return services.Report{Stored: true, CacheTime: 200 * time.Microsecond, SQLTime: 900 * time.Microsecond}, nil
+			}
+			answer := service.post(mouseJSON)
+			answer.expect(http.StatusCreated)
+			Expect(answer.Header().Get("Location")).To(Equal("/products/mouse"), answer.String)
+			Expect(answer.Header().Get("Content-Type")).To(Equal("application/json"), answer.String)
+			Expect(answer.Body.String()).To(MatchJSON(`{"type":"PRODUCTS","count":1,"message":"product \"mouse\" created"}`), answer.String)
+			Expect(got).To(Equal([]repositories.Product{mouse}), "what Create was called with: %s", answer)
+		})
+
+		It("tells in headers that it was stored in both", func() {
+			service.creates(services.Report{Stored: true, CacheTime: 200 * time.Microsecond, SQLTime: 900 * time.Microsecond}, nil)
+			answer := service.post(mouseJSON)
+			Expect(answer.Header().Get("Cache-Status")).To(Equal("redis; fwd=method; stored"), answer.String)
+			Expect(answer.Header().Get("Server-Timing")).To(Equal("redis;dur=0.200, sql;dur=0.900"), answer.String)
+		})
+
+		It("answers 201 also when the cache failed", func() {
+			service.creates(services.Report{CacheError: errors.New("connection refused")}, nil)
+			answer := service.post(mouseJSON)
+			answer.expect(http.StatusCreated)
+			Expect(answer.Header().Get("Cache-Status")).To(Equal("redis; fwd=method"), answer.String)
+		})
+
+		DescribeTable("gives a Location that leads back to the name", func(name string) {
+			service.creates(services.Report{}, nil)
+			body, err := json.Marshal(map[string]any{"name": name, "price": 1, "quantity": 1})
+			Expect(err).NotTo(HaveOccurred())
+			created := service.post(string(body))
+			created.expect(http.StatusCreated)
+			location := created.Header().Get("Location")
+			Expect(location).To(MatchRegexp(`^/products/[!-~]+$`), "a Location is a URI: ASCII, and without blanks")
+			var asked string
+			service.finder.FindFunc = func(_ context.Context, name string) (repositories.Product, services.Report, error) {
+				asked = name
+				return mouse, services.Report{}, nil
+			}
+			found := service.get(location)
+			found.expect(http.StatusOK)
+			Expect(asked).To(Equal(name), "the name that was looked for at the Location %s", location)
+		},
+			EntryDescription("%s"),
+			Entry(nil, "mouse"),
+			Entry(nil, "a mouse"),
+			Entry(nil, "a/b"),
+			Entry(nil, "a//b/../c"),
+			Entry(nil, "/"),
+			Entry(nil, "..."),
+			Entry(nil, "50% off?#x"),
+			Entry(nil, "a+b&c=d;e"),
+			Entry(nil, `"quoted" \ back`),
+			Entry(nil, "Bücher 商品 🐭"),
+			Entry(nil, "<img src=x onerror=alert(1)>"),
+			Entry(nil, "%2F"),
+		)
+
+		It("answers 409 when the name is taken", func() {
+			service.creates(services.Report{}, fmt.Errorf("inserting: %w", repositories.ErrAlreadyExists))
+			answer := service.post(mouseJSON)
+			answer.expectProblem(http.StatusConflict)
+			Expect(answer.Header()).NotTo(HaveKey("Location"), answer.String)
+		})
+
+		It("answers 503 with Retry-After, and keeps the cause for the log, when the database can't store it", func() {
+			service.creates(services.Report{}, fmt.Errorf("%w: /srv/products.db is locked", repositories.ErrUnavailable))
+			answer := service.post(mouseJSON)
+			problem := answer.expectProblem(http.StatusServiceUnavailable)
+			Expect(answer.Header().Get("Retry-After")).To(MatchRegexp(`^[1-9]\d*$`), answer.String)
+			Expect(problem.Detail).NotTo(ContainSubstring("/srv"))
+			Expect(answer.log).To(ContainSubstring("/srv/products.db is locked"))
+		})
+
+		It("gives the write a deadline", func() {
+			service.creator.CreateFunc = func(ctx context.Context, _ repositories.Product) (services.Report, error) {
+				_, has := ctx.Deadline()
+				Expect(has).To(BeTrue(), "the context that Create got has no deadline")
+				return services.Report{}, nil
+			}
+			service.post(mouseJSON).expect(http.StatusCreated)
+		})
+
+		It("passes the request's context on, so that nobody works for a client that is gone", func(ctx SpecContext) {
+			cancelled, cancel := context.WithCancel(ctx)
+			cancel()
+			service.creator.CreateFunc = func(ctx context.Context, _ repositories.Product) (services.Report, error) {
+				Expect(ctx.Err()).To(MatchError(context.Canceled), "the client is gone, and the context that Create got does not say so")
+				return services.Report{}, nil
+			}
+			request := httptest.NewRequestWithContext(cancelled, "POST", "/products", strings.NewReader(mouseJSON))
+			request.Header.Set("Content-Type", "application/json")
+			service.serve(request, "POST /products, from a client that is gone").expect(http.StatusCreated)
+		})
+
+		It("answers 400 to what is not JSON, and stores nothing", func() {
+			answer := service.post(`{"name":`)
+			Expect(answer.expectProblem(http.StatusBadRequest).Detail).To(ContainSubstring("not JSON"))
+		})
+
+		It("answers 400 to a body that does not arrive whole, and stores nothing", func() {
+			body := &cutOff{strings.NewReader(mouseJSON + strings.Repeat(" ", 20))} // what arrives is a product: the rest might say more
+			request := httptest.NewRequest("POST", "/products", body)
+			request.Header.Set("Content-Type", "application/json")
+			service.serve(request, "POST /products, with a body that breaks off").expectProblem(http.StatusBadRequest)
+		})
+
+		It("answers 422 to JSON that is no product, names each field, and stores nothing", func() {
+			answer := service.post(`{"name":"mouse","price":"cheap"}`)
+			problem := answer.expectProblem(http.StatusUnprocessableEntity)
+			Expect(problem.Errors).To(ConsistOf(
+				HaveField("Field", "price"),
+				HaveField("Field", "quantity")), answer.String)
+		})
+
+		It("answers 413 to a body above 1 MiB, and stores nothing", func() {
+			service.post(`{"name":"` + strings.Repeat("a", routes.MaxBody)).expectProblem(http.StatusRequestEntityTooLarge)
+		})
+
+		It("reads a body of just 1 MiB", func() {
+			service.creates(services.Report{}, nil)
+			padding := strings.Repeat(" ", routes.MaxBody-len(mouseJSON))
+			service.post(mouseJSON + padding).expect(http.StatusCreated)
+			service.post(mouseJSON + padding + " ").expectProblem(http.StatusRequestEntityTooLarge)
+		})
+
+		DescribeTable("answers 415, and stores nothing, when the Content-Type is", func(contentType string) {
+			service.send("POST", "/products", mouseJSON, "Content-Type", contentType).expectProblem(http.StatusUnsupportedMediaType)
+		},
+			Entry("missing", ""),
+			Entry("a form's, which is what curl -d sends", "application/x-www-form-urlencoded"),
+			Entry("plain text", "text/plain"),
+			Entry("JSON in another encoding", "application/json; charset=utf-16"),
+			Entry("something like JSON", "application/jsonx"),
+			Entry("broken", "application/json; charset"),
+		)
+
+		DescribeTable("takes as JSON", func(contentType string) {
+			service.creates(services.Report{}, nil)
+			service.send("POST", "/products", mouseJSON, "Content-Type", contentType).expect(http.StatusCreated)
+		},
+			EntryDescription("%s"),
+			Entry(nil, "application/json"),
+			Entry(nil, "application/json; charset=utf-8"),
+			Entry(nil, `Application/JSON;charset="UTF-8"`),
+			Entry(nil, "application/vnd.shop+json"),
+		)
+	})
+})
+
+// cutOff is a body whose sender goes away before its end.
+type cutOff struct{ *strings.Reader }
+
+func (c *cutOff) Read(into []byte) (int, error) {
+	if c.Len() <= 10 {
+		return 0, errors.New("connection reset by peer")
+	}
+	return c.Reader.Read(into[:min(len(into), 10)])
+}

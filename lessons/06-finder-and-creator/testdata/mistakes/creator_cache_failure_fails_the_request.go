@@ -1,0 +1,22 @@
+// A cache that fails makes Create return an error, although the product is in the database: the client tries
+// again, and is told that the name is taken.
+//
+// file: services/product_creator.go
+// rejected by: services: ProductCreator has created the product also when the cache fails, and says so in the report
+// codename: Rowan
+package services
+
+func (c *ProductCreator) Create(ctx context.Context, product repositories.Product) (Report, error) {
+	began := c.now()
+	err := c.products.Insert(ctx, product)
+	inserted := c.now()
+	report := Report{SQLTime: inserted.Sub(began)}
+	if err != nil {
+		return report, err
+	}
+
+	report.CacheError = c.cache.Put(ctx, product)
+	report.Stored = report.CacheError == nil
+	report.CacheTime = c.now().Sub(inserted)
+	return report, report.CacheError
+}

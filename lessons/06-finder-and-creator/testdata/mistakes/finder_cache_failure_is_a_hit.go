@@ -1,0 +1,34 @@
+// Only "not found" is taken for no hit: with any other error of the cache, an empty product is returned as if
+// the cache had it.
+//
+// file: services/product_finder.go
+// rejected by: services: ProductFinder when the cache can't be asked returns the database's product, and does not call the cache again
+package services
+
+func (f *ProductFinder) Find(ctx context.Context, name string) (repositories.Product, Report, error) {
+	began := f.now()
+	cached, err := f.cache.Get(ctx, name)
+	looked := f.now()
+	report := Report{CacheTime: looked.Sub(began)}
+	switch {
+	case err == nil || !errors.Is(err, repositories.ErrNotFound):
+		report.Cache, report.TTL = Hit, cached.Ends.Sub(looked)
+		return cached.Product, report, nil
+	case errors.Is(err, repositories.ErrNotFound):
+		report.Cache = Miss
+	default:
+		report.Cache, report.CacheError = Unreachable, err
+	}
+
+	product, err := f.products.FindByName(ctx, name)
+	read := f.now()
+	report.SQLTime = read.Sub(looked)
+	if err != nil || report.Cache == Unreachable {
+		return product, report, err
+	}
+
+	report.CacheError = f.cache.Put(ctx, product)
+	report.Stored = report.CacheError == nil
+	report.CacheTime += f.now().Sub(read)
+	return product, report, nil
+}

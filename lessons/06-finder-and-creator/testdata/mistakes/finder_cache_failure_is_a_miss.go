@@ -1,0 +1,32 @@
+// A cache that could not be asked is taken for one that lacks the product, and is waited for a second time to
+// store it.
+//
+// file: services/product_finder.go
+// rejected by: services: ProductFinder when the cache can't be asked returns the database's product, and does not call the cache again
+package services
+
+func (f *ProductFinder) Find(ctx context.Context, name string) (repositories.Product, Report, error) {
+	began := f.now()
+	cached, err := f.cache.Get(ctx, name)
+	looked := f.now()
+	report := Report{CacheTime: looked.Sub(began)}
+	switch {
+	case err == nil:
+		report.Cache, report.TTL = Hit, cached.Ends.Sub(looked)
+		return cached.Product, report, nil
+	default:
+		report.Cache = Miss
+	}
+
+	product, err := f.products.FindByName(ctx, name)
+	read := f.now()
+	report.SQLTime = read.Sub(looked)
+	if err != nil {
+		return product, report, err
+	}
+
+	report.CacheError = f.cache.Put(ctx, product)
+	report.Stored = report.CacheError == nil
+	report.CacheTime += f.now().Sub(read)
+	return product, report, nil
+}

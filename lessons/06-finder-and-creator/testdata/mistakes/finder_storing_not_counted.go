@@ -1,0 +1,32 @@
+// The time of storing is not counted as time spent on the cache.
+//
+// file: services/product_finder.go
+// rejected by: services: ProductFinder when the cache does not have it reads it from the database, puts it into the cache, and returns it
+package services
+
+func (f *ProductFinder) Find(ctx context.Context, name string) (repositories.Product, Report, error) {
+	began := f.now()
+	cached, err := f.cache.Get(ctx, name)
+	looked := f.now()
+	report := Report{CacheTime: looked.Sub(began)}
+	switch {
+	case err == nil:
+		report.Cache, report.TTL = Hit, cached.Ends.Sub(looked)
+		return cached.Product, report, nil
+	case errors.Is(err, repositories.ErrNotFound):
+		report.Cache = Miss
+	default:
+		report.Cache, report.CacheError = Unreachable, err
+	}
+
+	product, err := f.products.FindByName(ctx, name)
+	read := f.now()
+	report.SQLTime = read.Sub(looked)
+	if err != nil || report.Cache == Unreachable {
+		return product, report, err
+	}
+
+	report.CacheError = f.cache.Put(ctx, product)
+	report.Stored = report.CacheError == nil
+	return product, report, nil
+}

@@ -1,0 +1,28 @@
+package services_test
+
+// Here you write the specs of ProductCreator, before you write ProductCreator.Create itself. Its doc comment and that
+// of Report say what it promises: write an It for each promise.
+//
+// A creator needs a cache and a database. In a spec both are mocks, structs of functions: set those that you expect to
+// be called, and what they answer. A call of one that is not set fails the spec, and says which it was.
+//
+//	products := &mock.ProductWriter{
+//		InsertFunc: func(ctx context.Context, product repositories.Product) error { return nil },
+//	}
+//
+// journal_test.go has what the specs of this package share, and you may use it: the product mouse, the error errDown,
+// and the journal, which tells afterwards which calls came, and in which order. Each call that is recorded moves the
+// journal's clock on by its own time (insertTime, putTime, …), so that no two durations in a Report are the same.
+//
+//	happened := newJournal()
+//	cache := cacheOf(happened, services.CachedProduct{}, nil, nil)                 // a mock that records its calls
+//	happened.record("sql insert mouse", insertTime, "ok")                          // what yours would do, in InsertFunc
+//	creator := services.NewProductCreator(cache, products, happened.clock)
+//	happened.expect("sql insert mouse", "cache put mouse 19.99 5")                 // these, in this order, and no others
+//
+// product_finder_test.go shows all of it in use. This is how a spec begins:
+//
+//	var _ = Describe("ProductCreator", Label("lesson-06"), func() {
+//		It("stores the product in the database first, then in the cache", func(ctx SpecContext) {
+//		})
+//	})

@@ -1,0 +1,38 @@
+// The connections are never closed.
+//
+// file: httpapi/server/server.go
+// rejected by: httpapi/server: the server when it is told to stop ends without an error, and closes the connections
+package server
+
+func Run(ctx context.Context, config Config) (err error) {
+	handler, disconnect, err := config.Connect(ctx)
+	if err != nil {
+		return err
+	}
+	_ = disconnect
+
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", config.Listen)
+	if err != nil {
+		return fmt.Errorf("listening on %s: %w", config.Listen, err)
+	}
+	server := &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: cmp.Or(config.HeaderTimeout, headerTimeout),
+		ReadTimeout:       readTimeout,
+		WriteTimeout:      writeTimeout,
+		IdleTimeout:       idleTimeout,
+		MaxHeaderBytes:    maxHeader,
+		ErrorLog:          slog.NewLogLogger(config.Log.Handler(), slog.LevelWarn),
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	config.Log.Info("listening", "url", "http://"+listener.Addr().String())
+
+	select {
+	case err := <-failed:
+		return fmt.Errorf("serving on %s: %w", config.Listen, err)
+	case <-ctx.Done():
+	}
+	config.Log.Info("stopping")
+	return stop(server, cmp.Or(config.Grace, grace), config.Log)
+}

@@ -1,0 +1,39 @@
+// The server listens before its connections are up: requests arrive that nobody can answer.
+//
+// file: httpapi/server/server.go
+// rejected by: httpapi/server: the server listens only when the connections are up
+package server
+
+func Run(ctx context.Context, config Config) (err error) {
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", config.Listen)
+	if err != nil {
+		return fmt.Errorf("listening on %s: %w", config.Listen, err)
+	}
+
+	handler, disconnect, err := config.Connect(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, disconnect()) }()
+
+	server := &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: cmp.Or(config.HeaderTimeout, headerTimeout),
+		ReadTimeout:       readTimeout,
+		WriteTimeout:      writeTimeout,
+		IdleTimeout:       idleTimeout,
+		MaxHeaderBytes:    maxHeader,
+		ErrorLog:          slog.NewLogLogger(config.Log.Handler(), slog.LevelWarn),
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	config.Log.Info("listening", "url", "http://"+listener.Addr().String())
+
+	select {
+	case err := <-failed:
+		return fmt.Errorf("serving on %s: %w", config.Listen, err)
+	case <-ctx.Done():
+	}
+	config.Log.Info("stopping")
+	return stop(server, cmp.Or(config.Grace, grace), config.Log)
+}
