@@ -27,6 +27,14 @@ var _ = Describe("other methods", Label("given"), func() {
 	)
 })
 
+// otherPaths lead to no product.
+var otherPaths = []string{
+	"/product", "/product/mouse", "/Products/mouse", "/PRODUCTS/mouse", "/productsmouse", "/products;mouse", "/%70roducts%2fmouse", "/a%2f..%2fproducts",
+	"/products/mouse/", "/products/mouse/price", "/products/a/b", "/products/mouse/../..", "/products/%2e", "/products/%2E%2E",
+	"/healthz/", "/healthz/x", "/readyz/x", "/metricsx", "/.env", "/.git/config", "/admin", "/index.php", "/cgi-bin/x", "/favicon.ico", "/robots.txt",
+	"/%", "/;", "/~", "/*",
+}
+
 var _ = Describe("other paths", Label("given"), func() {
 	DescribeTable("are answered 404", func(path string) {
 		answer := newService().rawPath(path)
@@ -35,12 +43,7 @@ var _ = Describe("other paths", Label("given"), func() {
 		}
 		answer.expectProblem(http.StatusNotFound)
 	},
-		entries([]string{
-			"/product", "/product/mouse", "/Products/mouse", "/PRODUCTS/mouse", "/productsmouse", "/products;mouse", "/%70roducts%2fmouse", "/a%2f..%2fproducts",
-			"/products/mouse/", "/products/mouse/price", "/products/a/b", "/products/mouse/../..", "/products/%2e", "/products/%2E%2E",
-			"/healthz/", "/healthz/x", "/readyz/x", "/metricsx", "/.env", "/.git/config", "/admin", "/index.php", "/cgi-bin/x", "/favicon.ico", "/robots.txt",
-			"/%", "/;", "/~", "/*",
-		}),
+		entries(otherPaths),
 	)
 })
 

@@ -15,6 +15,7 @@ var (
 		`null`, `true`, `false`, `[]`, `[1]`, `["mouse"]`, `{}`, `{"name":"mouse"}`, `""`, `" "`, `"\u0000"`,
 		`-1`, `-0.01`, `-1e3`, `-9999999.99`, `0.001`, `1e-3`, `19.999`, `1e400`, `-1e400`, `1e999999999999`, `1e-999999999999`,
 		`10000000000`, `10000000000.01`, `99999999999999999999999999999999`, `12345678901234567890.123`, `0.0000000000000000001`,
+		`"\n"`, `[null]`, `[[]]`, `[0]`, `{"a":1}`, `{"":0}`, `-5`, `-0.5`, `-2147483648`, `-1e-5`, `1e-20`, `5e-3`, `0.0001`, `1e20`, `12345678901`, `1e309`,
 	}
 	wrongNames = []string{
 		`0`, `5`, `19.99`, `"."`, `".."`, `" mouse"`, `"mouse "`, `"\tmouse"`, `"mouse\n"`, `"mo\u0000use"`, `"mo\u0007use"`, `"mo\u007fuse"`,
@@ -38,6 +39,7 @@ var notJSON = []string{
 	`{"name":"mouse","price":05}`, `{"name":"mouse","price":--5}`, `{"name":"mouse","price":1e}`, `{"name":"mouse","price":undefined}`,
 	`{"name":"mouse"}{"price":1}`, `{"name":"mouse"} trailing`, `/* a */ {}`, `{} // b`, "\ufeff{}", `{"na` + "\xc3" + `me":1}`, `{"name":"` + "\xed\xa0\x80" + `"}`,
 	`{"name":nul}`, `{"name":True}`, `"mouse`, `tru`, `-`, `1e+`, strings.Repeat("[", 20_000), strings.Repeat(`{"a":`, 20_000),
+	`nulll`, `0xff`, `.5`, `+1`, `01`, `1.`, `[1,]`, `[,1]`, `[1 2]`, `{"a"::1}`, `{:1}`, `{1:2}`, `{"a":'b'}`, `{"a":1;}`, "{\"a\":\"\t\"}", "{\"a\":1}\x00", `{"a":0.}`, `{"a":"\uD8"}`,
 }
 
 // noNames are paths of products whose name no product can have.
@@ -102,6 +104,11 @@ var _ = Describe("what no client should send", Label("lesson-07"), func() {
 				Expect(answer.Body.String()).To(ContainSubstring(`{"field":"`+field+`"`), answer.String)
 			}
 		}
+	})
+
+	It("stands here in at least 300 forms", func() {
+		forms := len(notJSON) + 3*len(wrongForAll) + len(wrongNames) + len(wrongPrices) + len(wrongQuantities) + len(notProducts) + len(noNames) + len(otherPaths)
+		Expect(forms).To(BeNumerically(">=", 300))
 	})
 
 	It("is a 404, where it is a path with what can be no name", func() {

@@ -2,7 +2,10 @@
 # Builds a Docker image of the installed Redis, without a registry and without a network.
 #
 #     integration/redis-image/build.sh [TAG]      (default tag: cacheaside-redis:local)
-#     REDIS_IMAGE=cacheaside-redis:local make integration
+#     REDIS_IMAGE=cacheaside-redis:local TESTCONTAINERS_RYUK_DISABLED=true make integration
+#
+# Ryuk, with which Testcontainers cleans up after a crash, is an image from the registry too: hence the second variable.
+# Where the specs run in a container themselves, TESTCONTAINERS_HOST_OVERRIDE says where ports of containers are found.
 #
 # The image holds redis-server, redis-cli and the libraries that ldd lists for them, and nothing
 # else: no shell, no package manager. It accepts connections from everywhere, without a password,

@@ -1,0 +1,55 @@
+package database_test
+
+import (
+	"context"
+	"path/filepath"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"cacheaside/repositories"
+	"cacheaside/repositories/sqliteconn"
+)
+
+var mouse = repositories.Product{Name: "mouse", Price: 1999, Quantity: 5}
+
+// newFile returns the name of a database file that is not there yet, in a folder of the spec's own.
+func newFile() string {
+	GinkgoHelper()
+	return filepath.Join(GinkgoT().TempDir(), "products.db")
+}
+
+// open opens a database file until the spec's end.
+func open(ctx context.Context, path string) *sqliteconn.Connection {
+	GinkgoHelper()
+	connection, err := sqliteconn.Open(ctx, path)
+	Expect(err).NotTo(HaveOccurred())
+	DeferCleanup(connection.Close)
+	return connection
+}
+
+// repositoryOn makes a repository over an open connection, until the spec's end.
+func repositoryOn(ctx context.Context, database repositories.Database) *repositories.ProductsRepository {
+	GinkgoHelper()
+	repository, err := repositories.NewProductsRepository(ctx, database)
+	Expect(err).NotTo(HaveOccurred())
+	DeferCleanup(repository.Close)
+	return repository
+}
+
+// execute runs statements that the repository has no method for.
+func execute(ctx context.Context, connection *sqliteconn.Connection, statements ...string) {
+	GinkgoHelper()
+	for _, statement := range statements {
+		_, err := connection.Writer().ExecContext(ctx, statement)
+		Expect(err).NotTo(HaveOccurred(), statement)
+	}
+}
+
+// count returns how many products the file holds.
+func count(ctx context.Context, connection *sqliteconn.Connection) int {
+	GinkgoHelper()
+	var products int
+	Expect(connection.Reader().QueryRowContext(ctx, `SELECT count(*) FROM products`).Scan(&products)).To(Succeed())
+	return products
+}

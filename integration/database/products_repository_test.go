@@ -1,0 +1,225 @@
+package database_test
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"time"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"cacheaside/repositories"
+	"cacheaside/repositories/sqliteconn"
+)
+
+// What ProductsRepository promises in its doc comments, on a database file of its own for each spec.
+var _ = Describe("ProductsRepository on a real SQLite file", Label("lesson-05"), func() {
+	var (
+		path       string
+		connection *sqliteconn.Connection
+		repository *repositories.ProductsRepository
+	)
+
+	BeforeEach(func(ctx SpecContext) {
+		path = newFile()
+		connection = open(ctx, path)
+		repository = repositoryOn(ctx, connection)
+	})
+
+	Describe("a product that was inserted", func() {
+		DescribeTable("is found as it was, and alone, when its name", func(ctx SpecContext, name string) {
+			parsed, err := repositories.ParseName(name)
+			Expect(err).NotTo(HaveOccurred())
+			Expect(parsed).To(Equal(name), "the service stores names as ParseName returns them")
+
+			product := repositories.Product{Name: name, Price: 1999, Quantity: 5}
+			Expect(repository.Insert(ctx, mouse)).To(Succeed())
+			Expect(repository.Insert(ctx, product)).To(Succeed(), "Insert of %q, beside %q", name, mouse.Name)
+			Expect(repository.FindByName(ctx, name)).To(Equal(product), "FindByName(%q)", name)
+			Expect(repository.FindByName(ctx, mouse.Name)).To(Equal(mouse), "FindByName(%q), after Insert of %q", mouse.Name, name)
+			Expect(count(ctx, connection)).To(Equal(2), "how many products there are, after Insert of two")
+		},
+			Entry("is one letter", "a"),
+			Entry("has a single quote", "O'Reilly"),
+			Entry("is a single quote", "'"),
+			Entry("has double quotes", `19" monitor`),
+			Entry("has a backslash", `a\b`),
+			Entry("drops the table", "'; DROP TABLE products; --"),
+			Entry("is true for every row", "' OR '1'='1"),
+			Entry("closes a statement of values", "x', 0, 0); DELETE FROM products; --"),
+			Entry("has SQL's pattern characters", "m_us%"),
+			Entry("has SQL's parameters", "?1 :name @name $name"),
+			Entry("is the name of a column", "price_cents"),
+			Entry("is a word of SQL", "NULL"),
+			Entry("looks like a number", "007"),
+			Entry("looks like another number", "7.0e0"),
+			Entry("differs from another in its case only", "MOUSE"),
+			Entry("has white space inside", "a  mouse"),
+			Entry("has letters beyond ASCII", "Bücher 商品 🐭"),
+			Entry("has an accent, composed as NFC has it", "Caf\u00e9"),
+			Entry("has a character that NFC leaves decomposed", "q\u0323\u0307"),
+			Entry("is as long as a name may be", strings.Repeat("商", repositories.MaxNameLength)),
+		)
+
+		DescribeTable("keeps its numbers, up to their bounds", func(ctx SpecContext, price repositories.Cents, quantity int) {
+			product := repositories.Product{Name: "mouse", Price: price, Quantity: quantity}
+			Expect(repository.Insert(ctx, product)).To(Succeed())
+			Expect(repository.FindByName(ctx, "mouse")).To(Equal(product), "FindByName, after Insert of %v", product)
+		},
+			Entry("free, and none left", repositories.Cents(0), 0),
+			Entry("one cent, and one left", repositories.Cents(1), 1),
+			Entry("a price that binary floats can't hold", repositories.Cents(1999), 5),
+			Entry("the highest price and the largest quantity", repositories.MaxPrice, repositories.MaxQuantity),
+		)
+
+		It("is found among many, with its own numbers", func(ctx SpecContext) {
+			random := rand.New(rand.NewPCG(uint64(GinkgoRandomSeed()), 5))
+			var products []repositories.Product
+			for number := range 300 {
+				products = append(products, repositories.Product{
+					Name:     fmt.Sprintf("product '%d'", number),
+					Price:    repositories.Cents(random.Int64N(int64(repositories.MaxPrice) + 1)),
+					Quantity: random.IntN(repositories.MaxQuantity),
+				})
+			}
+			for _, product := range products {
+				Expect(repository.Insert(ctx, product)).To(Succeed())
+			}
+			for _, product := range products {
+				Expect(repository.FindByName(ctx, product.Name)).To(Equal(product))
+			}
+		})
+
+		It("is found again and again, without using up the connections that read", func(ctx SpecContext) {
+			Expect(repository.Insert(ctx, mouse)).To(Succeed())
+			times := 3 * connection.Reader().Stats().MaxOpenConnections
+			for range times {
+				Expect(repository.FindByName(ctx, "mouse")).To(Equal(mouse), "FindByName, %d times", times)
+			}
+			Expect(connection.Reader().Stats().InUse).To(BeZero(), "how many connections FindByName still holds")
+		}, SpecTimeout(5*time.Second))
+
+		It("is there after the file was closed and opened again", func(ctx SpecContext) {
+			Expect(repository.Insert(ctx, mouse)).To(Succeed())
+			Expect(repository.Close()).To(Succeed())
+			Expect(connection.Close()).To(Succeed())
+			Expect(repositoryOn(ctx, open(ctx, path)).FindByName(ctx, "mouse")).To(Equal(mouse),
+				"FindByName, after Insert, with the file closed and opened again since")
+		})
+
+		It("is seen at once through another connection to the file", func(ctx SpecContext) {
+			other := repositoryOn(ctx, open(ctx, path))
+			Expect(other.FindByName(ctx, "mouse")).Error().To(MatchError(repositories.ErrNotFound))
+			Expect(repository.Insert(ctx, mouse)).To(Succeed())
+			Expect(other.FindByName(ctx, "mouse")).To(Equal(mouse))
+		})
+	})
+
+	Describe("a name that is taken", func() {
+		It("is ErrAlreadyExists, and the first product stays as it was", func(ctx SpecContext) {
+			Expect(repository.Insert(ctx, mouse)).To(Succeed())
+			second := repositories.Product{Name: "mouse", Price: 1, Quantity: 1}
+			err := repository.Insert(ctx, second)
+			Expect(err).To(MatchError(repositories.ErrAlreadyExists), "Insert of a second product of the same name")
+			Expect(err).NotTo(MatchError(repositories.ErrUnavailable), "the database works: the name is taken")
+			Expect(err.Error()).To(ContainSubstring(`"mouse"`), "the error names the product in quotes")
+			Expect(repository.FindByName(ctx, "mouse")).To(Equal(mouse), "FindByName, after a second Insert of the same name was refused")
+			Expect(count(ctx, connection)).To(Equal(1))
+		})
+
+		It("is taken also for who opens the file later", func(ctx SpecContext) {
+			Expect(repository.Insert(ctx, mouse)).To(Succeed())
+			Expect(repositoryOn(ctx, open(ctx, path)).Insert(ctx, mouse)).To(MatchError(repositories.ErrAlreadyExists))
+		})
+	})
+
+	Describe("a name that nobody inserted", func() {
+		It("is ErrNotFound, and not an error of database/sql", func(ctx SpecContext) {
+			product, err := repository.FindByName(ctx, "mouse")
+			Expect(err).To(MatchError(repositories.ErrNotFound), "FindByName of a name that nobody inserted")
+			Expect(err).NotTo(MatchError(sql.ErrNoRows), "database/sql's own word for it stops at the repository")
+			Expect(err.Error()).To(ContainSubstring(`"mouse"`), "the error names the product in quotes")
+			Expect(product).To(BeZero(), "the product beside an error")
+		})
+
+		DescribeTable("is not taken for another", func(ctx SpecContext, name string) {
+			Expect(repository.Insert(ctx, mouse)).To(Succeed())
+			_, err := repository.FindByName(ctx, name)
+			Expect(err).To(MatchError(repositories.ErrNotFound), "FindByName(%q), when only %q was inserted", name, mouse.Name)
+		},
+			Entry("of another case", "Mouse"),
+			Entry("that begins as it does", "mous"),
+			Entry("that it begins as", "mouse2"),
+			Entry("that it would match as a pattern", "m%"),
+			Entry("that it would match as another pattern", "m*"),
+			Entry("with a blank before it", " mouse"),
+			Entry("with a blank behind it", "mouse "),
+			Entry("by an injection", "' OR '1'='1"),
+			Entry("with a zero byte behind it", "mouse\x00"),
+		)
+	})
+
+	Describe("a product outside its bounds", func() {
+		DescribeTable("is refused by the schema, and is not stored", func(ctx SpecContext, product repositories.Product) {
+			err := repository.Insert(ctx, product)
+			Expect(err).To(MatchError(repositories.ErrUnavailable), "Insert of %+v, which the schema refuses", product)
+			Expect(err).NotTo(MatchError(repositories.ErrAlreadyExists), "the name is not taken")
+			Expect(err).To(MatchError(ContainSubstring("constraint")), "the error wraps its cause")
+			Expect(count(ctx, connection)).To(BeZero(), "how many products there are, after Insert of one that the schema refuses")
+		},
+			Entry("without a name", repositories.Product{Price: 1999, Quantity: 5}),
+			Entry("of a negative price", repositories.Product{Name: "mouse", Price: -1, Quantity: 5}),
+			Entry("of too high a price", repositories.Product{Name: "mouse", Price: repositories.MaxPrice + 1, Quantity: 5}),
+			Entry("of a negative quantity", repositories.Product{Name: "mouse", Price: 1999, Quantity: -1}),
+			Entry("of too large a quantity", repositories.Product{Name: "mouse", Price: 1999, Quantity: repositories.MaxQuantity + 1}),
+		)
+	})
+
+	Describe("a database that fails", func() {
+		BeforeEach(func(ctx SpecContext) {
+			Expect(repository.Insert(ctx, mouse)).To(Succeed())
+			Expect(connection.Close()).To(Succeed())
+		})
+
+		It("is ErrUnavailable to who inserts, and does not say that the name is taken", func(ctx SpecContext) {
+			err := repository.Insert(ctx, mouse)
+			Expect(err).To(MatchError(repositories.ErrUnavailable), "Insert, after the connection was closed")
+			Expect(err).NotTo(MatchError(repositories.ErrAlreadyExists))
+			Expect(err.Error()).To(ContainSubstring(`"mouse"`), "the error names the product in quotes")
+		})
+
+		It("is ErrUnavailable to who looks for a product, and does not say that there is none", func(ctx SpecContext) {
+			product, err := repository.FindByName(ctx, "mouse")
+			Expect(err).To(MatchError(repositories.ErrUnavailable), "FindByName, after the connection was closed")
+			Expect(err).NotTo(MatchError(repositories.ErrNotFound))
+			Expect(err.Error()).To(ContainSubstring(`"mouse"`), "the error names the product in quotes")
+			Expect(product).To(BeZero(), "the product beside an error")
+		})
+	})
+
+	Describe("Close", func() {
+		It("leaves the connections open", func(ctx SpecContext) {
+			Expect(repository.Insert(ctx, mouse)).To(Succeed())
+			Expect(repository.Close()).To(Succeed())
+			Expect(repositoryOn(ctx, connection).FindByName(ctx, "mouse")).To(Equal(mouse),
+				"FindByName of another repository over the same connections")
+		})
+
+		It("leaves no method that works", func(ctx SpecContext) {
+			Expect(repository.Close()).To(Succeed())
+			Expect(repository.Insert(ctx, mouse)).NotTo(Succeed(), "Insert after Close")
+			Expect(repository.FindByName(ctx, "mouse")).Error().To(MatchError(repositories.ErrUnavailable), "FindByName after Close")
+		})
+	})
+
+	It("does nothing for a caller who has gone", func(ctx SpecContext) {
+		gone, leave := context.WithCancel(ctx)
+		leave()
+		Expect(repository.Insert(gone, mouse)).NotTo(Succeed(), "Insert with a context that is cancelled")
+		Expect(count(ctx, connection)).To(BeZero())
+		Expect(repository.FindByName(gone, "mouse")).Error().To(MatchError(context.Canceled), "FindByName with a context that is cancelled")
+	})
+})

@@ -1,0 +1,78 @@
+package database_test
+
+import (
+	"context"
+	"time"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"cacheaside/repositories"
+	"cacheaside/repositories/sqliteconn"
+)
+
+var _ = Describe("ProductsRepository when the database can't answer", Label("lesson-05"), func() {
+	Context("because another program holds the write lock", func() {
+		var (
+			connection *sqliteconn.Connection
+			repository *repositories.ProductsRepository
+			release    func() error
+		)
+
+		BeforeEach(func(ctx SpecContext) {
+			path := newFile()
+			connection = open(ctx, path)
+			repository = repositoryOn(ctx, connection)
+			Expect(repository.Insert(ctx, mouse)).To(Succeed())
+			// A transaction of the writer begins with BEGIN IMMEDIATE, which takes the lock.
+			holder, err := open(ctx, path).Writer().BeginTx(context.WithoutCancel(ctx), nil)
+			Expect(err).NotTo(HaveOccurred())
+			release = holder.Rollback
+			DeferCleanup(func() { _ = release() })
+		})
+
+		keyboard := repositories.Product{Name: "keyboard", Price: 4950, Quantity: 2}
+
+		It("says ErrUnavailable when the caller's time is up, and stores nothing", func(ctx SpecContext) {
+			soon, cancel := context.WithTimeout(ctx, 200*time.Millisecond)
+			defer cancel()
+			err := repository.Insert(soon, keyboard)
+			Expect(err).To(MatchError(repositories.ErrUnavailable))
+			Expect(err).NotTo(MatchError(repositories.ErrAlreadyExists))
+			Expect(release()).To(Succeed())
+			Expect(repository.FindByName(ctx, "keyboard")).Error().To(MatchError(repositories.ErrNotFound))
+			Expect(count(ctx, connection)).To(Equal(1))
+		})
+
+		It("says ErrUnavailable when SQLite's own timeout of five seconds is over", func(ctx SpecContext) {
+			err := repository.Insert(ctx, keyboard)
+			Expect(err).To(MatchError(repositories.ErrUnavailable))
+			Expect(err).To(MatchError(ContainSubstring("locked")))
+		}, SpecTimeout(20*time.Second))
+
+		It("waits, and inserts when the lock is free", func(ctx SpecContext) {
+			inserted := make(chan error, 1)
+			go func() { inserted <- repository.Insert(ctx, keyboard) }()
+			Consistently(ctx, inserted).WithTimeout(100*time.Millisecond).ShouldNot(Receive(),
+				"an insert came to its end while another program held the write lock")
+			Expect(release()).To(Succeed())
+			Eventually(ctx, inserted).WithTimeout(10 * time.Second).Should(Receive(Succeed()))
+			Expect(repository.FindByName(ctx, "keyboard")).To(Equal(keyboard))
+		})
+
+		It("reads meanwhile", func(ctx SpecContext) {
+			Expect(repository.FindByName(ctx, "mouse")).To(Equal(mouse))
+		}, SpecTimeout(4*time.Second)) // less than SQLite would wait for a lock
+	})
+
+	DescribeTable("says ErrUnavailable when its table is gone", func(ctx SpecContext, statement string) {
+		connection := open(ctx, newFile())
+		repository := repositoryOn(ctx, connection)
+		execute(ctx, connection, statement)
+		Expect(repository.FindByName(ctx, "mouse")).Error().To(MatchError(repositories.ErrUnavailable))
+		Expect(repository.Insert(ctx, mouse)).To(MatchError(repositories.ErrUnavailable))
+	},
+		Entry("dropped", `DROP TABLE products`),
+		Entry("renamed", `ALTER TABLE products RENAME TO goods`),
+	)
+})
