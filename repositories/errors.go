@@ -9,6 +9,10 @@ var (
 	// ErrNotFound is wrapped by the error for a key, a field or a product that does not exist.
 	ErrNotFound = errors.New("not found")
 
+	// ErrWrongType is wrapped by the error for a key that holds something other than what was asked for, such as a
+	// hash where a string was expected.
+	ErrWrongType = errors.New("a value of another type")
+
 	// ErrAlreadyExists is wrapped by the error for a product whose name is taken.
 	ErrAlreadyExists = errors.New("already exists")
 

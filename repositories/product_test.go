@@ -10,7 +10,7 @@ import (
 	"cacheaside/repositories"
 )
 
-var _ = Describe("a product's name", Label("lesson-05"), func() {
+var _ = Describe("a product's name", Label("given"), func() {
 	DescribeTable("may be", func(name string) {
 		Expect(repositories.ParseName(name)).To(Equal(name))
 	},
@@ -51,7 +51,7 @@ var _ = Describe("a product's name", Label("lesson-05"), func() {
 	)
 })
 
-var _ = Describe("ParseDecimal", Label("lesson-05"), func() {
+var _ = Describe("ParseDecimal", Label("given"), func() {
 	DescribeTable("reads a JSON number exactly", func(number string, decimals int, expected int64) {
 		Expect(repositories.ParseDecimal(number, decimals)).To(Equal(expected))
 	},
@@ -92,7 +92,7 @@ var _ = Describe("ParseDecimal", Label("lesson-05"), func() {
 	)
 })
 
-var _ = Describe("Cents", Label("lesson-05"), func() {
+var _ = Describe("Cents", Label("given"), func() {
 	DescribeTable("is written as an exact decimal, in text and in JSON", func(price repositories.Cents, expected string) {
 		Expect(price.String()).To(Equal(expected))
 		Expect(json.Marshal(price)).To(BeEquivalentTo(expected))

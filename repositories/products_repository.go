@@ -16,15 +16,20 @@ type Database interface {
 
 // ProductsRepository keeps products in SQL. It is safe for concurrent use.
 //
-// Its errors name the product. They wrap ErrNotFound and ErrAlreadyExists as each method says; any other failure
-// wraps ErrUnavailable and its cause. None wraps an error of database/sql for what is simply not there.
+// A name can have any character, quotes and SQL's own signs included. It is compared byte by byte: "mouse", "Mouse"
+// and "mouse " are three names. Prices and quantities are kept exactly.
+//
+// Its errors name the product in quotes. They wrap ErrNotFound and ErrAlreadyExists as each method says; any other
+// failure wraps ErrUnavailable and its cause. None wraps an error of database/sql for what is simply not there.
+//
+// When a method has returned, it holds no connection of the database's pools.
 type ProductsRepository struct {
 	insert     *sql.Stmt
 	findByName *sql.Stmt
 }
 
-// NewProductsRepository prepares the repository's statements. It fails if the database does not understand them:
-// it can't be reached, or its products table is another program's.
+// NewProductsRepository prepares the repository's statements, once for all calls. It fails if the database does not
+// understand them: it can't be reached, or its products table is another program's.
 func NewProductsRepository(ctx context.Context, database Database) (*ProductsRepository, error) {
 	// A name that is taken adds no row and is no failure of the database: so it is told apart without knowing the
 	// error codes of any driver.
@@ -43,7 +48,8 @@ func NewProductsRepository(ctx context.Context, database Database) (*ProductsRep
 }
 
 // Insert stores a new product. When it returns nil, the product is on disk. The error wraps ErrAlreadyExists if
-// the name is taken; nothing is changed then.
+// the name is taken; nothing is changed then. A product outside its bounds, which the schema refuses, is a failure like
+// any other.
 func (r *ProductsRepository) Insert(ctx context.Context, product Product) error {
 	result, err := r.insert.ExecContext(ctx, product.Name, int64(product.Price), product.Quantity)
 	if err != nil {
@@ -59,7 +65,8 @@ func (r *ProductsRepository) Insert(ctx context.Context, product Product) error 
 	return nil
 }
 
-// FindByName returns the product of that name. The error wraps ErrNotFound if there is none.
+// FindByName returns the product of that name, as it was inserted. The error wraps ErrNotFound if there is none. The
+// product beside an error is empty.
 func (r *ProductsRepository) FindByName(ctx context.Context, name string) (Product, error) {
 	product := Product{Name: name}
 	err := r.findByName.QueryRowContext(ctx, name).Scan(&product.Price, &product.Quantity)
@@ -72,7 +79,7 @@ func (r *ProductsRepository) FindByName(ctx context.Context, name string) (Produ
 	return product, nil
 }
 
-// Close releases the statements. The connections stay open.
+// Close releases the statements, and no method works afterwards. The connections stay open.
 func (r *ProductsRepository) Close() error {
 	return errors.Join(r.insert.Close(), r.findByName.Close())
 }

@@ -6,7 +6,11 @@ import (
 	"database/sql/driver"
 	"errors"
 	"io"
+	"regexp"
 	"slices"
+	"strings"
+	"time"
+	"unicode"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
@@ -34,16 +38,17 @@ var _ = Describe("ProductsRepository", Label("lesson-05"), func() {
 	Describe("Insert", func() {
 		It("writes the name, the price in cents and the quantity, as parameters of one statement", func(ctx SpecContext) {
 			Expect(repository.Insert(ctx, mouse)).To(Succeed())
-			Expect(database.calls).To(HaveLen(1))
-			Expect(database.calls[0].on).To(Equal("writer"))
-			Expect(database.calls[0].parameters).To(ConsistOf("mouse", int64(1999), int64(5)))
-			Expect(database.calls[0].statement).NotTo(ContainSubstring("mouse"))
+			Expect(database.calls).To(HaveLen(1), "statements that one Insert executed")
+			Expect(database.calls[0].on).To(Equal("writer"), "which pool executed %s", database.calls[0].statement)
+			Expect(database.calls[0].parameters).To(ConsistOf("mouse", int64(1999), int64(5)), "the parameters of %s", database.calls[0].statement)
+			Expect(database.calls[0].statement).NotTo(ContainSubstring("mouse"), "the name is a parameter, and no part of the SQL")
 		})
 
 		It("says ErrAlreadyExists, with the name, when no row was added", func(ctx SpecContext) {
 			database.rowsAffected = 0
 			err := repository.Insert(ctx, mouse)
-			Expect(err).To(MatchError(repositories.ErrAlreadyExists))
+			Expect(err).To(MatchError(repositories.ErrAlreadyExists),
+				"Insert, when the database says that 0 rows were affected: ON CONFLICT DO NOTHING says so where the name is taken")
 			Expect(err).To(MatchError(ContainSubstring(`"mouse"`)))
 		})
 
@@ -58,12 +63,12 @@ var _ = Describe("ProductsRepository", Label("lesson-05"), func() {
 
 	Describe("FindByName", func() {
 		It("reads the row of that name, which is the statement's parameter", func(ctx SpecContext) {
-			database.rows = [][]driver.Value{{int64(1999), int64(5)}}
+			database.rows = []row{mouseRow}
 			Expect(repository.FindByName(ctx, "mouse")).To(Equal(mouse))
-			Expect(database.calls).To(HaveLen(1))
-			Expect(database.calls[0].on).To(Equal("reader"))
-			Expect(database.calls[0].parameters).To(ConsistOf("mouse"))
-			Expect(database.calls[0].statement).NotTo(ContainSubstring("mouse"))
+			Expect(database.calls).To(HaveLen(1), "statements that one FindByName executed")
+			Expect(database.calls[0].on).To(Equal("reader"), "which pool executed %s", database.calls[0].statement)
+			Expect(database.calls[0].parameters).To(ConsistOf("mouse"), "the parameters of %s", database.calls[0].statement)
+			Expect(database.calls[0].statement).NotTo(ContainSubstring("mouse"), "the name is a parameter, and no part of the SQL")
 		})
 
 		It("says ErrNotFound, with the name, when there is no row", func(ctx SpecContext) {
@@ -89,12 +94,12 @@ var _ = Describe("ProductsRepository", Label("lesson-05"), func() {
 		})
 
 		It("closes what it reads from, so that the connection goes back to its pool", func(ctx SpecContext) {
-			database.rows = [][]driver.Value{{int64(1999), int64(5)}}
-			for range 3 {
+			database.rows = []row{mouseRow}
+			for range 3 { // the double's pool has one connection
 				Expect(repository.FindByName(ctx, "mouse")).To(Equal(mouse))
 			}
-			Expect(database.openRows).To(BeZero())
-		})
+			Expect(database.openRows).To(BeZero(), "results that were not closed")
+		}, SpecTimeout(5*time.Second))
 	})
 
 	It("prepares each statement once", func(ctx SpecContext) {
@@ -103,7 +108,13 @@ var _ = Describe("ProductsRepository", Label("lesson-05"), func() {
 			_, err := repository.FindByName(ctx, "mouse")
 			Expect(err).To(MatchError(repositories.ErrNotFound))
 		}
-		Expect(database.prepared).To(HaveLen(2))
+		Expect(database.prepared).To(HaveLen(2), "statements prepared for 3 times Insert and FindByName")
+	})
+
+	It("releases its statements with Close", func() {
+		Expect(database.openStatements).To(Equal(2))
+		Expect(repository.Close()).To(Succeed())
+		Expect(database.openStatements).To(BeZero(), "statements that are not closed after Close")
 	})
 
 	It("passes the caller's context on", func(ctx SpecContext) {
@@ -121,20 +132,36 @@ var _ = Describe("ProductsRepository", Label("lesson-05"), func() {
 		_, err := repositories.NewProductsRepository(ctx, database)
 		Expect(err).To(MatchError(database.prepareFailure))
 	})
+
+	It("releases the one statement when the other can't be prepared", func(ctx SpecContext) {
+		database := newDatabaseDouble()
+		database.prepareFailure, database.prepareFailureOn = errors.New("disk I/O error"), "reader"
+		_, err := repositories.NewProductsRepository(ctx, database)
+		Expect(err).To(MatchError(database.prepareFailure))
+		Expect(database.openStatements).To(BeZero(), "statements that are not closed")
+	})
 })
+
+// row is one of the table products, by its columns.
+type row map[string]driver.Value
+
+var mouseRow = row{"name": "mouse", "price_cents": int64(1999), "quantity": int64(5)}
 
 // databaseDouble is a repositories.Database whose answers a spec sets and whose calls it reads. It implements as
 // much of database/sql/driver as a prepared statement needs.
 type databaseDouble struct {
-	rowsAffected   int64
-	rows           [][]driver.Value
-	failure        error // of every statement
-	rowFailure     error // of the first row
-	prepareFailure error
+	rowsAffected int64
+	rows         []row
 
-	calls    []call
-	prepared []string
-	openRows int
+	failure          error // of every statement
+	rowFailure       error // of the first row
+	prepareFailure   error
+	prepareFailureOn string // the pool that can't prepare; empty for both
+
+	calls          []call
+	prepared       []string
+	openRows       int
+	openStatements int
 
 	reader, writer *sql.DB
 }
@@ -167,10 +194,11 @@ func (c connector) Begin() (driver.Tx, error)                    { panic("not us
 func (c connector) Close() error                                 { return nil }
 
 func (c connector) Prepare(query string) (driver.Stmt, error) {
-	if c.double.prepareFailure != nil {
+	if c.double.prepareFailure != nil && strings.Contains(c.name, c.double.prepareFailureOn) {
 		return nil, c.double.prepareFailure
 	}
 	c.double.prepared = append(c.double.prepared, query)
+	c.double.openStatements++
 	return statement{c, query}, nil
 }
 
@@ -180,6 +208,7 @@ type statement struct {
 }
 
 func (s statement) NumInput() int { return -1 }
+func (s statement) Close() error  { s.double.openStatements--; return nil }
 
 func (s statement) record(parameters []driver.Value) {
 	var values []any
@@ -200,15 +229,27 @@ func (s statement) Query(parameters []driver.Value) (driver.Rows, error) {
 		return nil, s.double.failure
 	}
 	s.double.openRows++
-	return &rows{s.double, slices.Clone(s.double.rows)}, nil
+	return &rows{s.double, columnsOf(s.query), slices.Clone(s.double.rows)}, nil
+}
+
+var selected = regexp.MustCompile(`(?is)^\s*SELECT\s+(.*?)\s+FROM\s`)
+
+// columnsOf lists what a SELECT asks for.
+func columnsOf(query string) []string {
+	match := selected.FindStringSubmatch(query)
+	if match == nil || match[1] == "*" {
+		return []string{"name", "price_cents", "quantity"}
+	}
+	return strings.FieldsFunc(match[1], func(r rune) bool { return r == ',' || unicode.IsSpace(r) })
 }
 
 type rows struct {
-	double *databaseDouble
-	left   [][]driver.Value
+	double  *databaseDouble
+	columns []string
+	left    []row
 }
 
-func (r *rows) Columns() []string { return []string{"price_cents", "quantity"} }
+func (r *rows) Columns() []string { return r.columns }
 func (r *rows) Close() error      { r.double.openRows--; return nil }
 
 func (r *rows) Next(into []driver.Value) error {
@@ -218,7 +259,9 @@ func (r *rows) Next(into []driver.Value) error {
 	if len(r.left) == 0 {
 		return io.EOF
 	}
-	copy(into, r.left[0])
+	for i, column := range r.columns {
+		into[i] = r.left[0][column]
+	}
 	r.left = r.left[1:]
 	return nil
 }

@@ -21,8 +21,9 @@ type Commander interface {
 
 // RedisRepository keeps strings and hashes in Redis. It is safe for concurrent use.
 //
-// Every method is one round trip. Its error names the command and the key; it wraps ErrNotFound for a key or a
-// field that is not there, and never redis.Nil.
+// Every method is one round trip. Its error names the command, and the key and the field in quotes, as in: redis HGET
+// "product:mouse" "price". It wraps ErrNotFound for a key or a field that is not there, and never redis.Nil; any other
+// failure it wraps as the driver has it.
 type RedisRepository struct {
 	redis Commander
 }

@@ -2,6 +2,7 @@ package repositories_test
 
 import (
 	"context"
+	"errors"
 	"net"
 	"time"
 
@@ -32,31 +33,41 @@ var _ = Describe("RedisRepository", Label("lesson-04"), func() {
 
 	Describe("what goes over the wire", func() {
 		var (
-			rounds     *roundTrips
+			wire       *contract.Wire
 			repository *repositories.RedisRepository
 		)
 
 		BeforeEach(func() {
 			client := connect(miniredis.RunT(GinkgoT()))
-			rounds = &roundTrips{}
-			client.AddHook(rounds)
+			wire = contract.Record(client)
 			repository = repositories.NewRedisRepository(client)
 		})
 
+		DescribeTable("is one round trip, of one command, for",
+			func(ctx SpecContext, command string, call func(context.Context, *repositories.RedisRepository) error) {
+				_ = call(ctx, repository) // the key is not there, which is an error for some
+				Expect(wire.Names()).To(Equal([][]string{{command}}), wire.String)
+			},
+			Entry("Insert: SET", "set", insert),
+			Entry("GetKey: GET", "get", getKey),
+			Entry("InsertHash: HSET", "hset", insertHash),
+			Entry("GetHash: HGET", "hget", getHash),
+		)
+
 		It("is one round trip for InsertExpire: SET with its lifetime", func(ctx SpecContext) {
-			Expect(repository.InsertExpire(ctx, "product:mouse", "19.99", time.Minute)).To(Succeed())
-			Expect(rounds.sent).To(Equal([][]string{{"set"}}))
+			Expect(insertExpire(ctx, repository)).To(Succeed())
+			Expect(wire.Names()).To(Equal([][]string{{"set"}}), wire.String)
 		})
 
 		It("is one transaction in one round trip for InsertHashExpire, so that no crash leaves a hash without a lifetime", func(ctx SpecContext) {
-			Expect(repository.InsertHashExpire(ctx, "product:mouse", "price", "19.99", time.Minute)).To(Succeed())
-			Expect(rounds.sent).To(Equal([][]string{{"multi", "hset", "pexpire", "exec"}}))
+			Expect(insertHashExpire(ctx, repository)).To(Succeed())
+			Expect(wire.Names()).To(Equal([][]string{{"multi", "hset", "pexpire", "exec"}}), wire.String)
 		})
 
 		It("is nothing for a lifetime that is refused", func(ctx SpecContext) {
 			Expect(repository.InsertExpire(ctx, "product:mouse", "19.99", 0)).NotTo(Succeed())
 			Expect(repository.InsertHashExpire(ctx, "product:mouse", "price", "19.99", 0)).NotTo(Succeed())
-			Expect(rounds.sent).To(BeEmpty())
+			Expect(wire.Names()).To(BeEmpty(), wire.String)
 		})
 	})
 
@@ -73,73 +84,69 @@ var _ = Describe("RedisRepository", Label("lesson-04"), func() {
 		})
 
 		DescribeTable("each method says so, and names the command and the key",
-			func(ctx SpecContext, command string, call func(context.Context) error) {
-				err := call(ctx)
-				Expect(err).To(MatchError(And(ContainSubstring(command), ContainSubstring(`"product:mouse"`))))
-				Expect(err).NotTo(MatchError(repositories.ErrNotFound))
+			func(ctx SpecContext, command string, call func(context.Context, *repositories.RedisRepository) error) {
+				err := call(ctx, repository)
+				Expect(err).To(HaveOccurred(), "nobody answers, so the method can't have done its work")
+				Expect(err.Error()).To(And(ContainSubstring(command), ContainSubstring(`"product:mouse"`)),
+					"the error names the command, and the key in quotes")
+				Expect(err).NotTo(MatchError(repositories.ErrNotFound), "nobody knows whether the key is there")
+				Expect(errors.As(err, new(net.Error))).To(BeTrue(), "the error wraps what the driver said")
 			},
-			Entry("Insert", "SET", func(ctx context.Context) error {
-				return repository.Insert(ctx, "product:mouse", "19.99")
-			}),
-			Entry("InsertExpire", "SET", func(ctx context.Context) error {
-				return repository.InsertExpire(ctx, "product:mouse", "19.99", time.Minute)
-			}),
-			Entry("GetKey", "GET", func(ctx context.Context) error {
-				_, err := repository.GetKey(ctx, "product:mouse")
-				return err
-			}),
-			Entry("InsertHash", "HSET", func(ctx context.Context) error {
-				return repository.InsertHash(ctx, "product:mouse", "price", "19.99")
-			}),
-			Entry("InsertHashExpire", "HSET", func(ctx context.Context) error {
-				return repository.InsertHashExpire(ctx, "product:mouse", "price", "19.99", time.Minute)
-			}),
-			Entry("GetHash", "HGET", func(ctx context.Context) error {
-				_, err := repository.GetHash(ctx, "product:mouse", "price")
-				return err
-			}),
+			Entry("Insert: SET", "SET", insert),
+			Entry("InsertExpire: SET", "SET", insertExpire),
+			Entry("GetKey: GET", "GET", getKey),
+			Entry("InsertHash: HSET", "HSET", insertHash),
+			Entry("InsertHashExpire: HSET", "HSET", insertHashExpire),
+			Entry("GetHash: HGET", "HGET", getHash),
 		)
 	})
 
-	It("passes the caller's context on", func(ctx SpecContext) {
-		repository := repositories.NewRedisRepository(connect(miniredis.RunT(GinkgoT())))
-		cancelled, cancel := context.WithCancel(ctx)
-		cancel()
-		Expect(repository.Insert(cancelled, "product:mouse", "19.99")).To(MatchError(context.Canceled))
-	})
+	DescribeTable("passes the caller's context on in",
+		func(ctx SpecContext, call func(context.Context, *repositories.RedisRepository) error) {
+			repository := repositories.NewRedisRepository(connect(miniredis.RunT(GinkgoT())))
+			gone, leave := context.WithCancel(ctx)
+			leave()
+			Expect(call(gone, repository)).To(MatchError(context.Canceled), "the caller's context was cancelled before the call")
+		},
+		Entry("Insert: SET", insert),
+		Entry("InsertExpire: SET", insertExpire),
+		Entry("GetKey: GET", getKey),
+		Entry("InsertHash: HSET", insertHash),
+		Entry("InsertHashExpire: HSET", insertHashExpire),
+		Entry("GetHash: HGET", getHash),
+	)
 })
+
+// A call of each method, for what is true of all of them.
+
+func insert(ctx context.Context, repository *repositories.RedisRepository) error {
+	return repository.Insert(ctx, "product:mouse", "19.99")
+}
+
+func insertExpire(ctx context.Context, repository *repositories.RedisRepository) error {
+	return repository.InsertExpire(ctx, "product:mouse", "19.99", time.Minute)
+}
+
+func getKey(ctx context.Context, repository *repositories.RedisRepository) error {
+	_, err := repository.GetKey(ctx, "product:mouse")
+	return err
+}
+
+func insertHash(ctx context.Context, repository *repositories.RedisRepository) error {
+	return repository.InsertHash(ctx, "product:mouse", "price", "19.99")
+}
+
+func insertHashExpire(ctx context.Context, repository *repositories.RedisRepository) error {
+	return repository.InsertHashExpire(ctx, "product:mouse", "price", "19.99", time.Minute)
+}
+
+func getHash(ctx context.Context, repository *repositories.RedisRepository) error {
+	_, err := repository.GetHash(ctx, "product:mouse", "price")
+	return err
+}
 
 func connect(server *miniredis.Miniredis) *redis.Client {
 	client := redis.NewClient(&redis.Options{Addr: server.Addr()})
 	DeferCleanup(client.Close)
 	return client
-}
-
-// roundTrips is a go-redis hook that records the commands of each round trip, but for the handshake.
-type roundTrips struct {
-	sent [][]string
-}
-
-func (*roundTrips) DialHook(next redis.DialHook) redis.DialHook { return next }
-
-func (r *roundTrips) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
-	return func(ctx context.Context, command redis.Cmder) error {
-		if command.Name() != "hello" && command.Name() != "client" {
-			r.sent = append(r.sent, []string{command.Name()})
-		}
-		return next(ctx, command)
-	}
-}
-
-func (r *roundTrips) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
-	return func(ctx context.Context, commands []redis.Cmder) error {
-		var names []string
-		for _, command := range commands {
-			names = append(names, command.Name())
-		}
-		if names[0] != "hello" && names[0] != "client" {
-			r.sent = append(r.sent, names)
-		}
-		return next(ctx, commands)
-	}
 }

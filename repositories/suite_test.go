@@ -5,9 +5,11 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
+	"github.com/onsi/gomega/format"
 )
 
 func TestRepositories(t *testing.T) {
+	format.UseStringerRepresentation = true // 1m0s instead of 60000000000
 	RegisterFailHandler(Fail)
 	RunSpecs(t, "repositories")
 }

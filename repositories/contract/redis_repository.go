@@ -5,6 +5,7 @@ package contract
 
 import (
 	"fmt"
+	"strconv"
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -27,15 +28,17 @@ func RedisRepository(connect func(SpecContext) Redis) {
 	var (
 		server     Redis
 		repository *repositories.RedisRepository
+		wire       *Wire
 		key        string
 		keys       int
 	)
 
 	BeforeEach(func(ctx SpecContext) {
 		server = connect(ctx)
+		wire = Record(server.Client)
 		repository = repositories.NewRedisRepository(server.Client)
 		keys++
-		key = fmt.Sprintf("contract:%d:%d:%d", GinkgoParallelProcess(), time.Now().UnixNano(), keys)
+		key = fmt.Sprintf("mouse:%d:%s:%d", GinkgoParallelProcess(), strconv.FormatInt(time.Now().UnixNano(), 36), keys)
 	})
 
 	// lifetime reads what Redis itself says: -1ns is none, -2ns is no such key.
@@ -59,27 +62,46 @@ func RedisRepository(connect func(SpecContext) Redis) {
 		}
 	}
 
+	// because says in a failure what was expected and why, and all that was done.
+	because := func(reason string) func() string {
+		return func() string { return reason + "\n" + wire.String() }
+	}
+	// expectText expects an error to name each part, such as the command and the key in quotes.
+	expectText := func(err error, parts ...string) {
+		GinkgoHelper()
+		Expect(err).To(HaveOccurred(), wire.String)
+		for _, part := range parts {
+			Expect(err.Error()).To(ContainSubstring(part), because("the error names the command, the key and the field, and keeps what Redis said"))
+		}
+	}
+	const (
+		thePTTL   = " (by PTTL: -1ns is no lifetime, -2ns is no such key)"
+		notFound  = "a key or a field that is not there is ErrNotFound"
+		notNil    = "redis.Nil, the driver's own word for what is not there, stops at the repository"
+		wrongType = "the reply WRONGTYPE is an error, and does not mean that there is no such key"
+	)
+
 	Describe("Insert", func() {
 		It("stores a value, which GetKey returns", func(ctx SpecContext) {
-			Expect(repository.Insert(ctx, key, "19.99")).To(Succeed())
-			Expect(repository.GetKey(ctx, key)).To(Equal("19.99"))
+			Expect(repository.Insert(ctx, key, "19.99")).To(Succeed(), because("Insert of a new key"))
+			Expect(repository.GetKey(ctx, key)).To(Equal("19.99"), because("GetKey, after Insert of 19.99"))
 		})
 
 		It("stores it without a lifetime", func(ctx SpecContext) {
 			Expect(repository.Insert(ctx, key, "19.99")).To(Succeed())
-			Expect(lifetime(ctx)).To(Equal(noLifetime))
+			Expect(lifetime(ctx)).To(Equal(noLifetime), because("the lifetime after Insert"+thePTTL))
 		})
 
 		It("replaces the value, and takes away the lifetime that the old one had", func(ctx SpecContext) {
 			Expect(repository.InsertExpire(ctx, key, "old", aMinute)).To(Succeed())
 			Expect(repository.Insert(ctx, key, "new")).To(Succeed())
-			Expect(repository.GetKey(ctx, key)).To(Equal("new"))
-			Expect(lifetime(ctx)).To(Equal(noLifetime))
+			Expect(repository.GetKey(ctx, key)).To(Equal("new"), because("GetKey, after InsertExpire of old and Insert of new"))
+			Expect(lifetime(ctx)).To(Equal(noLifetime), because("the lifetime after InsertExpire of old and Insert of new"+thePTTL))
 		})
 
 		DescribeTable("keeps every byte of", func(ctx SpecContext, value string) {
-			Expect(repository.Insert(ctx, key, value)).To(Succeed())
-			Expect(repository.GetKey(ctx, key)).To(Equal(value))
+			Expect(repository.Insert(ctx, key, value)).To(Succeed(), because("Insert"))
+			Expect(repository.GetKey(ctx, key)).To(Equal(value), because("GetKey, after Insert of the same value"))
 		},
 			Entry("an empty value, which is not a missing one", ""),
 			Entry("letters beyond ASCII", "Bücher 商品 🐭"),
@@ -91,41 +113,45 @@ func RedisRepository(connect func(SpecContext) Redis) {
 	Describe("GetKey", func() {
 		It("says ErrNotFound when there is no such key", func(ctx SpecContext) {
 			_, err := repository.GetKey(ctx, key)
-			Expect(err).To(MatchError(repositories.ErrNotFound))
-			Expect(err).NotTo(MatchError(redis.Nil), "the driver's own word for it stops at the repository")
+			Expect(err).To(MatchError(repositories.ErrNotFound), because(notFound))
+			Expect(err).NotTo(MatchError(redis.Nil), because(notNil))
+			expectText(err, "GET", strconv.Quote(key))
 		})
 
 		It("says what is wrong, and not ErrNotFound, when the key holds a hash", func(ctx SpecContext) {
 			Expect(repository.InsertHash(ctx, key, "price", "19.99")).To(Succeed())
 			_, err := repository.GetKey(ctx, key)
-			Expect(err).To(MatchError(And(ContainSubstring("WRONGTYPE"), ContainSubstring(key))))
-			Expect(err).NotTo(MatchError(repositories.ErrNotFound))
+			expectText(err, "WRONGTYPE", strconv.Quote(key))
+			Expect(err).NotTo(MatchError(repositories.ErrNotFound), because(wrongType))
 		})
 	})
 
 	Describe("InsertExpire", func() {
 		It("stores a value with its lifetime", func(ctx SpecContext) {
-			Expect(repository.InsertExpire(ctx, key, "19.99", aMinute)).To(Succeed())
-			Expect(repository.GetKey(ctx, key)).To(Equal("19.99"))
-			Expect(lifetime(ctx)).To(beWithin(aMinute))
+			Expect(repository.InsertExpire(ctx, key, "19.99", aMinute)).To(Succeed(), because("InsertExpire for a minute"))
+			Expect(repository.GetKey(ctx, key)).To(Equal("19.99"), because("GetKey, after InsertExpire of 19.99"))
+			Expect(lifetime(ctx)).To(beWithin(aMinute), because("the lifetime after InsertExpire for a minute"+thePTTL))
 		})
 
 		It("has the value gone when the lifetime is over", func(ctx SpecContext) {
 			Expect(repository.InsertExpire(ctx, key, "19.99", aMoment)).To(Succeed())
 			pass(aMoment)
-			Eventually(ctx, func() error { _, err := repository.GetKey(ctx, key); return err }).
-				Should(MatchError(repositories.ErrNotFound))
+			Eventually(ctx, func() error { _, err := repository.GetKey(ctx, key); return err }).WithTimeout(2*time.Second).WithPolling(20*time.Millisecond).
+				Should(MatchError(repositories.ErrNotFound), because("GetKey, when the lifetime of 60ms was over"))
 		})
 
 		It("starts the lifetime anew when the value is replaced", func(ctx SpecContext) {
 			Expect(repository.InsertExpire(ctx, key, "old", aMoment)).To(Succeed())
 			Expect(repository.InsertExpire(ctx, key, "new", aMinute)).To(Succeed())
-			Expect(lifetime(ctx)).To(BeNumerically(">", aMinute/2))
+			Expect(repository.GetKey(ctx, key)).To(Equal("new"), because("GetKey, after InsertExpire of old, and then of new"))
+			Expect(lifetime(ctx)).To(BeNumerically(">", aMinute/2),
+				because("the lifetime after InsertExpire for 60ms, and then for a minute"+thePTTL))
 		})
 
 		DescribeTable("is exact to the millisecond", func(ctx SpecContext, d time.Duration) {
-			Expect(repository.InsertExpire(ctx, key, "19.99", d)).To(Succeed())
-			Expect(lifetime(ctx)).To(And(BeNumerically(">", d-time.Second/2), BeNumerically("<=", d)))
+			Expect(repository.InsertExpire(ctx, key, "19.99", d)).To(Succeed(), because("InsertExpire for "+d.String()))
+			Expect(lifetime(ctx)).To(And(BeNumerically(">", d-time.Second/2), BeNumerically("<=", d)),
+				because("the lifetime after InsertExpire for "+d.String()+thePTTL))
 		},
 			Entry("below one second", 900*time.Millisecond),
 			Entry("one and a half seconds", 1500*time.Millisecond),
@@ -133,8 +159,10 @@ func RedisRepository(connect func(SpecContext) Redis) {
 		)
 
 		DescribeTable("refuses a lifetime that would be none, and stores nothing", func(ctx SpecContext, d time.Duration) {
-			Expect(repository.InsertExpire(ctx, key, "19.99", d)).To(MatchError(repositories.ErrNoLifetime))
-			Expect(server.Client.Exists(ctx, key).Val()).To(BeZero())
+			err := repository.InsertExpire(ctx, key, "19.99", d)
+			Expect(err).To(MatchError(repositories.ErrNoLifetime), because("InsertExpire for "+d.String()))
+			expectText(err, "SET", strconv.Quote(key))
+			Expect(server.Client.Exists(ctx, key).Val()).To(BeZero(), because("EXISTS, after InsertExpire for "+d.String()))
 		},
 			Entry("zero, which go-redis takes for: for ever", time.Duration(0)),
 			Entry("-1, which go-redis takes for: keep the old one", time.Duration(-1)),
@@ -144,72 +172,94 @@ func RedisRepository(connect func(SpecContext) Redis) {
 
 	Describe("InsertHash", func() {
 		It("stores a field, which GetHash returns", func(ctx SpecContext) {
-			Expect(repository.InsertHash(ctx, key, "price", "19.99")).To(Succeed())
-			Expect(repository.GetHash(ctx, key, "price")).To(Equal("19.99"))
+			Expect(repository.InsertHash(ctx, key, "price", "19.99")).To(Succeed(), because("InsertHash of a new key"))
+			Expect(repository.GetHash(ctx, key, "price")).To(Equal("19.99"), because("GetHash of price, after InsertHash of price 19.99"))
 		})
 
 		It("stores it without a lifetime", func(ctx SpecContext) {
 			Expect(repository.InsertHash(ctx, key, "price", "19.99")).To(Succeed())
-			Expect(lifetime(ctx)).To(Equal(noLifetime))
+			Expect(lifetime(ctx)).To(Equal(noLifetime), because("the lifetime after InsertHash"+thePTTL))
 		})
 
 		It("leaves the other fields, and the lifetime of the hash, as they were", func(ctx SpecContext) {
 			Expect(repository.InsertHashExpire(ctx, key, "quantity", "5", aMinute)).To(Succeed())
 			Expect(repository.InsertHash(ctx, key, "price", "19.99")).To(Succeed())
-			Expect(repository.GetHash(ctx, key, "quantity")).To(Equal("5"))
-			Expect(lifetime(ctx)).To(beWithin(aMinute))
+			Expect(repository.GetHash(ctx, key, "quantity")).To(Equal("5"), because("GetHash of quantity, after InsertHash of price"))
+			Expect(lifetime(ctx)).To(beWithin(aMinute), because("the lifetime after InsertHashExpire for a minute, and then InsertHash"+thePTTL))
 		})
 
 		It("replaces the value of a field", func(ctx SpecContext) {
 			Expect(repository.InsertHash(ctx, key, "price", "19.99")).To(Succeed())
 			Expect(repository.InsertHash(ctx, key, "price", "9.99")).To(Succeed())
-			Expect(repository.GetHash(ctx, key, "price")).To(Equal("9.99"))
+			Expect(repository.GetHash(ctx, key, "price")).To(Equal("9.99"), because("GetHash of price, after InsertHash of 19.99, and then of 9.99"))
 		})
 
 		It("says what is wrong when the key holds a string", func(ctx SpecContext) {
 			Expect(repository.Insert(ctx, key, "19.99")).To(Succeed())
-			Expect(repository.InsertHash(ctx, key, "price", "19.99")).To(MatchError(ContainSubstring("WRONGTYPE")))
+			expectText(repository.InsertHash(ctx, key, "price", "19.99"), "WRONGTYPE", strconv.Quote(key), `"price"`)
 		})
 	})
 
 	Describe("GetHash", func() {
 		It("says ErrNotFound when there is no such key", func(ctx SpecContext) {
 			_, err := repository.GetHash(ctx, key, "price")
-			Expect(err).To(MatchError(repositories.ErrNotFound))
-			Expect(err).NotTo(MatchError(redis.Nil), "the driver's own word for it stops at the repository")
+			Expect(err).To(MatchError(repositories.ErrNotFound), because(notFound))
+			Expect(err).NotTo(MatchError(redis.Nil), because(notNil))
 		})
 
 		It("says ErrNotFound when the hash has no such field", func(ctx SpecContext) {
 			Expect(repository.InsertHash(ctx, key, "price", "19.99")).To(Succeed())
 			_, err := repository.GetHash(ctx, key, "quantity")
-			Expect(err).To(MatchError(repositories.ErrNotFound))
-			Expect(err).To(MatchError(ContainSubstring("quantity")))
+			Expect(err).To(MatchError(repositories.ErrNotFound), because(notFound))
+			expectText(err, "HGET", strconv.Quote(key), `"quantity"`)
+		})
+
+		It("returns an empty value, which is not a missing one", func(ctx SpecContext) {
+			Expect(repository.InsertHash(ctx, key, "price", "")).To(Succeed())
+			Expect(repository.GetHash(ctx, key, "price")).To(BeEmpty(), because("GetHash, after InsertHash of an empty value"))
+		})
+
+		It("says what is wrong, and not ErrNotFound, when the key holds a string", func(ctx SpecContext) {
+			Expect(repository.Insert(ctx, key, "19.99")).To(Succeed())
+			_, err := repository.GetHash(ctx, key, "price")
+			expectText(err, "WRONGTYPE", strconv.Quote(key))
+			Expect(err).NotTo(MatchError(repositories.ErrNotFound), because(wrongType))
 		})
 	})
 
 	Describe("InsertHashExpire", func() {
 		It("stores a field, and gives the hash its lifetime", func(ctx SpecContext) {
-			Expect(repository.InsertHashExpire(ctx, key, "price", "19.99", aMinute)).To(Succeed())
-			Expect(repository.GetHash(ctx, key, "price")).To(Equal("19.99"))
-			Expect(lifetime(ctx)).To(beWithin(aMinute))
+			Expect(repository.InsertHashExpire(ctx, key, "price", "19.99", aMinute)).To(Succeed(), because("InsertHashExpire for a minute"))
+			Expect(repository.GetHash(ctx, key, "price")).To(Equal("19.99"), because("GetHash of price, after InsertHashExpire of price 19.99"))
+			Expect(lifetime(ctx)).To(beWithin(aMinute), because("the lifetime after InsertHashExpire for a minute"+thePTTL))
 		})
 
 		It("gives the lifetime to the whole hash, fields stored earlier included", func(ctx SpecContext) {
 			Expect(repository.InsertHash(ctx, key, "quantity", "5")).To(Succeed())
 			Expect(repository.InsertHashExpire(ctx, key, "price", "19.99", aMoment)).To(Succeed())
 			pass(aMoment)
-			Eventually(ctx, func() error { _, err := repository.GetHash(ctx, key, "quantity"); return err }).
-				Should(MatchError(repositories.ErrNotFound))
+			Eventually(ctx, func() error { _, err := repository.GetHash(ctx, key, "quantity"); return err }).WithTimeout(2*time.Second).WithPolling(20*time.Millisecond).
+				Should(MatchError(repositories.ErrNotFound), because("GetHash of quantity, when the lifetime that came with price was over"))
+		})
+
+		It("starts the lifetime anew, and leaves the other fields as they were", func(ctx SpecContext) {
+			Expect(repository.InsertHashExpire(ctx, key, "quantity", "5", aMoment)).To(Succeed())
+			Expect(repository.InsertHashExpire(ctx, key, "price", "19.99", aMinute)).To(Succeed())
+			Expect(repository.GetHash(ctx, key, "quantity")).To(Equal("5"), because("GetHash of quantity, after InsertHashExpire of price"))
+			Expect(lifetime(ctx)).To(BeNumerically(">", aMinute/2),
+				because("the lifetime after InsertHashExpire for 60ms, and then for a minute"+thePTTL))
 		})
 
 		It("is exact below one second", func(ctx SpecContext) {
 			Expect(repository.InsertHashExpire(ctx, key, "price", "19.99", 900*time.Millisecond)).To(Succeed())
-			Expect(lifetime(ctx)).To(beWithin(900 * time.Millisecond))
+			Expect(lifetime(ctx)).To(beWithin(900*time.Millisecond), because("the lifetime after InsertHashExpire for 900ms"+thePTTL))
 		})
 
 		DescribeTable("refuses a lifetime that would be none, and stores nothing", func(ctx SpecContext, d time.Duration) {
-			Expect(repository.InsertHashExpire(ctx, key, "price", "19.99", d)).To(MatchError(repositories.ErrNoLifetime))
-			Expect(server.Client.Exists(ctx, key).Val()).To(BeZero())
+			err := repository.InsertHashExpire(ctx, key, "price", "19.99", d)
+			Expect(err).To(MatchError(repositories.ErrNoLifetime), because("InsertHashExpire for "+d.String()))
+			expectText(err, "SET", strconv.Quote(key))
+			Expect(server.Client.Exists(ctx, key).Val()).To(BeZero(), because("EXISTS, after InsertHashExpire for "+d.String()))
 		},
 			Entry("zero, at which EXPIRE would delete the key", time.Duration(0)),
 			Entry("a negative one", -time.Minute),
@@ -217,8 +267,7 @@ func RedisRepository(connect func(SpecContext) Redis) {
 
 		It("says what is wrong when the key holds a string", func(ctx SpecContext) {
 			Expect(repository.Insert(ctx, key, "19.99")).To(Succeed())
-			Expect(repository.InsertHashExpire(ctx, key, "price", "19.99", aMinute)).
-				To(MatchError(And(ContainSubstring("WRONGTYPE"), ContainSubstring(key))))
+			expectText(repository.InsertHashExpire(ctx, key, "price", "19.99", aMinute), "WRONGTYPE", strconv.Quote(key), `"price"`)
 		})
 	})
 }

@@ -24,8 +24,12 @@ type Connection struct {
 }
 
 // Open makes the connection for a URL: redis://USER:PASSWORD@HOST:PORT/DB, rediss://… or unix:///PATH, as
-// redis.ParseURL reads it. It fails only if the URL can't be understood. It does not wait for the server: a Redis
-// that is down is a slow cache, not a reason to stop. Ping tells whether it answers.
+// redis.ParseURL reads it. It fails only if the URL can't be understood, with an error that does not repeat the URL,
+// since a password may be in it. It does not wait for the server: a Redis that is down is a slow cache, not a reason
+// to stop. Ping tells whether it answers.
+//
+// No call on the connection takes longer than its context allows, nor goes on for long when the server is silent (see
+// Timeout). Nothing is tried twice: neither dialling nor a command.
 func Open(url string) (*Connection, error) {
 	options, err := redis.ParseURL(url)
 	if err != nil {
@@ -39,6 +43,7 @@ func Open(url string) (*Connection, error) {
 	options.ContextTimeoutEnabled = true // else a context's deadline is not obeyed on the wire
 	options.MaxRetries = -1              // none: the answer to a failing cache is the database
 	options.DialerRetries = 1            // one attempt; the default of 5 holds a caller for seconds
+	// Else each new connection asks for notices that only Redis Enterprise sends.
 	options.MaintNotificationsConfig = &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
 	return &Connection{client: redis.NewClient(options)}, nil
 }
@@ -52,7 +57,7 @@ func setDefault(timeout *time.Duration) {
 // Client returns the open connection.
 func (c *Connection) Client() *redis.Client { return c.client }
 
-// Ping reports whether the server answers, and if not, why.
+// Ping reports whether the server answers. The error says redis PING, and wraps the reason.
 func (c *Connection) Ping(ctx context.Context) error {
 	if err := c.client.Ping(ctx).Err(); err != nil {
 		return fmt.Errorf("redis PING: %w", err)

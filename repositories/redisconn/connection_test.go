@@ -2,6 +2,7 @@ package redisconn_test
 
 import (
 	"context"
+	"errors"
 	"net"
 	"time"
 
@@ -16,7 +17,7 @@ var _ = Describe("the Redis connection", Label("lesson-03"), func() {
 	open := func(url string) *redisconn.Connection {
 		GinkgoHelper()
 		connection, err := redisconn.Open(url)
-		Expect(err).NotTo(HaveOccurred())
+		Expect(err).NotTo(HaveOccurred(), "Open(%q)", url)
 		DeferCleanup(connection.Close)
 		return connection
 	}
@@ -28,15 +29,22 @@ var _ = Describe("the Redis connection", Label("lesson-03"), func() {
 
 		It("is open, and reached by Client", func(ctx SpecContext) {
 			connection := open("redis://" + redis.Addr())
-			Expect(connection.Ping(ctx)).To(Succeed())
-			Expect(connection.Client().Set(ctx, "k", "v", 0).Err()).To(Succeed())
-			Expect(redis.Get("k")).To(Equal("v"))
+			Expect(connection.Ping(ctx)).To(Succeed(), "Ping of a server that answers")
+			Expect(connection.Client().Set(ctx, "k", "v", 0).Err()).To(Succeed(), "SET k v, sent by Client()")
+			Expect(redis.Get("k")).To(Equal("v"), "what the server has under k after SET k v")
 		})
 
 		It("uses the database that the URL names", func(ctx SpecContext) {
 			connection := open("redis://" + redis.Addr() + "/2")
-			Expect(connection.Client().Set(ctx, "k", "v", 0).Err()).To(Succeed())
-			Expect(redis.DB(2).Get("k")).To(Equal("v"))
+			Expect(connection.Client().Set(ctx, "k", "v", 0).Err()).To(Succeed(), "SET k v, for a URL that ends in /2")
+			Expect(redis.DB(0).Exists("k")).To(BeFalse(), "the URL ends in /2, but the key is in database 0")
+			Expect(redis.DB(2).Get("k")).To(Equal("v"), "what database 2 has under k, for a URL that ends in /2")
+		})
+
+		It("uses the password that the URL names", func(ctx SpecContext) {
+			redis.RequireUserAuth("anna", "s3cret")
+			Expect(open("redis://anna:s3cret@"+redis.Addr()).Ping(ctx)).To(Succeed(), "Ping with the user and the password of the server")
+			Expect(open("redis://"+redis.Addr()).Ping(ctx)).NotTo(Succeed(), "Ping without a password, of a server that wants one")
 		})
 
 		It("gives the same client each time, so that there is one pool", func() {
@@ -47,51 +55,79 @@ var _ = Describe("the Redis connection", Label("lesson-03"), func() {
 		It("can't be used after Close", func(ctx SpecContext) {
 			connection, err := redisconn.Open("redis://" + redis.Addr())
 			Expect(err).NotTo(HaveOccurred())
+			Expect(connection.Ping(ctx)).To(Succeed())
 			Expect(connection.Close()).To(Succeed())
-			Expect(connection.Ping(ctx)).NotTo(Succeed())
+			Expect(connection.Ping(ctx)).NotTo(Succeed(), "Ping after Close")
+			Eventually(ctx, redis.CurrentConnectionCount).WithTimeout(2*time.Second).Should(BeZero(), "connections that the server still has after Close")
 		})
 	})
 
 	It("opens although no server answers, and says so only when it is asked", func(ctx SpecContext) {
-		listener, err := net.Listen("tcp", "127.0.0.1:0")
-		Expect(err).NotTo(HaveOccurred())
-		Expect(listener.Close()).To(Succeed())
-		connection := open("redis://" + listener.Addr().String())
-		Expect(connection.Ping(ctx)).NotTo(Succeed())
+		err := open(nobody()).Ping(ctx)
+		Expect(err).To(HaveOccurred(), "Ping of a port at which nothing listens")
+		Expect(err.Error()).To(ContainSubstring("redis PING"), "the error says what was done")
+		Expect(errors.As(err, new(net.Error))).To(BeTrue(), "the error wraps what the driver said: %s", err)
 	})
 
-	It("refuses a URL that it can't understand, without repeating the password", func() {
-		_, err := redisconn.Open("http://anna:s3cret@127.0.0.1")
-		Expect(err).To(MatchError(ContainSubstring("redis://")))
-		Expect(err.Error()).NotTo(ContainSubstring("s3cret"))
-	})
+	DescribeTable("refuses a URL that it can't understand, without repeating the password", func(url string) {
+		_, err := redisconn.Open(url)
+		Expect(err).To(HaveOccurred(), "Open(%q)", url)
+		Expect(err.Error()).To(ContainSubstring("redis://"), "the error says what a URL looks like")
+		Expect(err.Error()).NotTo(ContainSubstring("s3cret"), "the error goes into logs, and the password with it")
+	},
+		Entry("of another scheme", "http://anna:s3cret@127.0.0.1"),
+		Entry("with a port that is no number", "redis://anna:s3cret@127.0.0.1:port"),
+		Entry("with a database that is no number", "redis://127.0.0.1/s3cret"),
+	)
 
 	Context("when the server is silent", func() {
-		var silent string
-
-		BeforeEach(func() {
-			listener, err := net.Listen("tcp", "127.0.0.1:0") // accepts in its backlog, and never answers
-			Expect(err).NotTo(HaveOccurred())
-			DeferCleanup(listener.Close)
-			silent = "redis://" + listener.Addr().String()
-		})
-
 		It("gives up within its own deadlines", func(ctx SpecContext) {
-			Expect(open(silent).Ping(ctx)).NotTo(Succeed())
+			Expect(open(silent()).Ping(ctx)).NotTo(Succeed(), "Ping of a server that accepts and never answers")
 		}, SpecTimeout(2*time.Second))
 
 		It("gives up at the context's deadline if that is earlier", func(ctx SpecContext) {
 			soon, cancel := context.WithTimeout(ctx, 20*time.Millisecond)
 			defer cancel()
 			began := time.Now()
-			Expect(open(silent + "?read_timeout=30s&write_timeout=30s&dial_timeout=30s").Ping(soon)).NotTo(Succeed())
-			Expect(time.Since(began)).To(BeNumerically("<", 10*time.Second), "the context's deadline was 20ms; the client's own, 30s")
+			Expect(open(silent() + "?read_timeout=4s&write_timeout=4s&dial_timeout=4s").Ping(soon)).NotTo(Succeed())
+			Expect(time.Since(began)).To(BeNumerically("<", 2*time.Second),
+				"how long Ping took, when the context's deadline was 20ms and the URL's deadlines were 4s")
 		})
 
 		It("takes the deadlines that the URL names", func() {
-			options := open(silent + "?read_timeout=7s&dial_timeout=8s").Client().Options()
+			options := open(silent() + "?read_timeout=7s&write_timeout=8s&dial_timeout=9s&pool_timeout=10s").Client().Options()
 			Expect(options.ReadTimeout).To(Equal(7 * time.Second))
-			Expect(options.DialTimeout).To(Equal(8 * time.Second))
+			Expect(options.WriteTimeout).To(Equal(8 * time.Second))
+			Expect(options.DialTimeout).To(Equal(9 * time.Second))
+			Expect(options.PoolTimeout).To(Equal(10 * time.Second))
+		})
+
+		It("has short ones where the URL names none", func() {
+			options := open(silent()).Client().Options()
+			Expect(options.ReadTimeout).To(Equal(redisconn.Timeout))
+			Expect(options.WriteTimeout).To(Equal(redisconn.Timeout))
+			Expect(options.DialTimeout).To(Equal(redisconn.Timeout))
+			Expect(options.PoolTimeout).To(Equal(redisconn.Timeout))
+		})
+	})
+
+	Context("when the server fails", func() {
+		It("sends a command once, and does not try again", func(ctx SpecContext) {
+			url, connections := hangingUp()
+			Expect(open(url).Ping(ctx)).NotTo(Succeed(), "Ping of a server that hangs up")
+			Expect(connections.Load()).To(BeEquivalentTo(1), "how many connections one Ping made to a server that hangs up")
+		})
+
+		It("dials once, and does not try again", func(ctx SpecContext) {
+			quickest := time.Hour
+			for range 5 { // one may be slow because the machine is busy
+				connection := open(nobody() + "?dial_timeout=50ms") // Windows does not refuse at once
+				began := time.Now()
+				Expect(connection.Ping(ctx)).NotTo(Succeed(), "Ping of a port at which nothing listens")
+				quickest = min(quickest, time.Since(began))
+			}
+			Expect(quickest).To(BeNumerically("<", 300*time.Millisecond),
+				"how long the quickest of 5 Pings took, of ports at which nothing listens; go-redis waits 100ms before it dials again")
 		})
 	})
 })

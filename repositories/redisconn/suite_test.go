@@ -5,9 +5,11 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
+	"github.com/onsi/gomega/format"
 )
 
 func TestConnection(t *testing.T) {
+	format.UseStringerRepresentation = true // 250ms instead of 250000000
 	RegisterFailHandler(Fail)
 	RunSpecs(t, "redisconn")
 }

@@ -19,7 +19,7 @@ import (
 
 const noBinary = "no-such-redis-server"
 
-var _ = Describe("finding a Redis server", Label("lesson-03"), func() {
+var _ = Describe("finding a Redis server", Label("given"), func() {
 	var address string
 
 	BeforeEach(func() { address = freeAddress() })
@@ -100,7 +100,7 @@ var _ = Describe("finding a Redis server", Label("lesson-03"), func() {
 
 			client := connect(server)
 			Expect(client.Set(ctx, "k", "v", 30*time.Millisecond).Err()).To(Succeed())
-			Eventually(ctx, func() error { return client.Get(ctx, "k").Err() }).Should(MatchError(redis.Nil))
+			Eventually(ctx, func() error { return client.Get(ctx, "k").Err() }).WithTimeout(2 * time.Second).Should(MatchError(redis.Nil))
 		})
 
 		It("answers redis-cli, which asks for COMMAND DOCS when it starts", func(ctx SpecContext) {
@@ -215,7 +215,7 @@ var _ = Describe("finding a Redis server", Label("lesson-03"), func() {
 	})
 })
 
-var _ = Describe("starting a private Redis", Label("lesson-03"), func() {
+var _ = Describe("starting a private Redis", Label("given"), func() {
 	It("gives each caller one of its own, on a port that is not the usual one", func(ctx SpecContext) {
 		var urls []string
 		for range 3 {

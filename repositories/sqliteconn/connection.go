@@ -29,7 +29,8 @@ type Connection struct {
 
 // Open opens the database file at path, makes it if it is not there, and applies the schema. The path is taken
 // literally: it is no URI, and a database in memory is refused, since each connection of a pool would have one of
-// its own. The error is one line and says what is wrong with the file.
+// its own. The error names the path in quotes, and says in one line what is wrong with it. After an error nothing is
+// open, and a file that is no database is as it was.
 func Open(ctx context.Context, path string) (*Connection, error) {
 	if err := checkPath(path); err != nil {
 		return nil, fmt.Errorf("opening the database %q: %w", path, err)
@@ -42,6 +43,8 @@ func Open(ctx context.Context, path string) (*Connection, error) {
 	return c, nil
 }
 
+// checkPath says what is wrong with a path that SQLite would not open, or would open as something else. A path at which
+// there is no file yet is right if its folder is there.
 func checkPath(path string) error {
 	if path == "" || strings.HasPrefix(path, ":memory:") {
 		return errors.New("expected the name of a file")
@@ -72,13 +75,14 @@ func (c *Connection) open(ctx context.Context) (err error) {
 	return c.reader.QueryRowContext(ctx, `SELECT value FROM meta WHERE key = 'identifier'`).Scan(&c.identifier)
 }
 
-// openPool makes a pool of at most size connections, which are kept open, with the pragmas of dsn on each.
-func openPool(path string, use pragmas, size int) (*sql.DB, error) {
-	uri, err := fileURI(path)
+// openPool makes a pool of at most size connections, which are kept open when they are idle, with the settings of
+// dsn on each.
+func openPool(path string, use purpose, size int) (*sql.DB, error) {
+	name, err := dsn(path, use)
 	if err != nil {
 		return nil, err
 	}
-	pool, err := sql.Open(driverName, uri+"?"+dsn(use))
+	pool, err := sql.Open(driverName, name)
 	if err != nil {
 		return nil, err
 	}
@@ -99,7 +103,8 @@ func (c *Connection) Reader() *sql.DB { return c.reader }
 func (c *Connection) Identifier() string { return c.identifier }
 
 // Check reports whether the database can be read and is still the file that was opened. SQLite itself goes on
-// reading and writing a file that was deleted, and all of it is lost with the program.
+// reading and writing a file that was deleted, and all of it is lost with the program. The error names the path, and
+// says so if the file was deleted or replaced.
 func (c *Connection) Check(ctx context.Context) error {
 	switch now, err := os.Stat(c.path); {
 	case errors.Is(err, fs.ErrNotExist):
@@ -118,7 +123,7 @@ func (c *Connection) Check(ctx context.Context) error {
 // Close closes all connections. SQLite then folds its write-ahead log into the file.
 func (c *Connection) Close() error {
 	var failures []error
-	for _, pool := range []*sql.DB{c.reader, c.writer} { // the writer last: it can fold the log in when it is alone
+	for _, pool := range []*sql.DB{c.reader, c.writer} {
 		if pool != nil {
 			failures = append(failures, pool.Close())
 		}

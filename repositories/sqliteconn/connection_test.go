@@ -4,7 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
-	"sync"
+	"strconv"
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -16,163 +16,75 @@ import (
 var _ = Describe("the SQLite connection", Label("lesson-03"), func() {
 	var path string
 
-	BeforeEach(func() { path = filepath.Join(GinkgoT().TempDir(), "products.db") })
+	BeforeEach(func() { path = newFile() })
 
-	open := func(ctx context.Context) *sqliteconn.Connection {
-		GinkgoHelper()
-		connection, err := sqliteconn.Open(ctx, path)
-		Expect(err).NotTo(HaveOccurred())
-		DeferCleanup(connection.Close)
-		return connection
-	}
-	execute := func(ctx context.Context, connection *sqliteconn.Connection, statement string, arguments ...any) {
-		GinkgoHelper()
-		_, err := connection.Writer().ExecContext(ctx, statement, arguments...)
-		Expect(err).NotTo(HaveOccurred())
-	}
-	text := func(ctx context.Context, connection *sqliteconn.Connection, query string) string {
-		GinkgoHelper()
-		var result string
-		Expect(connection.Reader().QueryRowContext(ctx, query).Scan(&result)).To(Succeed())
-		return result
-	}
-	const insertMouse = `INSERT INTO products (name, price_cents, quantity) VALUES ('mouse', 1999, 5)`
-	const countProducts = `SELECT count(*) FROM products`
-
-	Describe("the schema", func() {
-		It("is there as soon as a new file is opened", func(ctx SpecContext) {
-			connection := open(ctx)
-			execute(ctx, connection, insertMouse)
-			Expect(text(ctx, connection, countProducts)).To(Equal("1"))
-			Expect(path).To(BeARegularFile())
-		})
-
-		It("is applied again without harm to what is stored", func(ctx SpecContext) {
-			first := open(ctx)
-			execute(ctx, first, insertMouse)
-			Expect(first.Close()).To(Succeed())
-			Expect(text(ctx, open(ctx), countProducts)).To(Equal("1"))
-		})
-
-		It("is completed in a file that an earlier version made", func(ctx SpecContext) {
-			earlier := open(ctx)
-			execute(ctx, earlier, insertMouse)
-			execute(ctx, earlier, `DROP TABLE meta`)
-			execute(ctx, earlier, `PRAGMA user_version = 0`)
-			Expect(earlier.Close()).To(Succeed())
-
-			connection := open(ctx)
-			Expect(text(ctx, connection, countProducts)).To(Equal("1"))
-			Expect(connection.Identifier()).NotTo(BeEmpty())
-			Expect(text(ctx, connection, `PRAGMA user_version`)).To(Equal("1"))
-		})
-
-		It("refuses a file that a later version made, and leaves it alone", func(ctx SpecContext) {
-			later := open(ctx)
-			execute(ctx, later, `PRAGMA user_version = 999`)
-			Expect(later.Close()).To(Succeed())
-			_, err := sqliteconn.Open(ctx, path)
-			Expect(err).To(MatchError(And(ContainSubstring("999"), ContainSubstring("later version"))))
-		})
-
-		It("is applied by many who open a new file at once", func(ctx SpecContext) {
-			var wg sync.WaitGroup
-			for range 8 {
-				wg.Go(func() {
-					defer GinkgoRecover()
-					Expect(text(ctx, open(ctx), countProducts)).To(Equal("0"))
-				})
-			}
-			wg.Wait()
-		})
-
-		DescribeTable("keeps out what is no product", func(ctx SpecContext, name, price, quantity any) {
-			_, err := open(ctx).Writer().ExecContext(ctx,
-				`INSERT INTO products (name, price_cents, quantity) VALUES (?, ?, ?)`, name, price, quantity)
-			Expect(err).To(HaveOccurred())
-		},
-			Entry("no name", nil, 1999, 5),
-			Entry("an empty name", "", 1999, 5),
-			Entry("no price", "mouse", nil, 5),
-			Entry("a negative price", "mouse", -1, 5),
-			Entry("a price over 9,999,999.99", "mouse", 1_000_000_000, 5),
-			Entry("a price with a fraction of a cent", "mouse", 19.995, 5),
-			Entry("a price that is text", "mouse", "cheap", 5),
-			Entry("no quantity", "mouse", 1999, nil),
-			Entry("a negative quantity", "mouse", 1999, -1),
-			Entry("a quantity over 2,147,483,647", "mouse", 1999, 2_147_483_648),
-		)
-
-		It("has each name once", func(ctx SpecContext) {
-			connection := open(ctx)
-			execute(ctx, connection, insertMouse)
-			_, err := connection.Writer().ExecContext(ctx, insertMouse)
-			Expect(err).To(MatchError(ContainSubstring("UNIQUE")))
-		})
-	})
-
-	Describe("the identifier", func() {
-		It("is short, and stays with the file", func(ctx SpecContext) {
-			first := open(ctx)
-			Expect(first.Identifier()).To(MatchRegexp(`^[0-9a-f]{8}$`))
-			Expect(first.Close()).To(Succeed())
-			Expect(open(ctx).Identifier()).To(Equal(first.Identifier()))
-		})
-
-		It("is another in another file, also in one that replaces a deleted one", func(ctx SpecContext) {
-			first := open(ctx)
-			Expect(first.Close()).To(Succeed())
-			Expect(os.Remove(path)).To(Succeed())
-			Expect(open(ctx).Identifier()).NotTo(Equal(first.Identifier()))
-		})
-	})
-
-	Describe("the pragmas", func() {
-		// A PRAGMA sent through Exec reaches one connection of the pool; each of these is asked on connections
-		// that are all held open at once.
-		onEveryReader := func(ctx context.Context, connection *sqliteconn.Connection, pragma string) []string {
-			GinkgoHelper()
-			var answers []string
-			for range connection.Reader().Stats().MaxOpenConnections {
-				conn, err := connection.Reader().Conn(ctx)
-				Expect(err).NotTo(HaveOccurred())
-				defer conn.Close()
-				var answer string
-				Expect(conn.QueryRowContext(ctx, `PRAGMA `+pragma).Scan(&answer)).To(Succeed())
-				answers = append(answers, answer)
-			}
-			return answers
-		}
-
-		DescribeTable("hold on every connection of the pool", func(ctx SpecContext, pragma, value string) {
-			Expect(onEveryReader(ctx, open(ctx), pragma)).To(And(Not(BeEmpty()), HaveEach(value)))
+	Describe("the settings", func() {
+		DescribeTable("hold on every connection", func(ctx SpecContext, pragma, value string) {
+			connection := open(ctx, path)
+			readers, writer := onEach(ctx, connection.Reader(), pragma), onEach(ctx, connection.Writer(), pragma)
+			Expect(readers).To(And(Not(BeEmpty()), HaveEach(value)), "PRAGMA %s, asked on each connection that reads", pragma)
+			Expect(writer).To(HaveExactElements(value), "PRAGMA %s, asked on the one connection that writes", pragma)
 		},
 			Entry("readers go on while one writes", "journal_mode", "wal"),
 			Entry("a lock is waited for", "busy_timeout", "5000"),
 			Entry("foreign keys are checked", "foreign_keys", "1"),
-			Entry("readers can't write", "query_only", "1"),
 		)
 
+		It("keep every connection that reads from writing", func(ctx SpecContext) {
+			connection := open(ctx, path)
+			Expect(onEach(ctx, connection.Reader(), "query_only")).To(And(Not(BeEmpty()), HaveEach("1")),
+				"PRAGMA query_only, asked on each connection that reads")
+			_, err := connection.Reader().ExecContext(ctx, insertMouse)
+			Expect(err).To(HaveOccurred(), "an INSERT through Reader")
+			Expect(err.Error()).To(ContainSubstring("readonly"))
+		})
+
 		It("have the writer wait for the disk, so that what it acknowledged survives a power failure", func(ctx SpecContext) {
-			var synchronous string
-			Expect(open(ctx).Writer().QueryRowContext(ctx, `PRAGMA synchronous`).Scan(&synchronous)).To(Succeed())
-			Expect(synchronous).To(Equal("2"), "2 is FULL; at 1, NORMAL, a write-ahead log is not synced at a commit")
+			Expect(onEach(ctx, open(ctx, path).Writer(), "synchronous")).To(HaveExactElements("2"),
+				"PRAGMA synchronous; 2 is FULL; at 1, NORMAL, a write-ahead log is not synced at a commit")
+		})
+
+		It("have a transaction of the writer hold the lock from its beginning", func(ctx SpecContext) {
+			first, second := open(ctx, path), open(ctx, path)
+			tx, err := first.Writer().BeginTx(ctx, nil)
+			Expect(err).NotTo(HaveOccurred())
+			defer tx.Rollback()
+			execute(ctx, second, `PRAGMA busy_timeout = 0`) // else it waits for five seconds
+			_, err = second.Writer().BeginTx(ctx, nil)
+			Expect(err).To(HaveOccurred(), "a second transaction that writes began while the first was open; _txlock=immediate keeps it out")
+			Expect(err.Error()).To(ContainSubstring("locked"))
 		})
 	})
 
 	It("lets readers read while the writer is in a transaction", func(ctx SpecContext) {
-		connection := open(ctx)
+		connection := open(ctx, path)
 		tx, err := connection.Writer().BeginTx(ctx, nil)
 		Expect(err).NotTo(HaveOccurred())
 		defer tx.Rollback()
 		_, err = tx.ExecContext(ctx, insertMouse)
 		Expect(err).NotTo(HaveOccurred())
-		Expect(text(ctx, connection, countProducts)).To(Equal("0"))
+		Expect(answer(ctx, connection, countProducts)).To(Equal("0"), "%s, while the INSERT is not committed", countProducts)
 	}, SpecTimeout(3*time.Second))
 
+	It("has several connections that read at once", func(ctx SpecContext) {
+		connection := open(ctx, path)
+		for range 2 {
+			rows, err := connection.Reader().QueryContext(ctx, `SELECT name FROM sqlite_schema`)
+			Expect(err).NotTo(HaveOccurred(), "a query, while the rows of another are being read")
+			defer rows.Close()
+			Expect(rows.Next()).To(BeTrue())
+		}
+	}, SpecTimeout(3*time.Second))
+
+	It("keeps the connections that read open when they are idle", func(ctx SpecContext) {
+		reader := open(ctx, path).Reader()
+		onEach(ctx, reader, "query_only")
+		Expect(reader.Stats().Idle).To(Equal(reader.Stats().MaxOpenConnections), "connections that are open, after all of them were used at once")
+	})
+
 	DescribeTable("takes a file name literally", func(ctx SpecContext, name string) {
-		path = filepath.Join(GinkgoT().TempDir(), name)
-		execute(ctx, open(ctx), insertMouse)
+		path = filepath.Join(filepath.Dir(path), name)
+		execute(ctx, open(ctx, path), insertMouse)
 		Expect(path).To(BeARegularFile())
 	},
 		Entry("with a space", "my products.db"),
@@ -185,7 +97,8 @@ var _ = Describe("the SQLite connection", Label("lesson-03"), func() {
 	DescribeTable("says in one line what is wrong with", func(ctx SpecContext, prepare func() string, expected string) {
 		path = prepare()
 		_, err := sqliteconn.Open(ctx, path)
-		Expect(err).To(MatchError(And(ContainSubstring(path), ContainSubstring(expected))))
+		Expect(err).To(HaveOccurred(), "Open(%q)", path)
+		Expect(err.Error()).To(And(ContainSubstring(strconv.Quote(path)), ContainSubstring(expected)), "Open(%q)", path)
 		Expect(err.Error()).NotTo(ContainSubstring("\n"))
 	},
 		Entry("a file that is no database", func() string {
@@ -198,8 +111,8 @@ var _ = Describe("the SQLite connection", Label("lesson-03"), func() {
 		}, "no such file or directory"),
 		Entry("a database in memory, which each connection of a pool has for itself", func() string {
 			return ":memory:"
-		}, "file"),
-		Entry("an empty name", func() string { return "" }, "file"),
+		}, "expected the name of a file"),
+		Entry("an empty name", func() string { return "" }, "expected the name of a file"),
 	)
 
 	It("leaves a file that is no database as it was", func(ctx SpecContext) {
@@ -210,35 +123,64 @@ var _ = Describe("the SQLite connection", Label("lesson-03"), func() {
 		Expect(os.ReadFile(path)).To(Equal(content))
 	})
 
+	It("closes what it had opened when it fails", func(ctx SpecContext) {
+		later := open(ctx, path)
+		execute(ctx, later, `PRAGMA user_version = 999`)
+		Expect(later.Close()).To(Succeed())
+		_, err := sqliteconn.Open(ctx, path)
+		Expect(err).To(HaveOccurred())
+		Expect(path+"-wal").NotTo(BeAnExistingFile(), "a write-ahead log is there: a connection to the file is open, although Open failed")
+	})
+
 	Describe("Check", func() {
 		It("is content with a database that is there", func(ctx SpecContext) {
-			Expect(open(ctx).Check(ctx)).To(Succeed())
+			Expect(open(ctx, path).Check(ctx)).To(Succeed())
 		})
 
 		It("notices that the file was deleted", func(ctx SpecContext) {
-			connection := open(ctx)
+			connection := open(ctx, path)
 			Expect(os.Remove(path)).To(Succeed())
-			Expect(connection.Check(ctx)).To(MatchError(ContainSubstring("deleted")))
+			err := connection.Check(ctx)
+			Expect(err).To(HaveOccurred(), "Check, after the file was deleted under an open connection")
+			Expect(err.Error()).To(And(ContainSubstring(path), ContainSubstring("deleted")))
 		})
 
 		It("notices that the file was replaced", func(ctx SpecContext) {
-			connection := open(ctx)
+			connection := open(ctx, path)
 			Expect(os.Rename(path, path+".old")).To(Succeed())
 			Expect(os.WriteFile(path, nil, 0o600)).To(Succeed())
-			Expect(connection.Check(ctx)).To(MatchError(ContainSubstring("replaced")))
+			err := connection.Check(ctx)
+			Expect(err).To(HaveOccurred(), "Check, after another file took the place of the one that was opened")
+			Expect(err.Error()).To(And(ContainSubstring(path), ContainSubstring("replaced")))
 		})
 
-		It("fails after Close", func(ctx SpecContext) {
-			connection := open(ctx)
-			Expect(connection.Close()).To(Succeed())
-			Expect(connection.Check(ctx)).NotTo(Succeed())
+		It("obeys its context", func(ctx SpecContext) {
+			connection := open(ctx, path)
+			gone, leave := context.WithCancel(ctx)
+			leave()
+			Expect(connection.Check(gone)).To(MatchError(context.Canceled), "Check with a context that is cancelled")
 		})
 	})
 
-	It("leaves one whole file behind after Close", func(ctx SpecContext) {
-		connection := open(ctx)
-		execute(ctx, connection, insertMouse)
-		Expect(connection.Close()).To(Succeed())
-		Expect(path + "-wal").NotTo(BeAnExistingFile())
+	Describe("Close", func() {
+		It("closes the connections that read", func(ctx SpecContext) {
+			connection := open(ctx, path)
+			Expect(connection.Close()).To(Succeed())
+			Expect(connection.Reader().PingContext(ctx)).NotTo(Succeed(), "Reader().PingContext after Close")
+			Expect(connection.Check(ctx)).NotTo(Succeed(), "Check after Close")
+		})
+
+		It("closes the connection that writes", func(ctx SpecContext) {
+			connection := open(ctx, path)
+			Expect(connection.Close()).To(Succeed())
+			Expect(connection.Writer().PingContext(ctx)).NotTo(Succeed(), "Writer().PingContext after Close")
+		})
+
+		It("leaves one whole file behind", func(ctx SpecContext) {
+			connection := open(ctx, path)
+			execute(ctx, connection, insertMouse)
+			Expect(connection.Close()).To(Succeed())
+			Expect(path+"-wal").NotTo(BeAnExistingFile(), "the write-ahead log after Close")
+		})
 	})
 })

@@ -2,14 +2,17 @@
 
 package sqliteconn
 
-import _ "modernc.org/sqlite" // registers driverName: SQLite translated to Go, for machines without a C compiler
+import (
+	"errors"
+
+	"modernc.org/sqlite" // SQLite translated to Go, for machines without a C compiler
+	sqlite3 "modernc.org/sqlite/lib"
+)
 
 const driverName = "sqlite"
 
-func dsn(use pragmas) string {
-	const both = "_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=foreign_keys(1)&_pragma=synchronous(FULL)"
-	if use == forReading {
-		return both + "&_pragma=query_only(1)"
-	}
-	return both + "&_txlock=immediate"
+// isBusy reports whether an error is SQLITE_BUSY: another connection has the lock.
+func isBusy(err error) bool {
+	var failure *sqlite.Error
+	return errors.As(err, &failure) && failure.Code()&0xff == sqlite3.SQLITE_BUSY
 }

@@ -14,10 +14,10 @@ var schema string
 // (https://sqlite.org/pragma.html#pragma_user_version). Zero is a new file, or one made before versions were kept.
 const schemaVersion = 1
 
-// applySchema brings the file up to schemaVersion in one transaction. It leaves a file alone that a later
-// version made.
+// applySchema brings the file up to schemaVersion, in one transaction: it executes the schema, and keeps the version
+// in the file. A file that a later version of the program made is left alone; the error names both versions.
 func applySchema(ctx context.Context, writer *sql.DB) error {
-	tx, err := writer.BeginTx(ctx, nil)
+	tx, err := begin(ctx, writer)
 	if err != nil {
 		return err
 	}

@@ -5,9 +5,11 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
+	"github.com/onsi/gomega/format"
 )
 
 func TestConnection(t *testing.T) {
+	format.UseStringerRepresentation = true // 5s instead of 5000000000
 	RegisterFailHandler(Fail)
 	RunSpecs(t, "sqliteconn")
 }

@@ -1,0 +1,18 @@
+// Open overwrites the deadlines that the URL names.
+//
+// file: repositories/redisconn/connection.go
+// rejected by: repositories/redisconn: the Redis connection when the server is silent takes the deadlines that the URL names
+package redisconn
+
+func Open(url string) (*Connection, error) {
+	options, err := redis.ParseURL(url)
+	if err != nil {
+		return nil, errors.New("opening Redis: expected a URL such as redis://127.0.0.1:6379/0")
+	}
+	options.ContextTimeoutEnabled = true
+	options.MaxRetries = -1
+	options.DialerRetries = 1
+	options.DialTimeout, options.ReadTimeout = Timeout, Timeout
+	options.WriteTimeout, options.PoolTimeout = Timeout, Timeout
+	return &Connection{client: redis.NewClient(options)}, nil
+}

@@ -1,0 +1,18 @@
+// sql.ErrNoRows leaks out of FindByName: who calls it must know database/sql, and does not get ErrNotFound.
+//
+// file: repositories/products_repository.go
+// rejected by: integration/database: ProductsRepository on a real SQLite file a name that nobody inserted is ErrNotFound, and not an error of database/sql
+// codename: Swift
+package repositories
+
+func (r *ProductsRepository) FindByName(ctx context.Context, name string) (Product, error) {
+	product := Product{Name: name}
+	err := r.findByName.QueryRowContext(ctx, name).Scan(&product.Price, &product.Quantity)
+	if errors.Is(err, sql.ErrNoRows) {
+		return Product{}, fmt.Errorf("finding product %q: %w", name, err)
+	}
+	if err != nil {
+		return Product{}, unavailable("finding product", name, err)
+	}
+	return product, nil
+}

@@ -1,0 +1,62 @@
+package sqliteconn_test
+
+import (
+	"context"
+	"database/sql"
+	"path/filepath"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"cacheaside/repositories/sqliteconn"
+)
+
+const (
+	insertMouse   = `INSERT INTO products (name, price_cents, quantity) VALUES ('mouse', 1999, 5)`
+	countProducts = `SELECT count(*) FROM products`
+)
+
+// newFile returns the name of a database file that is not there yet, in a folder of the spec's own.
+func newFile() string {
+	GinkgoHelper()
+	return filepath.Join(GinkgoT().TempDir(), "products.db")
+}
+
+// open opens a database file until the spec's end.
+func open(ctx context.Context, path string) *sqliteconn.Connection {
+	GinkgoHelper()
+	connection, err := sqliteconn.Open(ctx, path)
+	Expect(err).NotTo(HaveOccurred())
+	DeferCleanup(connection.Close)
+	return connection
+}
+
+// execute runs a statement on the connection that writes.
+func execute(ctx context.Context, connection *sqliteconn.Connection, statement string, arguments ...any) {
+	GinkgoHelper()
+	_, err := connection.Writer().ExecContext(ctx, statement, arguments...)
+	Expect(err).NotTo(HaveOccurred(), statement)
+}
+
+// answer returns the one value that a query on a connection that reads gives, as text.
+func answer(ctx context.Context, connection *sqliteconn.Connection, query string) string {
+	GinkgoHelper()
+	var result string
+	Expect(connection.Reader().QueryRowContext(ctx, query).Scan(&result)).To(Succeed(), query)
+	return result
+}
+
+// onEach asks every connection that a pool may have for a pragma, all of them open at once.
+func onEach(ctx context.Context, pool *sql.DB, pragma string) []string {
+	GinkgoHelper()
+	var answers []string
+	for range pool.Stats().MaxOpenConnections {
+		conn, err := pool.Conn(ctx)
+		Expect(err).NotTo(HaveOccurred())
+		defer conn.Close()
+		var answer string
+		Expect(conn.QueryRowContext(ctx, `PRAGMA `+pragma).Scan(&answer)).To(Succeed(), "PRAGMA %s", pragma)
+		answers = append(answers, answer)
+	}
+	return answers
+}
