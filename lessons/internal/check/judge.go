@@ -2,11 +2,15 @@ package check
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
 	"os"
 	"path"
+	"slices"
+	"strings"
+	"sync"
 
 	"cacheaside/lessons/internal/course"
 	"cacheaside/lessons/internal/specs"
@@ -29,24 +33,34 @@ func (j judge) all(ctx context.Context, over Variant, mistakes []course.Mistake)
 	if err != nil {
 		return nil, err
 	}
-	found := []Spec{accepted}
-	for _, mistake := range mistakes {
-		if mistake.Codename == "" {
+	faulty := slices.DeleteFunc(slices.Clone(mistakes), func(mistake course.Mistake) bool { return mistake.Codename == "" })
+	found := make([]Spec, len(faulty))
+	failures := make([]error, len(faulty))
+	places := make(chan struct{}, atOnce)
+	var running sync.WaitGroup
+	for i, mistake := range faulty {
+		found[i] = Spec{
+			ID: rejectsPrefix + mistake.Codename, Name: "your specs reject the faulty version " + mistake.Codename,
+			Status: specs.NotRun, Message: "first your specs must accept a right version",
+		}
+		if accepted.Status != specs.Passed {
 			continue
 		}
-		spec := Spec{ID: "rejects " + mistake.Codename, Name: "your specs reject the faulty version " + mistake.Codename}
-		if accepted.Status == specs.Passed {
-			spec.Status, spec.Message, err = j.rejects(ctx, over, mistake)
-			if err != nil {
-				return found, err
-			}
-		} else {
-			spec.Status, spec.Message = specs.NotRun, "first your specs must accept a right version"
-		}
-		found = append(found, spec)
+		places <- struct{}{}
+		running.Go(func() {
+			defer func() { <-places }()
+			found[i].Status, found[i].Message, failures[i] = j.rejects(ctx, over, mistake)
+		})
 	}
-	return found, nil
+	running.Wait()
+	return append([]Spec{accepted}, found...), errors.Join(failures...)
 }
+
+// What the identifiers of judgements are, and how they begin.
+const (
+	acceptsID     = "accepts the reference"
+	rejectsPrefix = "rejects "
+)
 
 // options are what runs the specs of the exercise alone.
 func (j judge) options() specs.Options {
@@ -55,7 +69,7 @@ func (j judge) options() specs.Options {
 
 // accepts runs the specs on the reference.
 func (j judge) accepts(ctx context.Context, over Variant) (Spec, error) {
-	spec := Spec{ID: "accepts the reference", Name: "your specs accept a right version", File: j.lesson.SpecsFirst.File}
+	spec := Spec{ID: acceptsID, Name: "your specs accept a right version", File: j.lesson.SpecsFirst.File}
 	reference, err := j.reference()
 	if err != nil {
 		return spec, err
@@ -65,14 +79,24 @@ func (j judge) accepts(ctx context.Context, over Variant) (Spec, error) {
 		return spec, err
 	}
 	spec.Status = report.Status
+	first := firstFailure(report)
 	switch {
 	case report.Passed+report.Failed == 0:
 		spec.Status = specs.Failed
 		spec.Message = "expected at least one spec in " + spec.File + ", found none: write what the code must do, a Describe with an It for each behaviour"
-	case report.Failed > 0:
-		first := firstFailure(report)
+	case report.Failed == 0:
+	case first.Status == specs.BuildFailed:
+		spec.Status, spec.Message = specs.BuildFailed, "your specs do not compile:\n"+first.Message
+		spec.File, spec.Line = first.File, first.Line
+	case strings.HasPrefix(first.Name, "["): // all of them, or what runs before and after them
+		spec.Message = "your specs must pass on a version that is right, but they fail there as a whole:\n" + first.Message
+		spec.File, spec.Line = first.File, first.Line
+	default:
 		spec.Message = fmt.Sprintf("this spec of yours fails on a version that is right: %q\n%s", first.Name, first.Message)
 		spec.File, spec.Line = first.File, first.Line
+		if spec.File != j.lesson.SpecsFirst.File && first.SpecFile != "" {
+			spec.File, spec.Line = first.SpecFile, first.SpecLine
+		}
 	}
 	return spec, nil
 }
@@ -94,7 +118,7 @@ func (j judge) rejects(ctx context.Context, over Variant, mistake course.Mistake
 	first := firstFailure(report)
 	switch {
 	case report.Failed == 0:
-		return specs.Failed, "got through: every spec of yours passes on it. What does the code promise that no spec asks for yet?", nil
+		return specs.Failed, mistake.Codename + " got through: every spec of yours passes on it. What does the code promise that no spec asks for yet?", nil
 	case first.Status == specs.BuildFailed:
 		return InfraError, "the faulty version does not compile, which is the course's fault: " + first.Message, nil
 	}
@@ -146,3 +170,6 @@ func firstFailure(report specs.Report) specs.Result {
 	}
 	return specs.Result{}
 }
+
+// Codename is the name of the faulty version that a judgement is about.
+func Codename(judgement Spec) (string, bool) { return strings.CutPrefix(judgement.ID, rejectsPrefix) }

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"slices"
 	"strings"
 
 	"cacheaside/lessons/internal/course"
@@ -26,6 +27,8 @@ type Result struct {
 	Failed int    `json:"failed"` // all but passed and not run
 	NotRun int    `json:"not_run"`
 	Specs  []Spec `json:"specs"`
+
+	Notes []string `json:"notes,omitempty"` // of grade: what to know about the result, a sentence each
 }
 
 // Spec is what came of one spec, one prediction, or one faulty version that a learner's specs must reject.
@@ -36,6 +39,8 @@ type Spec struct {
 	Message string `json:"message,omitempty"`
 	File    string `json:"file,omitempty"`
 	Line    int    `json:"line,omitempty"`
+
+	missing bool // it is not run because it left no result, which is not right
 }
 
 // Results is what came of several checks.
@@ -74,7 +79,7 @@ func newResult(lesson course.Lesson, check string, all []Spec) Result {
 		}
 	}
 	switch {
-	case result.Failed > 0:
+	case result.Failed > 0, slices.ContainsFunc(all, func(spec Spec) bool { return spec.missing }):
 		result.Status = specs.Failed
 	case result.Passed > 0:
 		result.Status = specs.Passed

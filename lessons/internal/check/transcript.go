@@ -1,6 +1,9 @@
 package check
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // Hidden stands in a transcript for a reply that is to be predicted.
 const Hidden = "?"
@@ -26,4 +29,68 @@ func HideReplies(transcript []byte) []byte {
 		}
 	}
 	return []byte(hidden.String())
+}
+
+// exchange is a command of a transcript and the lines of its reply.
+type exchange struct {
+	command string
+	reply   []string
+}
+
+// exchanges reads a transcript.
+func exchanges(transcript []byte) []exchange {
+	var all []exchange
+	inReply := false
+	for line := range strings.Lines(string(transcript)) {
+		line = strings.TrimRight(line, "\r\n")
+		command, isCommand := strings.CutPrefix(line, "> ")
+		switch {
+		case isCommand:
+			all = append(all, exchange{command: strings.TrimSpace(command)})
+			inReply = true
+		case strings.TrimSpace(line) == "", strings.HasPrefix(line, "#"), strings.HasPrefix(line, "@"):
+			inReply = false
+		case inReply:
+			last := &all[len(all)-1]
+			last.reply = append(last.reply, line)
+		}
+	}
+	return all
+}
+
+// anything stands in a reply for any text up to the line's end, and aRange for an integer
+// (raw/transcript/parse.go has the rules).
+const anything = "<*>"
+
+var aRange = regexp.MustCompile(`<-?\d+\.\.-?\d+>`)
+
+// predictsNothing reports whether a predicted reply leaves open what the true one, as the course has it, does not.
+func predictsNothing(predicted, reply []string) bool {
+	if len(reply) == 1 && reply[0] == Hidden { // a handout does not have the true one
+		return false
+	}
+	for i, line := range predicted {
+		has := ""
+		if i < len(reply) {
+			has = reply[i]
+		}
+		if strings.Contains(line, anything) && !strings.Contains(has, anything) {
+			return true
+		}
+		if aRange.MatchString(line) && !aRange.MatchString(has) && !strings.Contains(has, anything) {
+			return true
+		}
+	}
+	return false
+}
+
+// instructions are what a transcript has a console do: its commands and its lines that begin with "@".
+func instructions(transcript []byte) []string {
+	var all []string
+	for line := range strings.Lines(string(transcript)) {
+		if strings.HasPrefix(line, "> ") || strings.HasPrefix(line, "@") {
+			all = append(all, strings.Join(strings.Fields(line), " "))
+		}
+	}
+	return all
 }

@@ -10,8 +10,10 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 
 	"cacheaside/lessons/internal/course"
+	"cacheaside/lessons/internal/terminal"
 )
 
 // The exit statuses of the built program; "go run" turns every failure into 1.
@@ -24,6 +26,8 @@ const (
 
 // usageError says that a command was called wrongly.
 type usageError struct{ error }
+
+func (e usageError) Unwrap() error { return e.error }
 
 func usagef(format string, arguments ...any) error {
 	return usageError{fmt.Errorf(format, arguments...)}
@@ -51,6 +55,20 @@ type command struct {
 // commands are all of them, in the order in which help lists them.
 func commands() []command {
 	return []command{
+		{"start", "[DIR] [-handout]", "make a workspace, by default workspace/", start},
+		{"list", "[-json]", "all lessons, and their state", list},
+		{"read", "[N]", "the lesson's text", read},
+		{"test", "[N] [-all] [-json] [-junit FILE]", "check one lesson, by default the current one", test},
+		{"watch", "", "check on every save; keys for hint, next, list, quit", watch},
+		{"hint", "[N]", "the next of three steps of help", hint},
+		{"solution", "[N] [-write]", "the reference for what you wrote, as a difference", solution},
+		{"next", "", "go on: take out the next lesson's code, for you to write", next},
+		{"reset", "N", "a lesson as it begins; your version is kept", reset},
+		{"jump", "N", "to any lesson; one that you leave gets the reference's code", jump},
+		{"restore", "[SNAPSHOT [FILE…]]", "list what was kept, or bring it back", restore},
+		{"update", "[DIR]", "the course's newer version; what you changed stays", update},
+		{"grade", "DIR [N] [-json] [-junit FILE] [-timeout 60s]", "somebody's workspace, by the course's specs", grade},
+		{"doctor", "", "what this machine has, what is missing, what that costs", doctor},
 		{"verify", "[N] [-json] [-accept]", "the author's check: every lesson from both sides", verify},
 	}
 }
@@ -61,10 +79,10 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	if len(args) >= 2 && args[0] == "-C" {
 		e.dir, args = args[1], args[2:]
 	}
-	name := "help"
-	if len(args) > 0 {
-		name, args = args[0], args[1:]
+	if len(args) == 0 {
+		return e.exitStatus(status(ctx, e, nil))
 	}
+	name, args := args[0], args[1:]
 	for _, command := range commands() {
 		if command.name == name {
 			return e.exitStatus(command.run(ctx, e, args))
@@ -97,10 +115,18 @@ func (e env) exitStatus(err error) int {
 }
 
 func help(w io.Writer) {
-	fmt.Fprintln(w, "go run ./lessons [-C DIR] COMMAND")
+	fmt.Fprintln(w, "go run ./lessons [-C DIR] [COMMAND]")
 	fmt.Fprintln(w)
+	fmt.Fprintln(w, "Without a command it says where you are, and what is next. The commands:")
+	const column = 30
 	for _, command := range commands() {
-		fmt.Fprintf(w, "  %-8s %-24s %s\n", command.name, command.arguments, command.about)
+		head := "  " + strings.TrimSpace(command.name+" "+command.arguments)
+		about := terminal.For(w).Wrap(command.about, strings.Repeat(" ", column))
+		if len(head)+2 > column {
+			fmt.Fprintf(w, "%s\n%s\n", head, about)
+			continue
+		}
+		fmt.Fprintf(w, "%s%s\n", head, about[len(head):])
 	}
 }
 

@@ -167,6 +167,13 @@ var _ = Describe("Functions", func() {
 	})
 })
 
+var _ = Describe("Names", func() {
+	It("lists all that a file declares", func() {
+		Expect(edit.Names("shop.go", []byte("package shop\n\nimport \"fmt\"\n\nconst (\n\ta = 1\n\tb = 2\n)\n\ntype Shop struct{}\n\nvar x = fmt.Sprint()\n\nfunc (Shop) Close() {}\n"))).
+			To(Equal([]string{"a", "b", "Shop", "x", "Shop.Close"}))
+	})
+})
+
 var _ = Describe("IsBlank", func() {
 	It("tells whether a function still panics with the lesson's sentence", func() {
 		files, err := edit.Blank(map[string][]byte{"shop.go": []byte(reference)}, edit.Cut{File: "shop.go", Functions: []string{"Shop.Close"}, Sentence: lesson})

@@ -93,3 +93,16 @@ func Functions(name string, text []byte) ([]string, error) {
 	}
 	return names, nil
 }
+
+// Names lists what a file declares at its top, imports aside, by the names that Cut.Keep takes.
+func Names(name string, text []byte) ([]string, error) {
+	s, err := parse(name, text)
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, place := range s.declarations() {
+		names = append(names, place.name)
+	}
+	return names, nil
+}

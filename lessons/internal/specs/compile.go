@@ -29,10 +29,16 @@ func compile(ctx context.Context, o Options, folder string, packages []testPacka
 	var ended []Package
 	for i, group := range withDistinctNames(packages) {
 		into := filepath.Join(folder, fmt.Sprintf("programs-%d", i))
-		if err := os.Mkdir(into, 0o755); err != nil {
+		if err := os.MkdirAll(into, 0o755); err != nil {
 			return ended, fmt.Errorf("make a folder for the test programs: %w", err)
 		}
-		complaint, err := compileGroup(ctx, o, into, group)
+		kept := anyProgram(into, group)
+		complaint, all, err := compileGroup(ctx, o, into, group)
+		if err == nil && !all && kept {
+			// Which of the programs are of this run, and which of an earlier one, can't be told any more.
+			removePrograms(into, group)
+			complaint, _, err = compileGroup(ctx, o, into, group)
+		}
 		if err != nil {
 			return ended, err
 		}
@@ -50,9 +56,23 @@ func compile(ctx context.Context, o Options, folder string, packages []testPacka
 	return ended, nil
 }
 
+// anyProgram reports whether a folder has a program of one of the packages.
+func anyProgram(folder string, packages []*testPackage) bool {
+	return slices.ContainsFunc(packages, func(p *testPackage) bool {
+		_, err := os.Stat(filepath.Join(folder, programName(p.path)))
+		return err == nil
+	})
+}
+
+func removePrograms(folder string, packages []*testPackage) {
+	for _, p := range packages {
+		_ = os.Remove(filepath.Join(folder, programName(p.path))) // one that is not there is as good
+	}
+}
+
 // compileGroup compiles packages whose programs have distinct names, in one go command, and returns what
-// the compiler complained about.
-func compileGroup(ctx context.Context, o Options, into string, group []*testPackage) (complaint string, err error) {
+// the compiler complained about, and whether all did compile.
+func compileGroup(ctx context.Context, o Options, into string, group []*testPackage) (complaint string, all bool, err error) {
 	// CI vets everything once, and nothing here reads debugging information: without both it is faster.
 	args := []string{"test", "-c", "-vet=off", "-ldflags=-s -w", "-o", into + string(filepath.Separator)}
 	args = append(args, o.buildFlags()...)
@@ -63,17 +83,18 @@ func compileGroup(ctx context.Context, o Options, into string, group []*testPack
 	command.Dir = o.Dir
 	var output bytes.Buffer
 	command.Stderr = &output
+	killedAsGroup(command)
 	err = command.Run()
 	var exit *exec.ExitError
 	switch {
 	case ctx.Err() != nil:
-		return "", ctx.Err()
+		return "", false, ctx.Err()
 	case errors.Is(err, exec.ErrNotFound):
-		return "", errNoGo
+		return "", false, errNoGo
 	case err != nil && !errors.As(err, &exit):
-		return "", fmt.Errorf("go test -c: %w", err)
+		return "", false, fmt.Errorf("go test -c: %w", err)
 	}
-	return output.String(), nil
+	return o.withoutOverlay(output.String()), err == nil, nil
 }
 
 // withDistinctNames sorts the packages into groups in which no two have programs of the same name: the

@@ -16,6 +16,13 @@ func inOwnGroup(command *exec.Cmd) {
 	command.Cancel = func() error { return command.Process.Signal(os.Interrupt) }
 }
 
+// killedAsGroup puts the go command into a group of its own, and has all of it killed when the context ends: a compiler
+// that is left running slows down the next one.
+func killedAsGroup(command *exec.Cmd) {
+	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	command.Cancel = func() error { return syscall.Kill(-command.Process.Pid, syscall.SIGKILL) }
+}
+
 // endGroup kills what a program that has ended left running.
 func endGroup(command *exec.Cmd) {
 	if command.Process != nil {

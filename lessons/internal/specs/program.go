@@ -14,14 +14,9 @@ import (
 	"github.com/onsi/ginkgo/v2/types"
 )
 
-const (
-	// grace is what a program is given to clean up when it is told to end.
-	grace = 30 * time.Second
-
-	// overtime is what a program is given beyond its specs' time, for Ginkgo to stop the spec that is stuck,
-	// clean up and write the report, and then again for the testing package to show where it is stuck.
-	overtime = time.Minute
-)
+// overtime is what a program is given beyond its specs' time, for Ginkgo to stop the spec that is stuck,
+// clean up and write the report, and then again for the testing package to show where it is stuck.
+const overtime = time.Minute
 
 // execution is what a test program left behind.
 type execution struct {
@@ -67,7 +62,7 @@ func (p testPackage) execute(ctx context.Context, o Options, more ...string) (ex
 	command := exec.CommandContext(limited, p.program, append(p.arguments(o, reportFile), more...)...)
 	command.Dir = p.dir
 	command.Stdout, command.Stderr = output, output
-	command.WaitDelay = grace
+	command.WaitDelay = o.Grace // to clean up
 	inOwnGroup(command)
 
 	began := time.Now()
@@ -102,6 +97,7 @@ func (p testPackage) arguments(o Options, reportFile string) []string {
 		"-ginkgo.randomize-all",
 		"-ginkgo.silence-skips",
 		"-ginkgo.timeout="+o.Timeout.String(),
+		"-ginkgo.grace-period="+o.Grace.String(),
 	)
 	if !o.Color {
 		args = append(args, "-ginkgo.no-color")

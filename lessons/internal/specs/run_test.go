@@ -309,6 +309,15 @@ var _ = Describe("Run", func() {
 		Expect(packages[0].Duration).To(BeNumerically(">", 0))
 	})
 
+	It("says when all is compiled and the first program begins", func(ctx SpecContext) {
+		var events []string
+		o := options("one/mock", "two/mock")
+		o.Compiled = func() { events = append(events, "compiled") }
+		o.Ended = func(specs.Package) { events = append(events, "ended") }
+		run(ctx, o)
+		Expect(events).To(Equal([]string{"compiled", "ended", "ended"}))
+	})
+
 	It("ends the programs it started when its context does", func(ctx SpecContext) {
 		short, cancel := context.WithCancel(ctx)
 		DeferCleanup(cancel)
@@ -338,6 +347,39 @@ var _ = Describe("Run", func() {
 			o.Overlay = overlay
 			Expect(only(run(ctx, o), "panicking").Status).To(Equal(specs.Passed))
 		})
+	})
+
+	It("names a file that does not compile as it is named in the module, not in the overlay", func(ctx SpecContext) {
+		folder := GinkgoT().TempDir()
+		here, err := filepath.Abs("testdata/panicking/lookup.go")
+		Expect(err).NotTo(HaveOccurred())
+		other, overlay := filepath.Join(folder, "lookup.go"), filepath.Join(folder, "overlay.json")
+		Expect(os.WriteFile(other, []byte("package panicking\n\nfunc Lookup() string { return 1 }\n"), 0o600)).To(Succeed())
+		Expect(os.WriteFile(overlay, fmt.Appendf(nil, `{"Replace":{%q:%q}}`, here, other), 0o600)).To(Succeed())
+		o := options("panicking")
+		o.Overlay = overlay
+		Expect(only(run(ctx, o), "panicking")).To(And(
+			HaveField("Status", specs.BuildFailed), HaveField("Line", 3),
+			HaveField("File", "lessons/internal/specs/testdata/panicking/lookup.go"),
+			HaveField("Message", HavePrefix("testdata/panicking/lookup.go:3:"))))
+	})
+
+	It("takes no program of an earlier run for one of this, where these are kept", func(ctx SpecContext) {
+		folder := GinkgoT().TempDir()
+		here, err := filepath.Abs("testdata/passing/passing_test.go")
+		Expect(err).NotTo(HaveOccurred())
+		other, overlay := filepath.Join(folder, "passing_test.go"), filepath.Join(folder, "overlay.json")
+		Expect(os.WriteFile(other, []byte("package passing_test\n\nvar x int = 1.5\n"), 0o600)).To(Succeed())
+		Expect(os.WriteFile(overlay, fmt.Appendf(nil, `{"Replace":{%q:%q}}`, here, other), 0o600)).To(Succeed())
+		o := options("passing", "failing")
+		o.Programs = filepath.Join(folder, "programs")
+		Expect(run(ctx, o).Passed).To(Equal(5))
+		o.Overlay = overlay
+		broken := run(ctx, o)
+		Expect(only(broken, "passing").Status).To(Equal(specs.BuildFailed))
+		Expect(in(broken, "failing")).To(HaveLen(2))
+		o.Overlay = ""
+		Expect(run(ctx, o).Passed).To(Equal(5))
 	})
 
 	Context("when specs are named", func() {

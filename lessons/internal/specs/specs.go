@@ -42,6 +42,10 @@ type Options struct {
 	// Files keeps the specs that are written in the files of these names; none keeps all.
 	Files []string
 
+	// Programs is a folder for the test programs. One that is kept from run to run, for the same packages, saves linking
+	// those again that have not changed. "" is one that is removed at the end.
+	Programs string
+
 	// Race compiles with the race detector.
 	Race bool
 
@@ -51,8 +55,14 @@ type Options struct {
 	// Timeout is what the specs of one package may take; 0 is ten minutes.
 	Timeout time.Duration
 
+	// Grace is what a spec that runs out of time is given to end, and a test program that is told to; 0 is 30 seconds.
+	Grace time.Duration
+
 	// AtOnce is how many test programs may run at the same time; 0 is one for each processor.
 	AtOnce int
+
+	// Compiled, if set, is called when the test programs are there, before the first one runs.
+	Compiled func()
 
 	// Notice, if set, is given one line at a time about what is going on.
 	Notice func(line string)
@@ -91,14 +101,17 @@ func Run(ctx context.Context, o Options) (Report, error) {
 		})
 	}
 
-	folder, err := os.MkdirTemp("", "specs-")
-	if err != nil {
-		return Report{}, fmt.Errorf("make a folder for the test programs: %w", err)
+	folder := o.Programs
+	if folder == "" {
+		if folder, err = os.MkdirTemp("", "specs-"); err != nil {
+			return Report{}, fmt.Errorf("make a folder for the test programs: %w", err)
+		}
+		defer os.RemoveAll(folder)
 	}
-	defer os.RemoveAll(folder)
 
 	ended, err := compile(ctx, o, folder, chosen)
 	if err == nil {
+		o.Compiled()
 		ended = append(ended, runAll(ctx, o, chosen)...)
 		err = ctx.Err()
 	}
@@ -121,8 +134,14 @@ func (o Options) withDefaults() (Options, error) {
 	if o.Timeout <= 0 {
 		o.Timeout = 10 * time.Minute
 	}
+	if o.Grace <= 0 {
+		o.Grace = 30 * time.Second
+	}
 	if o.AtOnce <= 0 {
 		o.AtOnce = runtime.NumCPU()
+	}
+	if o.Compiled == nil {
+		o.Compiled = func() {}
 	}
 	if o.Notice == nil {
 		o.Notice = func(string) {}

@@ -1,0 +1,431 @@
+package check
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"math/rand/v2"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"cacheaside/lessons/internal/course"
+	"cacheaside/lessons/internal/edit"
+	"cacheaside/lessons/internal/specs"
+)
+
+// Grader holds what somebody wrote in a workspace against the course's own specs, on a copy of the course. It runs
+// their code. Of their workspace it takes only the files that the lessons have them write, and other Go files that
+// they added beside those; where the specs come first, the specs.
+type Grader struct {
+	Root    fs.FS // the course, whole
+	Lessons []course.Lesson
+	Timeout time.Duration // of what one lesson runs, compiling aside; a minute if zero
+	Notice  func(line string)
+	Ended   func(Result) // if set, is given each result as it comes
+
+	scratch, tree string
+}
+
+// ErrNoWorkspace says that a folder is none that could be graded.
+var ErrNoWorkspace = errors.New("expected a workspace or a handout")
+
+// Grade grades every lesson in the workspace at dir, or only those given. Nothing there is changed.
+func (g *Grader) Grade(ctx context.Context, dir string, only ...course.Lesson) ([]Result, error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrNoWorkspace, err)
+	}
+	defer root.Close()
+	if _, err := root.Stat("go.mod"); err != nil {
+		return nil, fmt.Errorf("%w at %s, found no go.mod there", ErrNoWorkspace, dir)
+	}
+	if g.Timeout <= 0 {
+		g.Timeout = time.Minute
+	}
+	if g.scratch, err = os.MkdirTemp("", "grade-"); err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(g.scratch)
+	g.tree = filepath.Join(g.scratch, "course")
+	if err := os.Mkdir(g.tree, 0o755); err != nil {
+		return nil, err
+	}
+
+	var all []submission
+	for _, lesson := range g.Lessons {
+		s, err := g.read(folder{root}, lesson)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, s)
+	}
+	var results []Result
+	for _, s := range all {
+		if len(only) > 0 && !slices.ContainsFunc(only, func(lesson course.Lesson) bool { return lesson.ID == s.lesson.ID }) {
+			continue
+		}
+		result := g.gradeOne(ctx, s, all)
+		if ctx.Err() != nil {
+			return results, ctx.Err()
+		}
+		results = append(results, result)
+		if g.Ended != nil {
+			g.Ended(result)
+		}
+	}
+	return results, nil
+}
+
+// longestCompiling is what compiling one lesson may take, on a slow machine that never did it before.
+const longestCompiling = 10 * time.Minute
+
+// gradeOne grades one lesson.
+func (g *Grader) gradeOne(ctx context.Context, s submission, all []submission) Result {
+	switch {
+	case s.status == unwritten:
+		return notStarted(s.lesson, "nothing was written: everything is as the lesson begins")
+	case s.status == toCome:
+		return notStarted(s.lesson, "the workspace has not come to this lesson: its files are the course's own")
+	case len(s.refused) > 0:
+		return newResult(s.lesson, "", s.refused)
+	}
+	ctx, cancel := context.WithTimeout(ctx, g.Timeout+longestCompiling)
+	defer cancel()
+	grading := grading{Grader: g, submission: s}
+	found, err := grading.all(ctx, all)
+	if err != nil {
+		found = append(found, Spec{ID: "grade", Name: "grading", Status: InfraError, Message: err.Error()})
+	}
+	if grading.timeUp {
+		found = append(found, Spec{ID: "time", Name: "the lesson's time", Status: specs.TimedOut,
+			Message: fmt.Sprintf("expected all specs to be done in %s, and they were not: is there an endless loop, or a wait for something that does not come?", g.Timeout)})
+	}
+	result := newResult(s.lesson, "", found)
+	result.Notes = grading.notes
+	return result
+}
+
+func notStarted(lesson course.Lesson, why string) Result {
+	result := newResult(lesson, "", nil)
+	result.Status, result.Notes = NotStarted, []string{why}
+	return result
+}
+
+// grading is the grading of one lesson.
+type grading struct {
+	*Grader
+	submission
+	notes []string
+
+	telling sync.Mutex
+	ran     time.Duration // what all its programs took, one after the other
+	timeUp  bool
+}
+
+func (g *grading) all(ctx context.Context, all []submission) ([]Spec, error) {
+	found, err := g.predictions(ctx)
+	if err != nil {
+		return found, err
+	}
+	judged, err := g.judge(ctx)
+	found = append(found, judged...)
+	if err != nil {
+		return found, err
+	}
+	code, err := g.runCode(ctx, all)
+	return append(found, code...), err
+}
+
+// predictions plays what was predicted with the course's own console.
+func (g *grading) predictions(ctx context.Context) ([]Spec, error) {
+	if len(g.lesson.Predict) == 0 {
+		return nil, nil
+	}
+	if err := lay(g.Root, g.tree); err != nil {
+		return nil, err
+	}
+	player := player{dir: g.tree, scratch: g.scratch, timeout: g.Timeout}
+	if broken, err := player.build(ctx); err != nil || broken != nil {
+		return broken, err
+	}
+	var found []Spec
+	for i, name := range g.lesson.Predict {
+		reference, err := fs.ReadFile(g.Root, name)
+		if err != nil {
+			return found, err
+		}
+		if !slices.Equal(instructions(g.transcripts[name]), instructions(reference)) {
+			found = append(found, Spec{ID: name, Name: name, Status: specs.Failed, File: name,
+				Message: "expected the commands to be as the lesson has them; only the replies are the learner's to write"})
+			continue
+		}
+		file := filepath.Join(g.scratch, fmt.Sprintf("%d-%s", i, path.Base(name)))
+		if err := os.WriteFile(file, g.transcripts[name], 0o600); err != nil {
+			return found, err
+		}
+		predicted, err := player.predicted(ctx, name, file, reference)
+		if err != nil {
+			return found, err
+		}
+		found = append(found, predicted...)
+	}
+	return found, nil
+}
+
+// judge holds the learner's specs against the reference and the faulty versions. They can't tell by the order which
+// is which, and the reference comes once more at the end.
+func (g *grading) judge(ctx context.Context) ([]Spec, error) {
+	first := g.lesson.SpecsFirst
+	if first == nil {
+		return nil, nil
+	}
+	mistakes, err := g.lesson.Mistakes(g.Root)
+	if err != nil {
+		return nil, err
+	}
+	rand.Shuffle(len(mistakes), func(i, j int) { mistakes[i], mistakes[j] = mistakes[j], mistakes[i] })
+	if err := lay(g.Root, g.tree); err != nil {
+		return nil, err
+	}
+	judge := judge{dir: g.tree, root: g.Root, lesson: g.lesson, run: g.run}
+	over := Variant{first.File: g.specs}
+	judged, err := judge.all(ctx, over, mistakes)
+	if err != nil || judged[0].Status != specs.Passed {
+		return judged, err
+	}
+	again, err := judge.accepts(ctx, over)
+	if err == nil && again.Status != specs.Passed {
+		judged[0] = again
+	}
+	slices.SortFunc(judged[1:], func(a, b Spec) int { return strings.Compare(a.ID, b.ID) })
+	return judged, err
+}
+
+// runCode runs the course's specs on the learner's code, that of the other lessons included, if it builds with that, and
+// then the learner's own specs.
+func (g *grading) runCode(ctx context.Context, all []submission) ([]Spec, error) {
+	packages := withoutDocker(g.lesson)
+	if len(packages) == 0 {
+		return nil, nil
+	}
+	options := specs.Options{Packages: packages, Lesson: g.lesson.Number}
+	variant := maps.Clone(g.submission.code)
+	for _, other := range all {
+		if other.counts() {
+			maps.Copy(variant, other.code)
+		}
+	}
+	report, err := g.onTree(ctx, variant, options)
+	if err != nil {
+		return nil, err
+	}
+	if doesNotBuild(report) && len(variant) > len(g.submission.code) {
+		alone, err := g.onTree(ctx, g.submission.code, options)
+		if err != nil {
+			return nil, err
+		}
+		if !doesNotBuild(alone) {
+			report, variant = alone, g.submission.code
+			g.notes = append(g.notes, "with the code of the workspace's other lessons it does not build, so it was graded with the course's in their place")
+		}
+	}
+	expected, err := g.lesson.ExpectedSpecs(g.Root)
+	if err != nil {
+		return nil, err
+	}
+	found := append(specsOf(report), missing(g.lesson, report, expected)...)
+	if err := g.checkSkipped(ctx, found, options); err != nil {
+		return found, err
+	}
+	if err := g.checkWithout(ctx, variant, found, options); err != nil {
+		return found, err
+	}
+	if first := g.lesson.SpecsFirst; first != nil && !g.timeUp {
+		variant := join(variant, Variant{first.File: g.specs})
+		own, err := g.onTree(ctx, variant, specs.Options{Packages: []string{first.Package}, Files: []string{first.File}})
+		return append(found, ownSpecs(own)...), err
+	}
+	return found, nil
+}
+
+func doesNotBuild(report specs.Report) bool {
+	return slices.ContainsFunc(report.Specs, func(result specs.Result) bool { return result.Status == specs.BuildFailed })
+}
+
+// checkSkipped runs specs that were skipped on the course's own code. One that runs there was skipped by the
+// learner's, and has failed.
+func (g *grading) checkSkipped(ctx context.Context, found []Spec, options specs.Options) error {
+	for _, spec := range found {
+		if spec.Status == specs.NotRun && !spec.missing {
+			options.Names = append(options.Names, spec.Name)
+		}
+	}
+	if len(options.Names) == 0 || g.timeUp {
+		return nil
+	}
+	report, err := g.onTree(ctx, nil, options)
+	for i, spec := range found {
+		if spec.Status == specs.NotRun && !spec.missing && passedIn(report, spec.ID) {
+			found[i].Status, found[i].Message = specs.Failed, "it was skipped on this code, and it is not on the course's: "+spec.Message
+		}
+	}
+	return err
+}
+
+func passedIn(report specs.Report, id string) bool {
+	return slices.ContainsFunc(report.Specs, func(result specs.Result) bool {
+		return identifier(result) == id && result.Status == specs.Passed
+	})
+}
+
+// checkWithout takes out of the learner's code what the lesson has them write, and leaves all else of it. A spec that
+// passed with it must not pass without it: then its report can't be trusted.
+func (g *grading) checkWithout(ctx context.Context, variant Variant, found []Spec, options specs.Options) error {
+	if g.timeUp || !slices.ContainsFunc(found, func(spec Spec) bool { return spec.Status == specs.Passed }) {
+		return nil
+	}
+	without, err := g.without(variant)
+	if err != nil {
+		return err
+	}
+	report, err := g.onTree(ctx, without, options)
+	if err != nil {
+		return err
+	}
+	for i, spec := range found {
+		switch {
+		case spec.Status != specs.Passed:
+		case passedIn(report, spec.ID):
+			found[i].Status, found[i].Message = specs.Failed, "it passes even when what it is about is taken out of this code, so its result is not to be trusted"
+		case doesNotBuild(report):
+			found[i].Status, found[i].Message = InfraError, "it could not be shown that it fails without what it is about: "+summary(report)
+		}
+	}
+	return nil
+}
+
+// without returns a variant with the lesson's functions and files blanked in it. All else stays, also what only they
+// use.
+func (g *grading) without(variant Variant) (Variant, error) {
+	without := maps.Clone(variant)
+	for _, write := range g.lesson.Write {
+		if write.Starter != "" {
+			content, err := fs.ReadFile(g.Root, path.Join(g.lesson.Folder, write.Starter))
+			if err != nil {
+				return nil, err
+			}
+			without[write.File] = content
+			continue
+		}
+		files, err := packageFiles(g.Root, path.Dir(write.File), nil)
+		if err != nil {
+			return nil, err
+		}
+		for name, content := range without {
+			if path.Dir(name) == path.Dir(write.File) && path.Ext(name) == ".go" {
+				files[name] = content
+			}
+		}
+		if err := g.cut(files, write); err != nil {
+			return nil, err
+		}
+		maps.Copy(without, files)
+	}
+	return without, nil
+}
+
+// cut blanks the functions, whatever file of the package they are in.
+func (g *grading) cut(files map[string][]byte, write course.Write) error {
+	in := make(map[string][]string) // the functions, by file
+	var keep []string
+	for name, content := range files {
+		has, err := edit.Functions(name, content)
+		if err != nil {
+			return err
+		}
+		declared, err := edit.Names(name, content)
+		if err != nil {
+			return err
+		}
+		keep = append(keep, declared...)
+		for _, function := range write.Functions {
+			if slices.Contains(has, function) {
+				in[name] = append(in[name], function)
+			}
+		}
+	}
+	for _, function := range write.Functions {
+		if !slices.ContainsFunc(slices.Collect(maps.Values(in)), func(has []string) bool { return slices.Contains(has, function) }) {
+			return fmt.Errorf("expected %s to be declared in the package of %s, as the lesson has it, and it is not", function, write.File)
+		}
+	}
+	for name, functions := range in {
+		changed, err := edit.Blank(files, edit.Cut{
+			File: name, Functions: functions, Keep: keep,
+			Sentence: func(function string) string { return Sentence(g.lesson, function) },
+		})
+		if err != nil {
+			return err
+		}
+		maps.Copy(files, changed)
+	}
+	return nil
+}
+
+// onTree runs specs on the course's tree, as it was, with other files in place of its own.
+func (g *grading) onTree(ctx context.Context, variant Variant, options specs.Options) (specs.Report, error) {
+	if err := lay(g.Root, g.tree); err != nil {
+		return specs.Report{}, err
+	}
+	return g.run(ctx, variant, options)
+}
+
+// errTimeUp is why a run was ended.
+var errTimeUp = errors.New("the lesson's time is up")
+
+// toWriteReports is what specs are given that run out of time, to end and to say so.
+const toWriteReports = 5 * time.Second
+
+// run runs specs in what is left of the lesson's time.
+func (g *grading) run(ctx context.Context, variant Variant, options specs.Options) (specs.Report, error) {
+	g.telling.Lock()
+	left := g.Timeout - g.ran
+	g.telling.Unlock()
+	if left <= 0 {
+		return specs.Report{}, nil
+	}
+	overlay, err := variant.Overlay(g.tree, g.scratch)
+	if err != nil {
+		return specs.Report{}, err
+	}
+	limited, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	var limit *time.Timer
+	began := time.Now()
+	options.Compiled = func() {
+		began = time.Now()
+		limit = time.AfterFunc(left+toWriteReports, func() { cancel(errTimeUp) })
+	}
+	options.Dir, options.Overlay, options.Notice = g.tree, overlay, g.Notice
+	options.Timeout, options.Grace = left, toWriteReports/2
+	report, err := runSpecs(limited, options)
+	if limit == nil { // it did not compile
+		return report, err
+	}
+	limit.Stop()
+	if errors.Is(context.Cause(limited), errTimeUp) {
+		err = nil
+	}
+	g.telling.Lock()
+	defer g.telling.Unlock()
+	g.ran += time.Since(began)
+	g.timeUp = g.timeUp || g.ran >= g.Timeout
+	return report, err
+}

@@ -1,0 +1,151 @@
+package check
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os/exec"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"cacheaside/lessons/internal/specs"
+)
+
+// player plays transcripts with a tree's own console.
+type player struct {
+	dir     string // the tree
+	scratch string
+	timeout time.Duration // of one transcript
+
+	program string
+}
+
+// played is what "raw play -json" prints.
+type played struct {
+	Replies []reply `json:"replies"`
+}
+
+// reply is what came of one command.
+type reply struct {
+	Line     int    `json:"line"`
+	Command  string `json:"command"`
+	Status   string `json:"status"` // passed, failed, hidden or not_run
+	Expected string `json:"expected"`
+	Got      string `json:"got"`
+	Message  string `json:"message"`
+}
+
+// build compiles the console. If that fails because of its code, the result says so.
+func (p *player) build(ctx context.Context) ([]Spec, error) {
+	p.program = filepath.Join(p.scratch, "raw.exe")
+	command := exec.CommandContext(ctx, "go", "build", "-ldflags=-s -w", "-buildvcs=false", "-o", p.program, "./raw")
+	command.Dir = p.dir
+	var complaint bytes.Buffer
+	command.Stderr = &complaint
+	err := command.Run()
+	var exit *exec.ExitError
+	switch {
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case errors.As(err, &exit):
+		spec := Spec{ID: "raw: [package]", Name: "[package]", Status: specs.BuildFailed, Message: strings.TrimSpace(complaint.String())}
+		spec.File, spec.Line = placeIn(spec.Message)
+		return []Spec{spec}, nil
+	}
+	return nil, err
+}
+
+var goPlace = regexp.MustCompile(`([^\s:]+\.go):(\d+)`)
+
+// placeIn is the first place in a Go file that a compiler's message names.
+func placeIn(message string) (file string, line int) {
+	match := goPlace.FindStringSubmatch(message)
+	if match == nil {
+		return "", 0
+	}
+	line, _ = strconv.Atoi(match[2])
+	return path.Clean(filepath.ToSlash(match[1])), line
+}
+
+// play plays one file.
+func (p *player) play(ctx context.Context, file string) (played, error) {
+	limited, cancel := context.WithTimeout(ctx, p.timeout)
+	defer cancel()
+	command := exec.CommandContext(limited, p.program, "play", "-json", file)
+	command.Dir = p.dir
+	var output, complaint bytes.Buffer
+	command.Stdout, command.Stderr = &output, &complaint
+	err := command.Run()
+	var result played
+	switch {
+	case ctx.Err() != nil:
+		return result, ctx.Err()
+	case limited.Err() != nil:
+		return result, fmt.Errorf("raw play took longer than %s", p.timeout)
+	}
+	if json.Unmarshal(output.Bytes(), &result) != nil {
+		return result, fmt.Errorf("raw play said no result (%v): %s", err, strings.TrimSpace(complaint.String()))
+	}
+	return result, nil
+}
+
+// predicted plays a file, which is the transcript of that name as somebody predicted it, and returns a result for
+// each command of the reference.
+func (p *player) predicted(ctx context.Context, name, file string, reference []byte) ([]Spec, error) {
+	result, err := p.play(ctx, file)
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	if err != nil {
+		return []Spec{{ID: name, Name: name, Status: InfraError, Message: err.Error(), File: name}}, nil
+	}
+	var found []Spec
+	replies := result.Replies
+	for i, step := range exchanges(reference) {
+		spec := Spec{ID: fmt.Sprintf("%s: %d: %s", name, i+1, step.command), Name: step.command, File: name}
+		at := slices.IndexFunc(replies, func(r reply) bool { return strings.TrimSpace(r.Command) == step.command || r.Command == "" })
+		switch {
+		case at < 0:
+			spec.Status, spec.missing = specs.NotRun, true
+			spec.Message = fmt.Sprintf("expected the command %q in %s, and it is not where it was: put the line back", step.command, name)
+		case replies[at].Command == "": // the transcript can't be read
+			return []Spec{{ID: name, Name: name, Status: specs.Failed, Message: replies[at].Message, File: name, Line: replies[at].Line}}, nil
+		default:
+			spec.Line = replies[at].Line
+			spec.Status, spec.Message = replies[at].verdict(step.reply)
+			replies = replies[at+1:]
+		}
+		found = append(found, spec)
+	}
+	return found, nil
+}
+
+// verdict holds a reply that was predicted against the course's.
+func (r reply) verdict(course []string) (Status, string) {
+	switch {
+	case r.Status == "passed" && predictsNothing(strings.Split(r.Expected, "\n"), course):
+		return specs.Failed, "<*> and ranges leave open what can be known here: write what you expect Redis to answer"
+	case r.Status == "passed":
+		return specs.Passed, ""
+	case r.Status == "not_run":
+		return specs.NotRun, r.Message
+	case r.Status == "hidden":
+		return specs.Failed, "not predicted yet: write what you expect Redis to answer, where the " + Hidden + " is"
+	case r.Got == "" && r.Message != "":
+		return specs.Failed, r.Message
+	}
+	message := "You predicted:\n" + indented(r.Expected) + "\nRedis answered:\n" + indented(r.Got)
+	if r.Message != "" {
+		message += "\n" + r.Message
+	}
+	return specs.Failed, message
+}
+
+func indented(text string) string { return "    " + strings.ReplaceAll(text, "\n", "\n    ") }

@@ -1,0 +1,275 @@
+package check
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"cacheaside/lessons/internal/course"
+	"cacheaside/lessons/internal/specs"
+)
+
+// Learner checks what is written in a workspace. One that is used again does not judge specs anew that have not
+// changed. It is for one goroutine at a time.
+type Learner struct {
+	Dir     string        // the workspace
+	Root    fs.FS         // the course as it was: reference, specs and mistakes
+	Handout bool          // Root has no reference and no mistakes, so that no specs can be judged
+	Timeout time.Duration // of one package's specs, and of a transcript; a minute if zero
+	Notice  func(line string)
+
+	// Programs is a folder for the specs' programs. One that is kept makes another Check of the same lesson faster. ""
+	// is one that is removed at the end.
+	Programs string
+
+	scratch string
+	judged  map[string][]Spec // by the specs' files and what is in them
+}
+
+// Check checks one lesson: first what was predicted, then specs that were to be written, then the code. It has passed
+// if every spec did that the lesson expects, but for those that can't run on this machine and those that need Docker.
+func (l *Learner) Check(ctx context.Context, lesson course.Lesson) (Result, error) {
+	scratch, err := os.MkdirTemp("", "check-")
+	if err != nil {
+		return Result{}, err
+	}
+	defer os.RemoveAll(scratch)
+	l.scratch = scratch
+	if l.Timeout <= 0 {
+		l.Timeout = time.Minute
+	}
+
+	var found []Spec
+	for _, check := range []func(context.Context, course.Lesson) ([]Spec, error){l.predictions, l.specsFirst} {
+		more, err := check(ctx, lesson)
+		if err != nil {
+			return Result{}, err
+		}
+		found = append(found, more...)
+	}
+	code, err := l.code(ctx, lesson, l.Handout || allPassed(found))
+	if err != nil {
+		return Result{}, err
+	}
+	return newResult(lesson, "", append(found, code...)), ctx.Err()
+}
+
+func allPassed(found []Spec) bool {
+	return !slices.ContainsFunc(found, func(spec Spec) bool { return spec.Status != specs.Passed })
+}
+
+// predictions plays the lesson's transcripts with the workspace's own console.
+func (l *Learner) predictions(ctx context.Context, lesson course.Lesson) ([]Spec, error) {
+	if len(lesson.Predict) == 0 {
+		return nil, nil
+	}
+	player := player{dir: l.Dir, scratch: l.scratch, timeout: l.Timeout}
+	if broken, err := player.build(ctx); err != nil || broken != nil {
+		return broken, err
+	}
+	var found []Spec
+	for _, name := range lesson.Predict {
+		reference, err := fs.ReadFile(l.Root, name)
+		if err != nil {
+			return nil, err
+		}
+		predicted, err := player.predicted(ctx, name, filepath.FromSlash(name), reference)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, predicted...)
+	}
+	return found, nil
+}
+
+// specsFirst judges the specs that the lesson has the learner write.
+func (l *Learner) specsFirst(ctx context.Context, lesson course.Lesson) ([]Spec, error) {
+	if lesson.SpecsFirst == nil {
+		return nil, nil
+	}
+	if _, err := os.Stat(filepath.Join(l.Dir, filepath.FromSlash(lesson.SpecsFirst.File))); err != nil {
+		return []Spec{missingFile(lesson.SpecsFirst.File)}, nil
+	}
+	if l.Handout {
+		return []Spec{{ID: acceptsID, Name: "your specs are judged", Status: specs.NotRun, File: lesson.SpecsFirst.File,
+			Message: "a handout has nothing to judge your specs by: that is done where the workspace is graded"}}, nil
+	}
+	key, err := l.specsOf(lesson.SpecsFirst.Package)
+	if err != nil {
+		return nil, err
+	}
+	if judged, known := l.judged[key]; known {
+		return judged, nil
+	}
+	mistakes, err := lesson.Mistakes(l.Root)
+	if err != nil {
+		return nil, err
+	}
+	judge := judge{dir: l.Dir, root: l.Root, lesson: lesson, run: l.run}
+	judged, err := judge.all(ctx, nil, mistakes)
+	if err != nil || ctx.Err() != nil {
+		return nil, errors.Join(err, ctx.Err())
+	}
+	if l.judged == nil {
+		l.judged = make(map[string][]Spec)
+	}
+	if !slices.ContainsFunc(judged, func(spec Spec) bool { return spec.Status == InfraError }) {
+		l.judged[key] = judged
+	}
+	return judged, nil
+}
+
+func missingFile(name string) Spec {
+	return Spec{ID: name, Name: name, Status: specs.Failed, File: name,
+		Message: fmt.Sprintf("expected the file %s, found none: \"go run ./lessons reset\" makes it as the lesson begins", name)}
+}
+
+// specsOf is a hash of the spec files of a package.
+func (l *Learner) specsOf(pattern string) (string, error) {
+	names, err := filepath.Glob(filepath.Join(l.Dir, filepath.FromSlash(pattern), "*_test.go"))
+	if err != nil {
+		return "", err
+	}
+	hash := sha256.New()
+	for _, name := range names {
+		content, err := os.ReadFile(name)
+		if err != nil {
+			return "", err
+		}
+		fmt.Fprintf(hash, "%q %d\n%s", name, len(content), content)
+	}
+	return string(hash.Sum(nil)), nil
+}
+
+// code runs the lesson's specs on the learner's code. Those that were out of sight are among them when the learner's
+// own are good enough; then these run, too.
+func (l *Learner) code(ctx context.Context, lesson course.Lesson, goodEnough bool) ([]Spec, error) {
+	packages := withoutDocker(lesson)
+	if len(packages) == 0 {
+		return nil, nil
+	}
+	first := lesson.SpecsFirst
+	options := specs.Options{Packages: packages, Lesson: lesson.Number, Programs: l.programs("lesson")}
+	if first == nil {
+		return l.complete(ctx, lesson, nil, options)
+	}
+	if !goodEnough {
+		report, err := l.run(ctx, Variant{first.File: nil}, options)
+		return specsOf(report), err
+	}
+	var hidden Variant
+	if l.Handout {
+		hidden = Variant{first.File: nil}
+	} else {
+		var err error
+		if hidden, err = hiddenSpecs(l.Root, *first); err != nil {
+			return nil, err
+		}
+	}
+	found, err := l.complete(ctx, lesson, hidden, options)
+	if err != nil {
+		return nil, err
+	}
+	own, err := l.run(ctx, nil, specs.Options{Packages: []string{first.Package}, Files: []string{first.File}, Programs: l.programs("own")})
+	return append(found, ownSpecs(own)...), err
+}
+
+// programs is a folder for the programs of one of the runs.
+func (l *Learner) programs(run string) string {
+	if l.Programs == "" {
+		return ""
+	}
+	return filepath.Join(l.Programs, run)
+}
+
+// complete runs the lesson's specs, and adds one that was not run for each that should have left a result.
+func (l *Learner) complete(ctx context.Context, lesson course.Lesson, variant Variant, options specs.Options) ([]Spec, error) {
+	report, err := l.run(ctx, variant, options)
+	if err != nil {
+		return nil, err
+	}
+	expected, err := lesson.ExpectedSpecs(l.Root)
+	if err != nil {
+		return nil, err
+	}
+	return append(specsOf(report), missing(lesson, report, expected)...), nil
+}
+
+// run runs specs in the workspace with other files in place of its own.
+func (l *Learner) run(ctx context.Context, variant Variant, options specs.Options) (specs.Report, error) {
+	if len(variant) > 0 {
+		overlay, err := variant.Overlay(l.Dir, l.scratch)
+		if err != nil {
+			return specs.Report{}, err
+		}
+		options.Overlay = overlay
+	}
+	options.Dir, options.Timeout, options.Notice = l.Dir, l.Timeout, l.Notice
+	return runSpecs(ctx, options)
+}
+
+// runSpecs runs specs; none at all is no error, since the caller counts.
+func runSpecs(ctx context.Context, options specs.Options) (specs.Report, error) {
+	report, err := specs.Run(ctx, options)
+	if none := (*specs.NoSpecsError)(nil); errors.As(err, &none) {
+		err = nil
+	}
+	return report, err
+}
+
+func withoutDocker(lesson course.Lesson) []string { return minus(lesson.Packages, lesson.Docker) }
+
+// hiddenSpecs are the course's own specs of a specs-first exercise.
+func hiddenSpecs(root fs.FS, first course.SpecsFirst) (Variant, error) {
+	variant := make(Variant)
+	for _, name := range append([]string{first.File}, first.Hide...) {
+		content, err := fs.ReadFile(root, name)
+		if err != nil {
+			return nil, err
+		}
+		variant[name] = content
+	}
+	return variant, nil
+}
+
+// ownSpecs are the results of the learner's own specs. Their identifiers tell them from the course's.
+func ownSpecs(report specs.Report) []Spec {
+	all := specsOf(report)
+	for i := range all {
+		all[i].ID = "your specs: " + all[i].Name
+	}
+	return all
+}
+
+// missing are the specs that were expected, Docker's aside, and left no result.
+func missing(lesson course.Lesson, report specs.Report, expected []string) []Spec {
+	left := make(map[string]bool)
+	why := make(map[string]string) // by the package's folder
+	for _, result := range report.Specs {
+		left[identifier(result)] = true
+		if folder, _, _ := strings.Cut(identifier(result), ": "); result.Name == "[package]" {
+			why[folder] = "its package as a whole failed: " + string(result.Status)
+		}
+	}
+	var all []Spec
+	for _, id := range expected {
+		pattern, name := packageOf(id)
+		if left[id] || slices.Contains(lesson.Docker, pattern) {
+			continue
+		}
+		spec := Spec{ID: id, Name: name, Status: specs.NotRun, Message: why[path.Clean(pattern)], missing: true}
+		if spec.Message == "" {
+			spec.Message = "expected this spec to run, and it left no result: was it changed or taken out?"
+		}
+		all = append(all, spec)
+	}
+	return all
+}

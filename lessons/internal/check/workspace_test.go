@@ -1,0 +1,351 @@
+package check_test
+
+import (
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"cacheaside/lessons/internal/check"
+	"cacheaside/lessons/internal/course"
+	"cacheaside/lessons/internal/coursetest"
+	"cacheaside/lessons/internal/specs"
+)
+
+// bench is a tiny course, and a workspace that was made from it.
+type bench struct {
+	course, workspace string
+	lessons           []course.Lesson
+	learner           check.Learner
+}
+
+// newBench makes a workspace that is at the beginning of one lesson.
+func newBench(number int) *bench {
+	GinkgoHelper()
+	b := &bench{course: GinkgoT().TempDir(), workspace: GinkgoT().TempDir()}
+	Expect(coursetest.Write(b.course)).To(Succeed())
+	Expect(coursetest.Write(b.workspace)).To(Succeed())
+	var err error
+	b.lessons, err = course.Load(os.DirFS(b.course))
+	Expect(err).NotTo(HaveOccurred())
+	b.begin(number)
+	b.learner = check.Learner{Dir: b.workspace, Root: os.DirFS(b.course), Notice: func(line string) { GinkgoWriter.Println(line) }}
+	return b
+}
+
+func (b *bench) lesson(number int) course.Lesson { return b.lessons[number-1] }
+
+// begin makes a lesson of the workspace as it begins.
+func (b *bench) begin(number int) {
+	GinkgoHelper()
+	starter, err := check.Starter(os.DirFS(b.course), b.lesson(number))
+	Expect(err).NotTo(HaveOccurred())
+	for name, content := range starter {
+		if content == nil {
+			Expect(os.Remove(filepath.Join(b.workspace, name))).To(Succeed())
+			continue
+		}
+		b.put(name, string(content))
+	}
+}
+
+// put writes a file of the workspace.
+func (b *bench) put(name, content string) {
+	GinkgoHelper()
+	Expect(coursetest.Put(b.workspace, name, content)).To(Succeed())
+}
+
+// putReference writes files as the course has them.
+func (b *bench) putReference(names ...string) {
+	GinkgoHelper()
+	for _, name := range names {
+		content, err := os.ReadFile(filepath.Join(b.course, name))
+		Expect(err).NotTo(HaveOccurred())
+		b.put(name, string(content))
+	}
+}
+
+func (b *bench) check(ctx SpecContext, number int) check.Result {
+	GinkgoHelper()
+	result, err := b.learner.Check(ctx, b.lesson(number))
+	Expect(err).NotTo(HaveOccurred())
+	Expect(result.Passed + result.Failed + result.NotRun).To(Equal(len(result.Specs)))
+	return result
+}
+
+func statuses(result check.Result) map[string]check.Status {
+	byID := make(map[string]check.Status)
+	for _, spec := range result.Specs {
+		byID[spec.ID] = spec.Status
+	}
+	return byID
+}
+
+func find(result check.Result, id string) check.Spec {
+	GinkgoHelper()
+	for _, spec := range result.Specs {
+		if spec.ID == id {
+			return spec
+		}
+	}
+	Fail("expected a result for " + id + ", got " + join(slices.Sorted(maps.Keys(statuses(result)))))
+	return check.Spec{}
+}
+
+func join(lines []string) string {
+	text := ""
+	for _, line := range lines {
+		text += "\n    " + line
+	}
+	return text
+}
+
+// A learner's specs, and code, for the tiny course.
+const (
+	goodSpecs = `package prices_test
+
+import (
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"cacheaside/services/prices"
+)
+
+var _ = Describe("My discount", func() {
+	It("takes a quarter off", func() { Expect(prices.Discount(400, 25)).To(Equal(300)) })
+	It("ends at zero", func() { Expect(prices.Discount(400, 101)).To(Equal(0)) })
+})
+`
+	goodCode = `package prices
+
+func Discount(cents, percent int) int {
+	if percent >= 100 {
+		return 0
+	}
+	return cents - cents*percent/100
+}
+`
+	basketCode = `package shop
+
+type Basket struct{ cents []int }
+
+func (b *Basket) Add(cents int) { b.cents = append(b.cents, cents) }
+
+func (b *Basket) Len() int { return len(b.cents) }
+
+func (b *Basket) Total() int {
+	return 0
+}
+`
+)
+
+var _ = Describe("Learner", func() {
+	Describe("on code that is to be written", func() {
+		It("has every spec red at the beginning, and none that is green by chance", func(ctx SpecContext) {
+			result := newBench(2).check(ctx, 2)
+			Expect(result.Status).To(Equal(specs.Failed))
+			Expect(statuses(result)).To(Equal(map[string]check.Status{
+				"services/shop: Basket Add counts what was added":         specs.Panicked,
+				"services/shop: Basket Total is zero for an empty basket": specs.Panicked,
+				"services/shop: Basket Total adds up":                     specs.Panicked,
+			}))
+			Expect(find(result, "services/shop: Basket Total adds up")).To(And(
+				HaveField("Message", ContainSubstring("lesson 02: Basket.Add is yours to write")),
+				HaveField("File", "services/shop/basket.go"), HaveField("Line", BeNumerically(">", 0))))
+		})
+
+		It("passes when all is written", func(ctx SpecContext) {
+			b := newBench(2)
+			b.putReference("services/shop/basket.go")
+			result := b.check(ctx, 2)
+			Expect(result.Status).To(Equal(specs.Passed))
+			Expect(result).To(And(HaveField("Lesson", 2), HaveField("ID", "basket"), HaveField("Passed", 3)))
+		})
+
+		It("does not pass when a spec was taken out: what left no result was not run", func(ctx SpecContext) {
+			b := newBench(2)
+			b.putReference("services/shop/basket.go")
+			b.put("services/shop/basket_test.go", `package shop_test
+
+import . "github.com/onsi/ginkgo/v2"
+
+var _ = Describe("Basket", Label("lesson-02"), func() { It("Total adds up", func() {}) })
+`)
+			result := b.check(ctx, 2)
+			Expect(result.Status).To(Equal(specs.Failed))
+			Expect(result).To(And(HaveField("Passed", 1), HaveField("Failed", 0), HaveField("NotRun", 2)))
+			Expect(find(result, "services/shop: Basket Add counts what was added").Message).To(ContainSubstring("left no result"))
+		})
+
+		It("says where the code does not compile, and which specs did not run because of it", func(ctx SpecContext) {
+			b := newBench(2)
+			b.put("services/shop/basket.go", "package shop\n\ntype Basket struct{}\n\nfunc (b *Basket) Add(cents int) { undefined() }\n")
+			result := b.check(ctx, 2)
+			Expect(result.Status).To(Equal(specs.Failed))
+			Expect(find(result, "services/shop: [package]")).To(And(
+				HaveField("Status", specs.BuildFailed), HaveField("Message", ContainSubstring("undefined")),
+				HaveField("File", "services/shop/basket.go"), HaveField("Line", 5)))
+			Expect(result.NotRun).To(Equal(3))
+		})
+
+		It("does not run packages that need Docker, nor miss their specs", func(ctx SpecContext) {
+			b := newBench(2)
+			b.putReference("services/shop/basket.go")
+			lesson := b.lesson(2)
+			lesson.Packages, lesson.Docker = []string{"./services/shop", "./services/prices"}, []string{"./services/shop"}
+			result, err := b.learner.Check(ctx, lesson)
+			Expect(err).NotTo(HaveOccurred())
+			Expect(result.Specs).To(BeEmpty())
+			Expect(result.Status).To(Equal(specs.NotRun))
+		})
+	})
+
+	Describe("on predictions", func() {
+		It("fails each that is still to be made", func(ctx SpecContext) {
+			result := newBench(1).check(ctx, 1)
+			Expect(statuses(result)).To(Equal(map[string]check.Status{
+				"raw/experiments/strings.txt: 1: SET k v": specs.Failed,
+				"raw/experiments/strings.txt: 2: GET k":   specs.Failed,
+				"raw/experiments/strings.txt: 3: TTL k":   specs.Failed,
+			}))
+			Expect(result.Specs[0]).To(And(HaveField("Message", ContainSubstring("not predicted yet")),
+				HaveField("File", "raw/experiments/strings.txt"), HaveField("Line", 3)))
+		})
+
+		It("says what was predicted, and what came", func(ctx SpecContext) {
+			b := newBench(1)
+			b.put("raw/experiments/strings.txt", "> SET k v\nOK\n\n> GET k\nv\n\n> TTL k\n<50..60>\n")
+			result := b.check(ctx, 1)
+			Expect(result).To(And(HaveField("Status", specs.Failed), HaveField("Passed", 2), HaveField("Failed", 1)))
+			Expect(result.Specs[1].Message).To(Equal("You predicted:\n    v\nRedis answered:\n    \"v\""))
+		})
+
+		It("passes when all are right", func(ctx SpecContext) {
+			b := newBench(1)
+			b.putReference("raw/experiments/strings.txt")
+			Expect(b.check(ctx, 1)).To(And(HaveField("Status", specs.Passed), HaveField("Passed", 3)))
+		})
+
+		It("does not take <*> for a prediction", func(ctx SpecContext) {
+			b := newBench(1)
+			b.put("raw/experiments/strings.txt", "> SET k v\n<*>\n\n> GET k\n\"v\"\n\n> TTL k\n60\n")
+			result := b.check(ctx, 1)
+			Expect(result.Specs[0]).To(And(HaveField("Status", specs.Failed), HaveField("Message", ContainSubstring("leave open"))))
+		})
+
+		It("misses a command that was taken out, and lets the learner try others in between", func(ctx SpecContext) {
+			b := newBench(1)
+			b.put("raw/experiments/strings.txt", "> SET k v\nOK\n\n> PING\nPONG\n\n> TTL k\n60\n")
+			result := b.check(ctx, 1)
+			Expect(result).To(And(HaveField("Status", specs.Failed), HaveField("Passed", 2), HaveField("NotRun", 1)))
+			Expect(result.Specs[1].Message).To(ContainSubstring(`expected the command "GET k"`))
+		})
+
+		It("says where the console does not compile", func(ctx SpecContext) {
+			b := newBench(1)
+			b.put("raw/first.go", "package main\n\nvar x int = \"one\"\n")
+			Expect(b.check(ctx, 1).Specs).To(ConsistOf(And(
+				HaveField("Status", specs.BuildFailed), HaveField("File", "raw/first.go"), HaveField("Line", 3))))
+		})
+
+		It("says what kept the console from playing", func(ctx SpecContext) {
+			b := newBench(1)
+			b.put("raw/main.go", "package main\n\nfunc main() { println(\"no Redis here\") }\n")
+			Expect(b.check(ctx, 1).Specs).To(ConsistOf(And(
+				HaveField("Status", check.InfraError), HaveField("Message", ContainSubstring("no Redis here")))))
+		})
+	})
+
+	Describe("on specs that come first", func() {
+		It("asks for specs at the beginning", func(ctx SpecContext) {
+			result := newBench(3).check(ctx, 3)
+			Expect(result.Status).To(Equal(specs.Failed))
+			Expect(find(result, "accepts the reference")).To(And(
+				HaveField("Status", specs.Failed), HaveField("Message", ContainSubstring("expected at least one spec in services/prices/prices_test.go"))))
+			Expect(find(result, "rejects Heron").Status).To(Equal(specs.NotRun))
+			Expect(find(result, "rejects Stork").Status).To(Equal(specs.NotRun))
+		})
+
+		It("shows where the learner's specs do not compile", func(ctx SpecContext) {
+			b := newBench(3)
+			b.put("services/prices/prices_test.go", "package prices_test\n\nvar x int = \"one\"\n")
+			Expect(find(b.check(ctx, 3), "accepts the reference")).To(And(
+				HaveField("Status", specs.BuildFailed), HaveField("Message", ContainSubstring("your specs do not compile")),
+				HaveField("File", "services/prices/prices_test.go"), HaveField("Line", 3)))
+		})
+
+		It("shows which spec of the learner's a right version fails", func(ctx SpecContext) {
+			b := newBench(3)
+			b.put("services/prices/prices_test.go", `package prices_test
+
+import (
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"cacheaside/services/prices"
+)
+
+var _ = Describe("My discount", func() {
+	It("is large", func() { Expect(prices.Discount(400, 25)).To(Equal(100)) })
+})
+`)
+			Expect(find(b.check(ctx, 3), "accepts the reference")).To(And(
+				HaveField("Status", specs.Failed), HaveField("Message", ContainSubstring("My discount is large")),
+				HaveField("File", "services/prices/prices_test.go"), HaveField("Line", 11)))
+		})
+
+		It("names the faulty versions that got through, not their faults, and does not look at the code yet", func(ctx SpecContext) {
+			b := newBench(3)
+			b.putReference("services/prices/prices_test.go")
+			result := b.check(ctx, 3)
+			Expect(statuses(result)).To(Equal(map[string]check.Status{
+				"accepts the reference": specs.Passed,
+				"rejects Heron":         specs.Passed,
+				"rejects Stork":         specs.Failed,
+			}))
+			for _, spec := range result.Specs {
+				Expect(spec.Message + spec.Name).NotTo(ContainSubstring("below zero"))
+			}
+		})
+
+		It("holds the code against the course's specs, also the hidden ones, and the learner's, when all are rejected", func(ctx SpecContext) {
+			b := newBench(3)
+			b.put("services/prices/prices_test.go", goodSpecs)
+			Expect(statuses(b.check(ctx, 3))).To(Equal(map[string]check.Status{
+				"accepts the reference": specs.Passed,
+				"rejects Heron":         specs.Passed,
+				"rejects Stork":         specs.Passed,
+				"services/prices: Discount takes the percentage off":        specs.Panicked,
+				"services/prices: Discount takes nothing off for zero":      specs.Panicked,
+				"services/prices: Discount of more than all leaves nothing": specs.Panicked,
+				"your specs: My discount takes a quarter off":               specs.Panicked,
+				"your specs: My discount ends at zero":                      specs.Panicked,
+			}))
+			b.put("services/prices/prices.go", goodCode)
+			Expect(b.check(ctx, 3)).To(And(HaveField("Status", specs.Passed), HaveField("Passed", 8)))
+		})
+
+		It("says what to do when the file is gone", func(ctx SpecContext) {
+			b := newBench(3)
+			Expect(os.Remove(filepath.Join(b.workspace, "services/prices/prices_test.go"))).To(Succeed())
+			Expect(find(b.check(ctx, 3), "services/prices/prices_test.go").Message).To(ContainSubstring("lessons reset"))
+		})
+	})
+
+	Describe("in a handout, which has no reference", func() {
+		It("holds the code against the learner's own specs, and says that these are judged elsewhere", func(ctx SpecContext) {
+			b := newBench(3)
+			b.put("services/prices/prices_test.go", goodSpecs)
+			b.put("services/prices/prices.go", goodCode)
+			Expect(os.RemoveAll(filepath.Join(b.course, "lessons/03-prices/testdata"))).To(Succeed())
+			Expect(os.Remove(filepath.Join(b.course, "lessons/03-prices/specs.txt"))).To(Succeed())
+			b.learner.Handout = true
+			result := b.check(ctx, 3)
+			Expect(result).To(And(HaveField("Status", specs.Passed), HaveField("Passed", 2), HaveField("NotRun", 1)))
+			Expect(find(result, "accepts the reference").Message).To(ContainSubstring("graded"))
+		})
+	})
+})

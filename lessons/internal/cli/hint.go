@@ -1,0 +1,106 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"cacheaside/lessons/internal/check"
+	"cacheaside/lessons/internal/course"
+	"cacheaside/lessons/internal/terminal"
+	"cacheaside/lessons/internal/workspace"
+)
+
+// hint shows the next of three steps of help with the first thing that failed in the last check.
+func hint(_ context.Context, e env, args []string) error {
+	w, err := e.openWorkspace()
+	if err != nil {
+		return err
+	}
+	lesson, err := chosenLesson(w, args)
+	if err != nil {
+		return err
+	}
+	last := w.State.Last[lesson.ID]
+	screen := terminal.For(e.stdout)
+	if len(last) > 0 && strings.HasSuffix(last[0], ": [package]") {
+		fmt.Fprintln(e.stdout, screen.Wrap("A package as a whole fails, so no spec of it can run. Make that right first. What is wrong, and where:", ""))
+		fmt.Fprintln(e.stdout, "\n  go run ./lessons test")
+		return nil
+	}
+	chosen, err := chooseHint(w, lesson, last)
+	if err != nil {
+		return err
+	}
+	if chosen == nil {
+		fmt.Fprintln(e.stdout, screen.Wrap(fmt.Sprintf("There are no hints for %s. Its text helps:", lesson.Name()), ""))
+		fmt.Fprintf(e.stdout, "\n  go run ./lessons read %d\n", lesson.Number)
+		return nil
+	}
+	key := lesson.ID + "/" + chosen.For
+	shown := w.State.Hints[key]
+	steps := chosen.Steps()
+	at := min(shown, len(steps)-1)
+	printHint(e.stdout, screen, *chosen, at)
+	if shown < len(steps) {
+		return w.ChangeState(func(state *workspace.State) { state.Hints[key] = at + 1 })
+	}
+	return nil
+}
+
+func printHint(out io.Writer, screen terminal.Screen, hint course.Hint, at int) {
+	steps := hint.Steps()
+	fmt.Fprintf(out, "%s (%d of %d)\n\n", screen.Strong("Hint for "+hint.For), at+1, len(steps))
+	fmt.Fprintln(out, screen.Wrap(strings.TrimSpace(steps[at]), "  "))
+	if at+1 < len(steps) {
+		fmt.Fprintln(out, "\nThe next step:\n  go run ./lessons hint")
+		return
+	}
+	fmt.Fprintln(out, "\nThat was the last step. The reference, next to what you wrote:\n  go run ./lessons solution")
+}
+
+// chooseHint returns the hint that is about the first spec that failed, of those that have one; else the lesson's
+// first; nil if the lesson has none.
+func chooseHint(w *workspace.Workspace, lesson course.Lesson, last []string) (*course.Hint, error) {
+	hints, err := lesson.Hints(w.Root)
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range last {
+		for i, hint := range hints {
+			if hint.Concerns(id) {
+				return &hints[i], nil
+			}
+		}
+		if codename, ok := check.Codename(check.Spec{ID: id}); ok && !w.State.Handout {
+			return aboutFault(w, lesson, codename)
+		}
+	}
+	if len(hints) == 0 {
+		return nil, nil
+	}
+	return &hints[0], nil
+}
+
+// aboutFault is the hint for a faulty version that got through: its second step says what is wrong with it.
+func aboutFault(w *workspace.Workspace, lesson course.Lesson, codename string) (*course.Hint, error) {
+	mistakes, err := lesson.Mistakes(w.Root)
+	if err != nil {
+		return nil, err
+	}
+	for _, mistake := range mistakes {
+		if mistake.Codename != codename {
+			continue
+		}
+		_, name, _ := strings.Cut(mistake.RejectedBy, ": ")
+		return &course.Hint{
+			For: codename,
+			Nudge: fmt.Sprintf("%s is right but for one thing, and no spec of yours asks for it. Read the doc comments in %s again, a sentence at a time: "+
+				"for each promise there should be a spec that fails where it is broken.", codename, mistake.File),
+			Concept: fmt.Sprintf("What is wrong with %s: %s", codename, mistake.Fault),
+			Code:    fmt.Sprintf("The course's spec that rejects %s is called: %s", codename, name),
+		}, nil
+	}
+	return nil, nil
+}

@@ -1,0 +1,204 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"cacheaside/lessons/internal/check"
+	"cacheaside/lessons/internal/course"
+	"cacheaside/lessons/internal/specs"
+	"cacheaside/lessons/internal/terminal"
+)
+
+// report writes what came of the check of one lesson, for the learner.
+type report struct {
+	screen terminal.Screen
+	lesson course.Lesson
+	after  *course.Lesson // the lesson that comes then; nil if none does
+	result check.Result
+	onward string // what goes on to it
+	all    bool   // with every spec, and not only the first one to look at
+}
+
+// mostLines is how many lines of one message are shown, where not all is asked for.
+const mostLines = 40
+
+func (r report) String() string {
+	var out strings.Builder
+	fmt.Fprintln(&out, r.verdict())
+	if r.all {
+		r.writeAll(&out)
+	}
+	failures := check.Failures(r.lesson, r.result)
+	if len(failures) > 0 && !r.all {
+		fmt.Fprintln(&out)
+		r.writeSpec(&out, failures[0], mostLines)
+	}
+	r.writeNotRun(&out)
+	fmt.Fprintln(&out)
+	if r.result.Status == specs.Passed {
+		r.writeLearnt(&out)
+	} else {
+		r.writeRest(&out, failures)
+	}
+	return out.String()
+}
+
+// verdict is the first line.
+func (r report) verdict() string {
+	name := r.screen.Strong(fmt.Sprintf("Lesson %02d, %s:", r.lesson.Number, r.lesson.Title))
+	switch {
+	case r.result.Status == specs.Passed:
+		return name + " " + r.screen.Good("passed") + fmt.Sprintf(", all %d checks.", r.result.Passed)
+	case r.result.Passed+r.result.Failed == 0 && len(check.Failures(r.lesson, r.result)) == 0:
+		return name + " " + r.screen.Bad("nothing of it could be checked here.")
+	}
+	total := 0
+	for _, spec := range r.result.Specs {
+		if !strings.HasPrefix(spec.Name, "[") { // a package or a set-up that failed is none that could pass
+			total++
+		}
+	}
+	return name + " " + r.screen.Bad(fmt.Sprintf("%d of %d passed.", r.result.Passed, total)) + r.throughput()
+}
+
+// throughput says which faulty versions got through the learner's specs.
+func (r report) throughput() string {
+	var got []string
+	faulty := 0
+	for _, spec := range r.result.Specs {
+		codename, ok := check.Codename(spec)
+		if !ok || spec.Status == specs.NotRun {
+			continue
+		}
+		faulty++
+		if spec.Status != specs.Passed {
+			got = append(got, codename)
+		}
+	}
+	if len(got) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("\nYour specs let %d of %d faulty versions through: %s.", len(got), faulty, strings.Join(got, ", "))
+}
+
+// writeSpec writes what was done, what came of it and where.
+func (r report) writeSpec(out io.Writer, spec check.Spec, most int) {
+	name := spec.Name
+	if folder, whole := strings.CutSuffix(spec.ID, ": [package]"); whole {
+		name = "the package " + folder + " as a whole"
+	}
+	fmt.Fprintln(out, r.screen.Strong(r.screen.Wrap(name, "  ")))
+	fmt.Fprintln(out, "  "+r.screen.Bad(strings.ReplaceAll(string(spec.Status), "_", " "))+place(spec))
+	message := strings.TrimSpace(spec.Message)
+	if message == "" {
+		return
+	}
+	lines := strings.Split(r.screen.Wrap(message, "    "), "\n")
+	if len(lines) > most {
+		lines = append(lines[:most], "    …")
+	}
+	fmt.Fprintln(out)
+	fmt.Fprintln(out, strings.Join(lines, "\n"))
+}
+
+func place(spec check.Spec) string {
+	switch {
+	case spec.File == "":
+		return ""
+	case spec.Line == 0:
+		return " in " + spec.File
+	}
+	return fmt.Sprintf(" at %s:%d", spec.File, spec.Line)
+}
+
+// writeAll writes every spec, with the whole message of those that failed.
+func (r report) writeAll(out io.Writer) {
+	for _, spec := range r.result.Specs {
+		switch spec.Status {
+		case specs.Passed:
+			fmt.Fprintf(out, "\n%s\n  %s\n", r.screen.Wrap(spec.Name, "  "), r.screen.Good("passed"))
+		case specs.NotRun:
+			fmt.Fprintf(out, "\n%s\n%s\n", r.screen.Wrap(spec.Name, "  "), r.screen.Wrap("not run: "+spec.Message, "  "))
+		default:
+			fmt.Fprintln(out)
+			r.writeSpec(out, spec, len(spec.Message))
+		}
+	}
+}
+
+// writeNotRun says how many specs could not run on this machine, and why.
+func (r report) writeNotRun(out io.Writer) {
+	var reasons []string
+	count := make(map[string]int)
+	failures := check.Failures(r.lesson, r.result)
+	for _, spec := range r.result.Specs {
+		isMissing := slices.ContainsFunc(failures, func(f check.Spec) bool { return f.ID == spec.ID })
+		if spec.Status != specs.NotRun || isMissing || strings.HasPrefix(spec.ID, "rejects ") {
+			continue
+		}
+		if count[spec.Message] == 0 {
+			reasons = append(reasons, spec.Message)
+		}
+		count[spec.Message]++
+	}
+	if len(reasons)+len(r.lesson.Docker) > 0 {
+		fmt.Fprintln(out)
+	}
+	for _, reason := range reasons {
+		fmt.Fprintln(out, r.screen.Wrap(fmt.Sprintf("Not run: %d, because %s", count[reason], reason), ""))
+	}
+	if len(r.lesson.Docker) > 0 {
+		fmt.Fprintln(out, r.screen.Wrap("Specs that need Docker are left out; \"make integration\" runs them: "+strings.Join(r.lesson.Docker, ", "), ""))
+	}
+}
+
+// writeLearnt says what was learnt, and what comes then.
+func (r report) writeLearnt(out io.Writer) {
+	fmt.Fprintln(out, r.screen.Wrap("You have learnt: "+r.lesson.Learn, ""))
+	fmt.Fprintln(out)
+	if r.after == nil {
+		fmt.Fprintln(out, "That was the last lesson. The server is your own: go run ./httpapi")
+		return
+	}
+	fmt.Fprintln(out, r.screen.Wrap(fmt.Sprintf("%s goes on to %s, %s: it takes out the code that is yours to write there.",
+		r.onward, r.after.Name(), r.after.Title), ""))
+}
+
+// writeRest says how much else there is, and what helps.
+func (r report) writeRest(out io.Writer, failures []check.Spec) {
+	rest := len(failures) - 1
+	if rest > 0 && !r.all {
+		fmt.Fprintf(out, "Not right yet besides: %d. All of them:\n  go run ./lessons test %d --all\n", rest, r.lesson.Number)
+	}
+	if len(failures) > 0 {
+		fmt.Fprintln(out, "Help, a step at a time:\n  go run ./lessons hint")
+	}
+}
+
+// printJSON prints a value as indented JSON.
+func printJSON(w io.Writer, value any) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(value)
+}
+
+// writeJUnit writes results into a file, seen from the folder that the command is about.
+func (e env) writeJUnit(name string, results []check.Result) error {
+	if name == "" {
+		return nil
+	}
+	file, err := os.Create(e.in(name))
+	if err != nil {
+		return fmt.Errorf("--junit: %w", err)
+	}
+	if err := check.WriteJUnit(file, results); err != nil {
+		file.Close()
+		return err
+	}
+	return file.Close()
+}

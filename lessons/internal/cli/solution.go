@@ -1,0 +1,110 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"cacheaside/lessons/internal/course"
+	"cacheaside/lessons/internal/diff"
+	"cacheaside/lessons/internal/terminal"
+	"cacheaside/lessons/internal/workspace"
+)
+
+// solution shows how the reference differs from what the learner wrote, or puts it into the workspace.
+func solution(_ context.Context, e env, args []string) error {
+	flags := flag.NewFlagSet("solution", flag.ContinueOnError)
+	write := flags.Bool("write", false, "")
+	args, err := parse(flags, args)
+	if err != nil {
+		return err
+	}
+	w, err := e.openWorkspace()
+	if err != nil {
+		return err
+	}
+	lesson, err := chosenLesson(w, args)
+	if err != nil {
+		return err
+	}
+	if w.State.Handout {
+		return impossible{errors.New("this is a handout, which has no reference in it: ask who gave it to you")}
+	}
+	changes, err := toReference(w, lesson)
+	if err != nil {
+		return err
+	}
+	screen := terminal.For(e.stdout)
+	if len(changes) == 0 {
+		fmt.Fprintf(e.stdout, "What you have in %s is the reference.\n", lesson.Name())
+		return nil
+	}
+	if *write {
+		return e.writeSolution(w, lesson, changes)
+	}
+	for _, change := range changes {
+		printDiff(e.stdout, screen, diff.Unified(change.name+" (yours)", change.name+" (reference)", change.yours, change.reference))
+	}
+	fmt.Fprintf(e.stdout, "\ngo run ./lessons solution %d --write puts it there; your version is kept.\n", lesson.Number)
+	return nil
+}
+
+// referenceChange is a file that differs from the reference.
+type referenceChange struct {
+	name             string
+	yours, reference []byte
+}
+
+func toReference(w *workspace.Workspace, lesson course.Lesson) ([]referenceChange, error) {
+	var changes []referenceChange
+	for _, name := range workspace.Files(lesson) {
+		reference, err := fs.ReadFile(w.Root, name)
+		if err != nil {
+			return nil, err
+		}
+		yours, err := os.ReadFile(filepath.Join(w.Dir, filepath.FromSlash(name)))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, err
+		}
+		if string(yours) != string(reference) {
+			changes = append(changes, referenceChange{name, yours, reference})
+		}
+	}
+	return changes, nil
+}
+
+func (e env) writeSolution(w *workspace.Workspace, lesson course.Lesson, changes []referenceChange) error {
+	files := make(map[string][]byte)
+	var names []string
+	for _, change := range changes {
+		files[change.name] = change.reference
+		names = append(names, change.name)
+	}
+	if err := w.Replace(fmt.Sprintf("solution %d", lesson.Number), files); err != nil {
+		return err
+	}
+	fmt.Fprintf(e.stdout, "%s has the reference's code now:\n", lesson.Name())
+	printFiles(e.stdout, names)
+	fmt.Fprintln(e.stdout, "\nYour version is kept in a snapshot: go run ./lessons restore lists them, the\nnewest first, and brings one back.")
+	return nil
+}
+
+func printDiff(out io.Writer, screen terminal.Screen, text string) {
+	for line := range strings.SplitSeq(strings.TrimSuffix(text, "\n"), "\n") {
+		switch {
+		case strings.HasPrefix(line, "---"), strings.HasPrefix(line, "+++"), strings.HasPrefix(line, "@@"):
+			line = screen.Strong(line)
+		case strings.HasPrefix(line, "+"):
+			line = screen.Good(line)
+		case strings.HasPrefix(line, "-"):
+			line = screen.Bad(line)
+		}
+		fmt.Fprintln(out, line)
+	}
+}

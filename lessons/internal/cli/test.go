@@ -1,0 +1,166 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os/exec"
+	"slices"
+	"time"
+
+	"cacheaside/lessons/internal/check"
+	"cacheaside/lessons/internal/course"
+	"cacheaside/lessons/internal/specs"
+	"cacheaside/lessons/internal/terminal"
+	"cacheaside/lessons/internal/workspace"
+)
+
+// test checks one lesson of the workspace.
+func test(ctx context.Context, e env, args []string) error {
+	flags := flag.NewFlagSet("test", flag.ContinueOnError)
+	asJSON := flags.Bool("json", false, "")
+	junit := flags.String("junit", "", "")
+	all := flags.Bool("all", false, "")
+	args, err := parse(flags, args)
+	if err != nil {
+		return err
+	}
+	w, err := e.openWorkspace()
+	if err != nil {
+		return err
+	}
+	lesson, err := chosenLesson(w, args)
+	if err != nil {
+		return err
+	}
+	if err := needGo(); err != nil {
+		return err
+	}
+	e.sayWhatIsToCome(w, lesson)
+	learner := e.learner(w)
+	result, err := learner.Check(ctx, lesson)
+	if err != nil {
+		return interrupted(ctx, err)
+	}
+	if err := remember(w, lesson, result); err != nil {
+		return err
+	}
+	if err := e.writeJUnit(*junit, []check.Result{result}); err != nil {
+		return err
+	}
+	if *asJSON {
+		err = printJSON(e.stdout, result)
+	} else {
+		_, err = io.WriteString(e.stdout, report{
+			screen: terminal.For(e.stdout), lesson: lesson, after: following(w, lesson), result: result,
+			onward: "go run ./lessons next", all: *all,
+		}.String())
+	}
+	if err != nil {
+		return err
+	}
+	return statusError(result)
+}
+
+// chosenLesson is the lesson that an argument names, or else the current one.
+func chosenLesson(w *workspace.Workspace, args []string) (course.Lesson, error) {
+	lesson, err := lessonArgument(w.Lessons, args)
+	if err != nil {
+		return course.Lesson{}, err
+	}
+	if lesson == nil {
+		lesson = w.Current()
+	}
+	if lesson == nil {
+		return course.Lesson{}, usagef("all lessons are done, so none is the current one: say which, from 1 to %d", len(w.Lessons))
+	}
+	return *lesson, nil
+}
+
+// needGo says that nothing can be compiled where there is no Go.
+func needGo() error {
+	if _, err := exec.LookPath("go"); err != nil {
+		return impossible{errors.New("expected the command go on the PATH, found none: install Go from https://go.dev/dl/")}
+	}
+	return nil
+}
+
+func (e env) learner(w *workspace.Workspace) *check.Learner {
+	return &check.Learner{
+		Dir: w.Dir, Root: w.Root, Handout: w.State.Handout,
+		Notice: func(line string) { fmt.Fprintln(e.stderr, line) },
+	}
+}
+
+// sayWhatIsToCome says that a lesson's code is the course's own, where it is.
+func (e env) sayWhatIsToCome(w *workspace.Workspace, lesson course.Lesson) {
+	if isToCome(w, lesson) {
+		fmt.Fprintf(e.stderr, "lessons: %s is still to come, and its code is the course's own; \"go run ./lessons jump %d\" goes there\n", lesson.Name(), lesson.Number)
+	}
+}
+
+func isToCome(w *workspace.Workspace, lesson course.Lesson) bool {
+	return !w.State.Handout && w.State.Current != lesson.ID && w.State.Done[lesson.ID].IsZero()
+}
+
+// interrupted says in plain words that somebody ended a check.
+func interrupted(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return errors.New("interrupted before every spec had run")
+	}
+	return err
+}
+
+// remember keeps what came of a check: when the lesson passed first, or what failed.
+func remember(w *workspace.Workspace, lesson course.Lesson, result check.Result) error {
+	if isToCome(w, lesson) {
+		return nil
+	}
+	return w.ChangeState(func(state *workspace.State) {
+		if result.Status == specs.Passed {
+			delete(state.Last, lesson.ID)
+			if state.Done[lesson.ID].IsZero() {
+				state.Done[lesson.ID] = time.Now().Round(time.Second)
+			}
+			return
+		}
+		state.Last[lesson.ID] = nil
+		for _, spec := range check.Failures(lesson, result) {
+			state.Last[lesson.ID] = append(state.Last[lesson.ID], spec.ID)
+		}
+	})
+}
+
+// following is the lesson that "next" goes to; nil if all are done then.
+func following(w *workspace.Workspace, lesson course.Lesson) *course.Lesson {
+	var left []course.Lesson
+	for _, other := range w.Lessons {
+		if other.ID != lesson.ID && w.State.Done[other.ID].IsZero() {
+			left = append(left, other)
+		}
+	}
+	if len(left) == 0 {
+		return nil
+	}
+	at := max(0, slices.IndexFunc(left, func(other course.Lesson) bool { return other.Number > lesson.Number }))
+	return &left[at]
+}
+
+// statusError is what a command returns after it has printed a result.
+func statusError(result check.Result) error {
+	isInfra := result.Status == specs.NotRun
+	if result.Failed > 0 {
+		isInfra = !slices.ContainsFunc(result.Specs, func(spec check.Spec) bool {
+			return spec.Status != check.InfraError && spec.Status != specs.NotRun
+		})
+	}
+	switch {
+	case result.Status == specs.Passed:
+		return nil
+	case isInfra:
+		return impossible{fmt.Errorf("lesson %02d could not be checked on this machine: \"go run ./lessons doctor\" says what is missing", result.Lesson)}
+	}
+	return errNotPassed
+}

@@ -1,0 +1,277 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"golang.org/x/term"
+
+	"cacheaside/lessons/internal/check"
+	"cacheaside/lessons/internal/course"
+	"cacheaside/lessons/internal/terminal"
+	"cacheaside/lessons/internal/watcher"
+	"cacheaside/lessons/internal/workspace"
+)
+
+const watchKeys = "Enter: again   h: hint   n: next   l: list   q: quit"
+
+// watch checks the current lesson, and again after every save. A save during a check ends that one.
+func watch(ctx context.Context, e env, args []string) error {
+	if err := noArguments("watch", args); err != nil {
+		return err
+	}
+	if err := needGo(); err != nil {
+		return err
+	}
+	w, err := e.openWorkspace()
+	if err != nil {
+		return err
+	}
+	if w.Current() == nil {
+		fmt.Fprintln(e.stdout, "All lessons are done: there is nothing to watch.")
+		return nil
+	}
+	saves, err := watcher.New(w.Dir)
+	if err != nil {
+		return fmt.Errorf("watching %s: %w", w.Dir, err)
+	}
+	defer saves.Close()
+	programs, err := os.MkdirTemp("", "watch-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(programs)
+	keys, restore := e.keys()
+	defer restore()
+
+	s := &watchSession{env: e.unbuffered(), saves: saves, programs: programs, screen: terminal.For(e.stdout), ended: make(chan ended)}
+	fmt.Fprintf(s.stdout, "Watching %s. Each save is checked.\n%s\n", shown(w.Dir), watchKeys)
+	defer s.stop()
+	if err := s.open(w); err != nil {
+		return err
+	}
+	s.begin(ctx, time.Now())
+	return s.loop(ctx, keys)
+}
+
+// watchSession is one run of watch.
+type watchSession struct {
+	env
+	screen terminal.Screen
+	saves  *watcher.Watcher
+
+	programs string // the folder that keeps those of the specs
+
+	workspace *workspace.Workspace
+	lesson    course.Lesson
+	learner   *check.Learner
+
+	ended   chan ended         // what checks came to
+	cancel  context.CancelFunc // ends the check that is running; nil if none is
+	waiting bool               // a save came while one was running
+	since   time.Time          // of that save
+}
+
+// ended is what a check came to.
+type ended struct {
+	result check.Result
+	err    error
+	since  time.Time
+}
+
+func (s *watchSession) open(w *workspace.Workspace) error {
+	current := w.Current()
+	if current == nil {
+		return errAllDone
+	}
+	s.workspace, s.lesson, s.learner = w, *current, s.env.learner(w)
+	s.learner.Programs = filepath.Join(s.programs, current.ID)
+	return nil
+}
+
+var errAllDone = errors.New("all lessons are done")
+
+// loop does one thing at a time until somebody quits.
+func (s *watchSession) loop(ctx context.Context, keys <-chan byte) error {
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case at, open := <-s.saves.Saves:
+			if !open {
+				return fmt.Errorf("watching %s: %w", s.workspace.Dir, s.saves.Err())
+			}
+			s.begin(ctx, at)
+		case result := <-s.ended:
+			s.end(ctx, result)
+		case key, open := <-keys:
+			if !open {
+				keys = nil // watching goes on
+				continue
+			}
+			if quit := s.key(ctx, key); quit {
+				return nil
+			}
+		}
+	}
+}
+
+// begin begins a check. If one is running, it is ended first.
+func (s *watchSession) begin(ctx context.Context, since time.Time) {
+	if s.cancel != nil {
+		s.cancel()
+		s.waiting, s.since = true, since
+		return
+	}
+	running, cancel := context.WithCancel(ctx)
+	s.cancel = cancel
+	if s.screen.Terminal {
+		fmt.Fprintf(s.stdout, "\nchecking %s …\n", s.lesson.Name())
+	}
+	learner, lesson := s.learner, s.lesson
+	go func() {
+		result, err := learner.Check(running, lesson)
+		s.ended <- ended{result, err, since}
+	}()
+}
+
+// end shows what a check came to, unless a save made it stale.
+func (s *watchSession) end(ctx context.Context, e ended) {
+	s.cancel()
+	s.cancel = nil
+	if s.waiting {
+		s.waiting = false
+		s.begin(ctx, s.since)
+		return
+	}
+	if ctx.Err() != nil {
+		return
+	}
+	if e.err == nil {
+		e.err = remember(s.workspace, s.lesson, e.result)
+	}
+	if s.screen.Terminal {
+		io.WriteString(s.stdout, "\x1b[H\x1b[2J") // to the top of an empty screen
+	}
+	if e.err != nil {
+		fmt.Fprintf(s.stdout, "\n%s\n", s.screen.Wrap(e.err.Error(), ""))
+	} else {
+		io.WriteString(s.stdout, "\n"+report{
+			screen: s.screen, lesson: s.lesson, after: following(s.workspace, s.lesson), result: e.result, onward: "The key n",
+		}.String())
+	}
+	fmt.Fprintf(s.stdout, "\n%s, %.1f s after the save\n%s\n", time.Now().Format(time.TimeOnly), time.Since(e.since).Seconds(), watchKeys)
+}
+
+// stop ends a check that is running.
+func (s *watchSession) stop() {
+	if s.cancel != nil {
+		s.cancel()
+		<-s.ended
+	}
+}
+
+const (
+	controlC = 3
+	controlD = 4
+)
+
+// key does what a key asks for, and says whether that is to quit.
+func (s *watchSession) key(ctx context.Context, key byte) (quit bool) {
+	var err error
+	switch key {
+	case 'q', controlC, controlD:
+		return true
+	case '\r', '\n':
+		s.begin(ctx, time.Now())
+	case 'h':
+		err = hint(ctx, s.env, nil)
+	case 'l':
+		err = list(ctx, s.env, nil)
+	case 'n':
+		err = s.next(ctx)
+	}
+	switch {
+	case errors.Is(err, errAllDone):
+		return true
+	case err != nil:
+		fmt.Fprintf(s.stdout, "\n%s\n", s.screen.Wrap(err.Error(), ""))
+	}
+	return false
+}
+
+// next goes on to the next lesson.
+func (s *watchSession) next(ctx context.Context) error {
+	if s.cancel != nil {
+		s.cancel()
+		<-s.ended
+		s.cancel, s.waiting = nil, false
+	}
+	if err := next(ctx, s.env, nil); err != nil {
+		return err
+	}
+	w, err := s.env.openWorkspace()
+	if err != nil {
+		return err
+	}
+	if err := s.open(w); err != nil {
+		return err
+	}
+	s.begin(ctx, time.Now())
+	return nil
+}
+
+// keys reads single keys. A terminal is made to hand them over as they are pressed, and not by lines; restore makes it
+// as it was.
+func (e env) keys() (keys <-chan byte, restore func()) {
+	restore = func() {}
+	if file, ok := e.stdin.(*os.File); ok && term.IsTerminal(int(file.Fd())) {
+		if before, err := term.MakeRaw(int(file.Fd())); err == nil {
+			restore = func() { _ = term.Restore(int(file.Fd()), before) }
+		}
+	}
+	pressed := make(chan byte)
+	go func() { // it ends with the input, or with the program
+		defer close(pressed)
+		one := make([]byte, 1)
+		for {
+			if _, err := e.stdin.Read(one); err != nil {
+				return
+			}
+			pressed <- one[0]
+		}
+	}()
+	return pressed, restore
+}
+
+// unbuffered writes line ends as a terminal wants them that hands keys over as they are pressed.
+func (e env) unbuffered() env {
+	if file, ok := e.stdin.(*os.File); ok && term.IsTerminal(int(file.Fd())) {
+		e.stdout, e.stderr = carriageReturns{e.stdout}, carriageReturns{e.stderr}
+	}
+	return e
+}
+
+// carriageReturns puts one before each line feed.
+type carriageReturns struct{ io.Writer }
+
+func (w carriageReturns) Write(text []byte) (int, error) {
+	if _, err := io.WriteString(w.Writer, strings.ReplaceAll(string(text), "\n", "\r\n")); err != nil {
+		return 0, err
+	}
+	return len(text), nil
+}
+
+// Fd is the terminal's, so that what is written looks as it does there.
+func (w carriageReturns) Fd() uintptr {
+	if file, ok := w.Writer.(*os.File); ok {
+		return file.Fd()
+	}
+	return ^uintptr(0)
+}

@@ -1,0 +1,127 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"cacheaside/lessons/internal/course"
+	"cacheaside/lessons/internal/workspace"
+)
+
+// openWorkspace opens the workspace that the command is about, and says so if it completed something first. In the
+// repository that is the one which "start" makes there.
+func (e env) openWorkspace() (*workspace.Workspace, error) {
+	w, err := workspace.Open(e.dir)
+	if errors.Is(err, workspace.ErrNone) {
+		if repo, outside := moduleRoot(e.dir); outside == nil {
+			if inside, none := workspace.Open(filepath.Join(repo, defaultWorkspace)); !errors.Is(none, workspace.ErrNone) {
+				w, err = inside, none
+			}
+		}
+	}
+	if errors.Is(err, workspace.ErrNone) {
+		return nil, usagef("%w; in the repository, \"go run ./lessons start\" makes one, and \"cd workspace\" goes there", err)
+	}
+	if err == nil && w.Completed != "" {
+		fmt.Fprintf(e.stderr, "lessons: %q had been interrupted, and is completed now\n", w.Completed)
+	}
+	return w, err
+}
+
+// oneLesson reads the argument of a command that needs a lesson.
+func oneLesson(w *workspace.Workspace, name string, args []string) (course.Lesson, error) {
+	lesson, err := lessonArgument(w.Lessons, args)
+	if err != nil {
+		return course.Lesson{}, err
+	}
+	if lesson == nil {
+		return course.Lesson{}, usagef("expected a lesson, such as: go run ./lessons %s %d", name, max(1, number(w.Current())))
+	}
+	return *lesson, nil
+}
+
+func number(lesson *course.Lesson) int {
+	if lesson == nil {
+		return 0
+	}
+	return lesson.Number
+}
+
+// noArguments says what is wrong with a command that takes none.
+func noArguments(name string, args []string) error {
+	if len(args) > 0 {
+		return usagef("%s takes no arguments, got %q", name, args)
+	}
+	return nil
+}
+
+// in is a path that an argument says, seen from the folder that the command is about.
+func (e env) in(path string) string {
+	if filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(e.dir, path)
+}
+
+// shown is a path as it is shorter to read: from the current folder, if it is below that.
+func shown(path string) string {
+	here, err := os.Getwd()
+	if err != nil {
+		return path
+	}
+	relative, err := filepath.Rel(here, path)
+	if err != nil || relative == "." || !filepath.IsLocal(relative) {
+		return path
+	}
+	return relative
+}
+
+// inShell is a path as a shell takes it.
+func inShell(path string) string {
+	if strings.ContainsAny(path, " '&()$;") {
+		return `"` + path + `"`
+	}
+	return path
+}
+
+// headline is how a lesson is called where it begins.
+func headline(lesson course.Lesson) string {
+	return fmt.Sprintf("Lesson %02d, %s (%s)", lesson.Number, lesson.Title, lesson.Day)
+}
+
+// printFiles prints files, one a line.
+func printFiles(w io.Writer, names []string) {
+	for _, name := range names {
+		fmt.Fprintln(w, "  "+name)
+	}
+}
+
+// printBegin prints what the current lesson is, and what to do in it.
+func printBegin(out io.Writer, done workspace.Change) {
+	fmt.Fprintf(out, "%s, begins. Yours to write:\n", headline(*done.Lesson))
+	printFiles(out, workspace.Files(*done.Lesson))
+	printLeft(out, done)
+	if done.Earlier != "" {
+		fmt.Fprintf(out, "\nWhat you wrote in it before is in the snapshot %s. To go on with that:\n", done.Earlier)
+		fmt.Fprintf(out, "  go run ./lessons restore %s %s\n", done.Earlier, strings.Join(workspace.Files(*done.Lesson), " "))
+	}
+	fmt.Fprintln(out, "\nNext:")
+	fmt.Fprintln(out, "  go run ./lessons read    the lesson's text")
+	fmt.Fprintln(out, "  go run ./lessons test    check what you wrote")
+}
+
+// printLeft prints which files were left as the learner has them, and what has to be put right in them.
+func printLeft(out io.Writer, done workspace.Change) {
+	if len(done.Left) > 0 {
+		fmt.Fprintln(out, "\nYou changed these, so they stay as they are, although the course has others:")
+		printFiles(out, done.Left)
+	}
+	if len(done.Clashes) > 0 {
+		fmt.Fprintln(out, "\nThis can't be compiled together; rename what is yours:")
+		printFiles(out, done.Clashes)
+	}
+}
