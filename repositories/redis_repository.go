@@ -43,12 +43,16 @@ func (r *RedisRepository) Insert(ctx context.Context, key, value string) error {
 	return nil
 }
 
-// GetKey returns the value of a key. The error wraps ErrNotFound if there is no such key, or its lifetime is over
+// GetKey returns the value of a key. The error wraps ErrNotFound if there is no such key, or its lifetime is over; and
+// ErrWrongType if the key holds no string, which Redis says by a reply that begins with WRONGTYPE
 // (https://redis.io/docs/latest/commands/get/).
 func (r *RedisRepository) GetKey(ctx context.Context, key string) (string, error) {
 	value, err := r.redis.Get(ctx, key).Result()
 	if errors.Is(err, redis.Nil) {
 		return "", fmt.Errorf("redis GET %q: %w", key, ErrNotFound)
+	}
+	if redis.HasErrorPrefix(err, "WRONGTYPE") {
+		return "", fmt.Errorf("redis GET %q: %w: %w", key, ErrWrongType, err)
 	}
 	if err != nil {
 		return "", fmt.Errorf("redis GET %q: %w", key, err)

@@ -2,6 +2,7 @@ package services
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -46,10 +47,13 @@ func NewProductCache(redis Strings, database string, lifetime time.Duration, now
 }
 
 // Get returns the product of that name, and when its lifetime is over. The error wraps repositories.ErrNotFound if
-// the cache does not have it: there is no such key, its lifetime is over by this program's clock, or the value is
-// not understood, so that the next Put overwrites it. Any other error means that Redis could not be asked.
+// the cache does not have it: there is no such key, it holds no string, its lifetime is over by this program's clock,
+// or the value is not understood; the next Put overwrites it. Any other error means that Redis could not be asked.
 func (c *ProductCache) Get(ctx context.Context, name string) (CachedProduct, error) {
 	value, err := c.redis.GetKey(ctx, c.prefix+name)
+	if errors.Is(err, repositories.ErrWrongType) {
+		return CachedProduct{}, fmt.Errorf("cached product %q: %w: %w", name, repositories.ErrNotFound, err)
+	}
 	if err != nil {
 		return CachedProduct{}, err
 	}

@@ -2,6 +2,7 @@ package services_test
 
 import (
 	"context"
+	"fmt"
 	"math/rand/v2"
 	"time"
 
@@ -121,6 +122,12 @@ var _ = Describe("ProductCache", Label("lesson-06"), func() {
 			_, err := cache.Get(ctx, "mouse")
 			Expect(err).To(MatchError(errDown), "GetKey said %q", errDown)
 			Expect(err).NotTo(MatchError(repositories.ErrNotFound), "GetKey said %q: whether Redis has the product, nobody knows", errDown)
+		})
+
+		It("takes for a miss a key that holds no string, so that it is overwritten", func(ctx SpecContext) {
+			answer("", fmt.Errorf("redis GET: %w", repositories.ErrWrongType))
+			_, err := cache.Get(ctx, "mouse")
+			Expect(err).To(MatchError(repositories.ErrNotFound), "GetKey said ErrWrongType: somebody put a hash there")
 		})
 
 		DescribeTable("minds the end of the lifetime by its own clock", func(ctx SpecContext, later time.Duration, there bool) {

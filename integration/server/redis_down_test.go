@@ -113,5 +113,11 @@ var _ = Describe("the server when Redis fails", Label("lesson-07"), func() {
 		Expect(connect(redis).Set(ctx, key, "19.99,5", time.Minute).Err()).To(Succeed())
 		Expect(server.find(ctx, mouse).cache()).To(Equal(miss))
 		Expect(server.find(ctx, mouse).cache()).To(beHit())
+
+		By("putting there what is no string at all")
+		Expect(connect(redis).Del(ctx, key).Err()).To(Succeed())
+		Expect(connect(redis).HSet(ctx, key, "price", "19.99").Err()).To(Succeed())
+		Expect(server.find(ctx, mouse).cache()).To(Equal(miss))
+		Expect(server.find(ctx, mouse).cache()).To(beHit())
 	})
 })

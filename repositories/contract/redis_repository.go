@@ -123,6 +123,7 @@ func RedisRepository(connect func(SpecContext) Redis) {
 			_, err := repository.GetKey(ctx, key)
 			expectText(err, "WRONGTYPE", strconv.Quote(key))
 			Expect(err).NotTo(MatchError(repositories.ErrNotFound), because(wrongType))
+			Expect(err).To(MatchError(repositories.ErrWrongType), because(wrongType))
 		})
 	})
 
