@@ -153,9 +153,6 @@ func (s *watchSession) end(ctx context.Context, e ended) {
 	if ctx.Err() != nil {
 		return
 	}
-	if e.err == nil {
-		e.err = remember(s.workspace, s.lesson, e.result)
-	}
 	if s.screen.Terminal {
 		io.WriteString(s.stdout, "\x1b[H\x1b[2J") // to the top of an empty screen
 	}
@@ -167,6 +164,12 @@ func (s *watchSession) end(ctx context.Context, e ended) {
 		}.String())
 	}
 	fmt.Fprintf(s.stdout, "\n%s, %.1f s after the save\n%s\n", time.Now().Format(time.TimeOnly), time.Since(e.since).Seconds(), watchKeys)
+	if e.err != nil {
+		return
+	}
+	if err := remember(s.workspace, s.lesson, e.result); err != nil { // the answer comes first
+		fmt.Fprintf(s.stdout, "\n%s\n", s.screen.Wrap(err.Error(), ""))
+	}
 }
 
 // stop ends a check that is running.

@@ -77,7 +77,7 @@ func (m *Mistake) readComment() error {
 	}
 	m.Fault = strings.TrimSpace(strings.Join(fault, " "))
 	if m.Fault == "" || m.File == "" || m.RejectedBy == "" {
-		return errors.New("its first comment must say what is wrong, then file: and rejected by:")
+		return errors.New("its first comment must say what is wrong, and then give file and rejected by")
 	}
 	return nil
 }
