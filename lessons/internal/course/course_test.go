@@ -1,0 +1,142 @@
+package course_test
+
+import (
+	"maps"
+	"testing/fstest"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"cacheaside/lessons/internal/course"
+)
+
+const (
+	first = `id: first
+title: The first
+day: "02/05"
+learn: What there is.
+predict: [raw/strings.txt]
+`
+	second = `id: second
+title: The second
+day: "03/05"
+learn: How it is done.
+write:
+  - file: shop/shop.go
+    functions: [Shop.Sell]
+    keep: [price]
+packages: [./shop]
+`
+	mistake = `// Sell sells for nothing.
+// It does so always.
+//
+// file: shop/shop.go
+// rejected by: shop: Shop Sell takes the price
+// codename: Heron
+package shop
+
+func (s *Shop) Sell() int { return 0 }
+`
+)
+
+func file(text string) *fstest.MapFile { return &fstest.MapFile{Data: []byte(text)} }
+
+// tree returns a course of two lessons, with some files changed; an empty text takes a file away.
+func tree(changes map[string]string) fstest.MapFS {
+	files := fstest.MapFS{
+		"lessons/01-first/lesson.yaml":                     file(first),
+		"lessons/01-first/lesson.md":                       file("# Lesson 01: The first\n"),
+		"lessons/02-second/lesson.yaml":                    file(second),
+		"lessons/02-second/specs.txt":                      file("shop: Shop Sell counts\nshop: Shop Sell takes the price\n"),
+		"lessons/02-second/testdata/mistakes/for_free.go":  file(mistake),
+		"lessons/02-second/testdata/mistakes/no_table.sql": file("-- There is no table.\n--\n-- file: shop/schema.sql\n-- rejected by: shop: the schema is there\n"),
+		"lessons/internal/x.go":                            file("package internal\n"),
+		"raw/strings.txt":                                  file("> GET k\n(nil)\n"),
+		"shop/shop.go":                                     file("package shop\n"),
+	}
+	for name, text := range changes {
+		if text == "" {
+			delete(files, name)
+		} else {
+			files[name] = file(text)
+		}
+	}
+	return maps.Clone(files)
+}
+
+var _ = Describe("Load", func() {
+	It("reads the lessons in their order, and nothing else", func() {
+		lessons, err := course.Load(tree(nil))
+		Expect(err).NotTo(HaveOccurred())
+		Expect(lessons).To(HaveLen(2))
+		Expect(lessons[0].ID).To(Equal("first"))
+		Expect(lessons[0].Predict).To(Equal([]string{"raw/strings.txt"}))
+		Expect(lessons[1].Number).To(Equal(2))
+		Expect(lessons[1].Folder).To(Equal("lessons/02-second"))
+		Expect(lessons[1].Label()).To(Equal("lesson-02"))
+		Expect(lessons[1].Write).To(Equal([]course.Write{{File: "shop/shop.go", Functions: []string{"Shop.Sell"}, Keep: []string{"price"}}}))
+	})
+
+	DescribeTable("says which file is wrong, and how", func(changes map[string]string, parts ...string) {
+		_, err := course.Load(tree(changes))
+		Expect(err).To(HaveOccurred())
+		for _, part := range parts {
+			Expect(err.Error()).To(ContainSubstring(part))
+		}
+	},
+		Entry("a field that there is not", map[string]string{"lessons/01-first/lesson.yaml": first + "level: 1\n"}, "01-first/lesson.yaml", "level"),
+		Entry("no identifier", map[string]string{"lessons/01-first/lesson.yaml": "title: x\n"}, "01-first/lesson.yaml", "id"),
+		Entry("nothing to do", map[string]string{"lessons/01-first/lesson.yaml": "id: a\ntitle: b\nday: c\nlearn: d\n"}, "predict or to write"),
+		Entry("a file that is not there", map[string]string{"raw/strings.txt": ""}, "raw/strings.txt"),
+		Entry("a gap in the numbers", map[string]string{
+			"lessons/02-second/lesson.yaml": "", "lessons/02-second/specs.txt": "", "lessons/02-second/testdata/mistakes/for_free.go": "",
+			"lessons/02-second/testdata/mistakes/no_table.sql": "", "lessons/03-second/lesson.yaml": second,
+		}, "03-second", "without gaps"),
+		Entry("an identifier that another has", map[string]string{"lessons/02-second/lesson.yaml": "id: first\n" + second[len("id: second\n"):]}, "02-second", `"first"`),
+		Entry("code without specs", map[string]string{"lessons/02-second/lesson.yaml": second[:len(second)-len("packages: [./shop]\n")]}, "packages"),
+	)
+})
+
+var _ = Describe("a lesson", func() {
+	var lesson course.Lesson
+
+	BeforeEach(func() {
+		lessons, err := course.Load(tree(nil))
+		Expect(err).NotTo(HaveOccurred())
+		lesson = lessons[1]
+	})
+
+	It("lists the specs that it expects", func() {
+		Expect(lesson.ExpectedSpecs(tree(nil))).To(Equal([]string{"shop: Shop Sell counts", "shop: Shop Sell takes the price"}))
+		Expect(lesson.ExpectedSpecs(tree(map[string]string{"lessons/02-second/specs.txt": ""}))).To(BeEmpty())
+	})
+
+	It("has its known mistakes, in Go and in other files", func() {
+		mistakes, err := lesson.Mistakes(tree(nil))
+		Expect(err).NotTo(HaveOccurred())
+		Expect(mistakes).To(HaveLen(2))
+		Expect(mistakes[0].Name).To(Equal("for_free"))
+		Expect(mistakes[0].Fault).To(Equal("Sell sells for nothing. It does so always."))
+		Expect(mistakes[0].File).To(Equal("shop/shop.go"))
+		Expect(mistakes[0].RejectedBy).To(Equal("shop: Shop Sell takes the price"))
+		Expect(mistakes[0].Codename).To(Equal("Heron"))
+		Expect(mistakes[1].File).To(Equal("shop/schema.sql"))
+	})
+
+	It("says which mistake lacks its comment", func() {
+		_, err := lesson.Mistakes(tree(map[string]string{"lessons/02-second/testdata/mistakes/for_free.go": "package shop\n"}))
+		Expect(err).To(MatchError(And(ContainSubstring("for_free.go"), ContainSubstring("rejected by"))))
+	})
+
+	It("has hints in three steps, each for some specs", func() {
+		hints, err := lesson.Hints(tree(map[string]string{
+			"lessons/02-second/hints.yaml": "- for: Shop.Sell\n  specs: [\"Shop Sell \"]\n  nudge: look\n  concept: think\n  code: write\n",
+		}))
+		Expect(err).NotTo(HaveOccurred())
+		Expect(hints).To(HaveLen(1))
+		Expect(hints[0].Steps()).To(Equal([]string{"look", "think", "write"}))
+		Expect(hints[0].Concerns("shop: Shop Sell counts")).To(BeTrue())
+		Expect(hints[0].Concerns("shop: Shop Close counts")).To(BeFalse())
+		Expect(lesson.Hints(tree(nil))).To(BeEmpty())
+	})
+})
