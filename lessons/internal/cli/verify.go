@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"sync"
 	"time"
 
 	"cacheaside/lessons/internal/check"
@@ -47,9 +48,10 @@ func verify(ctx context.Context, e env, args []string) error {
 		out = e.stderr
 	}
 	began := time.Now()
+	var notice sync.Once // each check would say again that compiling takes long
 	verifier := check.Verifier{
 		Dir: dir, Root: root, Lessons: lessons, Accept: *accept,
-		Notice: func(line string) { fmt.Fprintln(e.stderr, line) },
+		Notice: func(line string) { notice.Do(func() { fmt.Fprintln(e.stderr, line) }) },
 		Ended:  func(result check.Result) { printCheck(out, result) },
 	}
 	results, err := verifier.Run(ctx, only...)
