@@ -100,10 +100,10 @@ func (g *Grader) gradeOne(ctx context.Context, s submission, all []submission) R
 	defer cancel()
 	grading := grading{Grader: g, submission: s}
 	found, err := grading.all(ctx, all)
-	if err != nil {
+	if err != nil && !errors.Is(err, errTimeUp) {
 		found = append(found, Spec{ID: "grade", Name: "grading", Status: InfraError, Message: err.Error()})
 	}
-	if grading.timeUp {
+	if grading.isTimeUp() {
 		found = append(found, Spec{ID: "time", Name: "the lesson's time", Status: specs.TimedOut,
 			Message: fmt.Sprintf("expected all specs to be done in %s, and they were not: is there an endless loop, or a wait for something that does not come?", g.Timeout)})
 	}
@@ -124,9 +124,7 @@ type grading struct {
 	submission
 	notes []string
 
-	telling sync.Mutex
-	ran     time.Duration // what all its programs took, one after the other
-	timeUp  bool
+	ran stopwatch // what its programs took, compiling aside
 }
 
 func (g *grading) all(ctx context.Context, all []submission) ([]Spec, error) {
@@ -194,7 +192,7 @@ func (g *grading) judge(ctx context.Context) ([]Spec, error) {
 	if err := lay(g.Root, g.tree); err != nil {
 		return nil, err
 	}
-	judge := judge{dir: g.tree, root: g.Root, lesson: g.lesson, run: g.run}
+	judge := judge{dir: g.tree, root: g.Root, lesson: g.lesson, run: g.judgeRun}
 	over := Variant{first.File: g.specs}
 	judged, err := judge.all(ctx, over, mistakes)
 	if err != nil || judged[0].Status != specs.Passed {
@@ -223,7 +221,7 @@ func (g *grading) runCode(ctx context.Context, all []submission) ([]Spec, error)
 		}
 	}
 	report, err := g.onTree(ctx, variant, options)
-	if err != nil {
+	if err != nil && !errors.Is(err, errTimeUp) { // without any time left, none of them has run
 		return nil, err
 	}
 	if doesNotBuild(report) && len(variant) > len(g.submission.code) {
@@ -247,7 +245,7 @@ func (g *grading) runCode(ctx context.Context, all []submission) ([]Spec, error)
 	if err := g.checkWithout(ctx, variant, found, options); err != nil {
 		return found, err
 	}
-	if first := g.lesson.SpecsFirst; first != nil && !g.timeUp {
+	if first := g.lesson.SpecsFirst; first != nil && !g.isTimeUp() {
 		variant := join(variant, Variant{first.File: g.specs})
 		own, err := g.onTree(ctx, variant, specs.Options{Packages: []string{first.Package}, Files: []string{first.File}})
 		return append(found, ownSpecs(own)...), err
@@ -267,7 +265,7 @@ func (g *grading) checkSkipped(ctx context.Context, found []Spec, options specs.
 			options.Names = append(options.Names, spec.Name)
 		}
 	}
-	if len(options.Names) == 0 || g.timeUp {
+	if len(options.Names) == 0 || g.isTimeUp() {
 		return nil
 	}
 	report, err := g.onTree(ctx, nil, options)
@@ -288,7 +286,7 @@ func passedIn(report specs.Report, id string) bool {
 // checkWithout takes out of the learner's code what the lesson has them write, and leaves all else of it. A spec that
 // passed with it must not pass without it: then its report can't be trusted.
 func (g *grading) checkWithout(ctx context.Context, variant Variant, found []Spec, options specs.Options) error {
-	if g.timeUp || !slices.ContainsFunc(found, func(spec Spec) bool { return spec.Status == specs.Passed }) {
+	if g.isTimeUp() || !slices.ContainsFunc(found, func(spec Spec) bool { return spec.Status == specs.Passed }) {
 		return nil
 	}
 	without, err := g.without(variant)
@@ -387,19 +385,17 @@ func (g *grading) onTree(ctx context.Context, variant Variant, options specs.Opt
 	return g.run(ctx, variant, options)
 }
 
-// errTimeUp is why a run was ended.
+// errTimeUp is returned by a run for which no time is left, and is why a run was ended.
 var errTimeUp = errors.New("the lesson's time is up")
 
 // toWriteReports is what specs are given that run out of time, to end and to say so.
 const toWriteReports = 5 * time.Second
 
-// run runs specs in what is left of the lesson's time.
+// run runs specs in what is left of the lesson's time. The error is errTimeUp if that is nothing.
 func (g *grading) run(ctx context.Context, variant Variant, options specs.Options) (specs.Report, error) {
-	g.telling.Lock()
-	left := g.Timeout - g.ran
-	g.telling.Unlock()
+	left := g.Timeout - g.ran.read()
 	if left <= 0 {
-		return specs.Report{}, nil
+		return specs.Report{}, errTimeUp
 	}
 	overlay, err := variant.Overlay(g.tree, g.scratch)
 	if err != nil {
@@ -408,9 +404,8 @@ func (g *grading) run(ctx context.Context, variant Variant, options specs.Option
 	limited, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	var limit *time.Timer
-	began := time.Now()
 	options.Compiled = func() {
-		began = time.Now()
+		g.ran.start()
 		limit = time.AfterFunc(left+toWriteReports, func() { cancel(errTimeUp) })
 	}
 	options.Dir, options.Overlay, options.Notice = g.tree, overlay, g.Notice
@@ -420,12 +415,55 @@ func (g *grading) run(ctx context.Context, variant Variant, options specs.Option
 		return report, err
 	}
 	limit.Stop()
+	g.ran.stop()
 	if errors.Is(context.Cause(limited), errTimeUp) {
 		err = nil
 	}
-	g.telling.Lock()
-	defer g.telling.Unlock()
-	g.ran += time.Since(began)
-	g.timeUp = g.timeUp || g.ran >= g.Timeout
 	return report, err
+}
+
+// judgeRun is run for a judge, who must not take it for a rejection that the time was up.
+func (g *grading) judgeRun(ctx context.Context, variant Variant, options specs.Options) (specs.Report, error) {
+	report, err := g.run(ctx, variant, options)
+	if err == nil && report.Failed > 0 && g.isTimeUp() {
+		err = errTimeUp
+	}
+	return report, err
+}
+
+func (g *grading) isTimeUp() bool { return g.ran.read() >= g.Timeout }
+
+// stopwatch counts the time in which at least one program runs.
+type stopwatch struct {
+	mu      sync.Mutex
+	running int
+	since   time.Time // when the first of those that run began
+	total   time.Duration
+}
+
+func (s *stopwatch) start() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.running == 0 {
+		s.since = time.Now()
+	}
+	s.running++
+}
+
+func (s *stopwatch) stop() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.running--
+	if s.running == 0 {
+		s.total += time.Since(s.since)
+	}
+}
+
+func (s *stopwatch) read() time.Duration {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.running > 0 {
+		return s.total + time.Since(s.since)
+	}
+	return s.total
 }

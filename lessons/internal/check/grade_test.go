@@ -243,6 +243,20 @@ func init() { os.WriteFile("../prices/more_test.go", []byte("package prices_test
 			Expect(find(results[0], "time")).To(And(HaveField("Status", specs.TimedOut), HaveField("Message", ContainSubstring("in 1s"))))
 		}, SpecTimeout(2*time.Minute))
 
+		It("says of faulty versions for which no time was left that they were not run, and not that they got through", func(ctx SpecContext) {
+			b := newHandout()
+			b.put("services/prices/prices_test.go", strings.NewReplacer(
+				"import (", "import (\n\t\"time\"\n", "func() {\n", "func() {\n\tBeforeEach(func() { time.Sleep(600 * time.Millisecond) })\n").Replace(goodSpecs))
+			grader := b.grader()
+			grader.Timeout = 2 * time.Second
+			results, err := grader.Grade(ctx, b.workspace, b.lesson(3))
+			Expect(err).NotTo(HaveOccurred())
+			Expect(find(results[0], "time").Status).To(Equal(specs.TimedOut))
+			Expect(results[0].Specs).NotTo(ContainElement(HaveField("Message", ContainSubstring("got through"))))
+			Expect(results[0].Specs).NotTo(ContainElement(HaveField("Message", ContainSubstring("expected at least one spec"))))
+			Expect(results[0].Specs).To(ContainElement(And(HaveField("Status", specs.NotRun), HaveField("Message", ContainSubstring("the lesson's time was up before")))))
+		}, SpecTimeout(2*time.Minute))
+
 		It("refuses a link in place of a file: it could lead to the reference", func(ctx SpecContext) {
 			b := newHandout()
 			place := filepath.Join(b.workspace, "services/shop/basket.go")

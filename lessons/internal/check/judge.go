@@ -75,6 +75,10 @@ func (j judge) accepts(ctx context.Context, over Variant) (Spec, error) {
 		return spec, err
 	}
 	report, err := j.run(ctx, join(reference, over), j.options())
+	if errors.Is(err, errTimeUp) {
+		spec.Status, spec.Message = specs.NotRun, "the lesson's time was up before your specs had ended on a right version"
+		return spec, nil
+	}
 	if err != nil {
 		return spec, err
 	}
@@ -112,6 +116,9 @@ func (j judge) rejects(ctx context.Context, over Variant, mistake course.Mistake
 		return "", "", err
 	}
 	report, err := j.run(ctx, join(reference, faulty, over), j.options())
+	if errors.Is(err, errTimeUp) {
+		return specs.NotRun, "the lesson's time was up before your specs had ended on " + mistake.Codename, nil
+	}
 	if err != nil {
 		return "", "", err
 	}

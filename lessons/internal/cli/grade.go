@@ -59,7 +59,7 @@ func grade(ctx context.Context, e env, args []string) error {
 	began := time.Now()
 	grader := check.Grader{
 		Root: root, Lessons: lessons, Timeout: *timeout,
-		Notice: func(line string) { fmt.Fprintln(e.stderr, line) },
+		Notice: e.once(),
 		Ended:  func(result check.Result) { printGrade(out, screen, lessons, result) },
 	}
 	results, err := grader.Grade(ctx, dir, only...)

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os/exec"
 	"slices"
+	"sync"
 	"time"
 
 	"cacheaside/lessons/internal/check"
@@ -90,8 +91,14 @@ func needGo() error {
 func (e env) learner(w *workspace.Workspace) *check.Learner {
 	return &check.Learner{
 		Dir: w.Dir, Root: w.Root, Handout: w.State.Handout,
-		Notice: func(line string) { fmt.Fprintln(e.stderr, line) },
+		Notice: e.once(),
 	}
+}
+
+// once returns a Notice that is said once: each check would say again that compiling takes long.
+func (e env) once() func(line string) {
+	var said sync.Once
+	return func(line string) { said.Do(func() { fmt.Fprintln(e.stderr, line) }) }
 }
 
 // sayWhatIsToCome says that a lesson's code is the course's own, where it is.

@@ -8,7 +8,6 @@ import (
 	"io"
 	"os"
 	"strings"
-	"sync"
 	"time"
 
 	"cacheaside/lessons/internal/check"
@@ -48,10 +47,9 @@ func verify(ctx context.Context, e env, args []string) error {
 		out = e.stderr
 	}
 	began := time.Now()
-	var notice sync.Once // each check would say again that compiling takes long
 	verifier := check.Verifier{
 		Dir: dir, Root: root, Lessons: lessons, Accept: *accept,
-		Notice: func(line string) { notice.Do(func() { fmt.Fprintln(e.stderr, line) }) },
+		Notice: e.once(),
 		Ended:  func(result check.Result) { printCheck(out, result) },
 	}
 	results, err := verifier.Run(ctx, only...)

@@ -158,6 +158,7 @@ func (l Lesson) files() []string {
 
 func checkAll(lessons []Lesson) error {
 	ids := make(map[string]bool)
+	written := make(map[string]Lesson)
 	for i, lesson := range lessons {
 		if lesson.Number != i+1 {
 			return fmt.Errorf("%s: expected lesson %02d here: lessons are numbered from 01 without gaps", lesson.Folder, i+1)
@@ -166,6 +167,12 @@ func checkAll(lessons []Lesson) error {
 			return fmt.Errorf("%s: another lesson has the id %q already", lesson.Folder, lesson.ID)
 		}
 		ids[lesson.ID] = true
+		for _, write := range lesson.Write {
+			if other, has := written[write.File]; has && other.Number != lesson.Number {
+				return fmt.Errorf("%s: expected a file of its own, but %s is written in %s already", lesson.Folder, write.File, other.Folder)
+			}
+			written[write.File] = lesson
+		}
 	}
 	return nil
 }

@@ -93,6 +93,7 @@ var _ = Describe("Load", func() {
 			"lessons/02-second/testdata/mistakes/no_table.sql": "", "lessons/03-second/lesson.yaml": second,
 		}, "03-second", "without gaps"),
 		Entry("an identifier that another has", map[string]string{"lessons/02-second/lesson.yaml": "id: first\n" + second[len("id: second\n"):]}, "02-second", `"first"`),
+		Entry("a file that another lesson has written", map[string]string{"lessons/01-first/lesson.yaml": first + "write: [{file: shop/shop.go, functions: [Shop.Sell]}]\npackages: [./shop]\n"}, "02-second", "shop/shop.go", "01-first"),
 		Entry("code without specs", map[string]string{"lessons/02-second/lesson.yaml": second[:len(second)-len("packages: [./shop]\n")]}, "packages"),
 	)
 })
