@@ -18,6 +18,8 @@ type settings struct {
 	database string
 	redis    string
 	cacheTTL time.Duration
+	// cacheTimeout bounds each call of the cache.
+	cacheTimeout time.Duration
 }
 
 // errSetting is wrapped by the error for a setting that is wrong.
@@ -31,10 +33,14 @@ const (
   -redis URL         redis://, rediss:// or unix://, or "embedded" (REDIS_URL; default: the Redis on
                      127.0.0.1:6379, else the redis-server on the PATH, else embedded)
   -cache-ttl TIME    how long a product stays in the cache (CACHE_TTL; default ` + defaultCacheTTL + `)
+  -cache-timeout TIME
+                     how long the cache may take to answer (CACHE_TIMEOUT; default ` + defaultCacheTimeout + `)
 `
 	defaultListen   = "127.0.0.1:3000"
 	defaultDatabase = "products.db"
 	defaultCacheTTL = "60s"
+
+	defaultCacheTimeout = "50ms"
 )
 
 // readSettings reads the environment and the flags. Its error wraps errSetting, or is flag.ErrHelp, after the usage
@@ -46,6 +52,7 @@ func readSettings(args []string, getenv func(string) string, stderr io.Writer) (
 	database := flags.String("database", cmp.Or(getenv("DATABASE_PATH"), defaultDatabase), "")
 	redis := flags.String("redis", getenv("REDIS_URL"), "")
 	cacheTTL := flags.String("cache-ttl", cmp.Or(getenv("CACHE_TTL"), defaultCacheTTL), "")
+	cacheTimeout := flags.String("cache-timeout", cmp.Or(getenv("CACHE_TIMEOUT"), defaultCacheTimeout), "")
 
 	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
 		_, _ = io.WriteString(stderr, usage)
@@ -66,7 +73,11 @@ func readSettings(args []string, getenv func(string) string, stderr io.Writer) (
 	if err != nil || ttl < time.Millisecond {
 		return settings{}, fmt.Errorf("%w: CACHE_TTL or -cache-ttl must be a time of at least 1ms, such as 60s or 5m, but is %q", errSetting, *cacheTTL)
 	}
-	return settings{listen: *listen, database: *database, redis: *redis, cacheTTL: ttl}, nil
+	timeout, err := time.ParseDuration(*cacheTimeout)
+	if err != nil || timeout < time.Millisecond {
+		return settings{}, fmt.Errorf("%w: CACHE_TIMEOUT or -cache-timeout must be a time of at least 1ms, such as 50ms, but is %q", errSetting, *cacheTimeout)
+	}
+	return settings{listen: *listen, database: *database, redis: *redis, cacheTTL: ttl, cacheTimeout: timeout}, nil
 }
 
 func checkAddress(address string) error {

@@ -20,7 +20,7 @@ type variables map[string]string
 func (v variables) get(name string) string { return v[name] }
 
 var _ = Describe("the settings", Label("lesson-07"), func() {
-	usual := settings{listen: "127.0.0.1:3000", database: "products.db", cacheTTL: time.Minute}
+	usual := settings{listen: "127.0.0.1:3000", database: "products.db", cacheTTL: time.Minute, cacheTimeout: 50 * time.Millisecond}
 
 	// with returns the usual settings but for what change changes.
 	with := func(change func(*settings)) settings {
@@ -38,15 +38,15 @@ var _ = Describe("the settings", Label("lesson-07"), func() {
 		Entry("the usual ones, when the variables are empty",
 			variables{"LISTEN_ADDR": "", "DATABASE_PATH": "", "REDIS_URL": "", "CACHE_TTL": ""}, nil, usual),
 		Entry("what the variables say",
-			variables{"LISTEN_ADDR": ":8080", "DATABASE_PATH": "shop.db", "REDIS_URL": "embedded", "CACHE_TTL": "5m"}, nil,
-			settings{listen: ":8080", database: "shop.db", redis: "embedded", cacheTTL: 5 * time.Minute}),
+			variables{"LISTEN_ADDR": ":8080", "DATABASE_PATH": "shop.db", "REDIS_URL": "embedded", "CACHE_TTL": "5m", "CACHE_TIMEOUT": "20ms"}, nil,
+			settings{listen: ":8080", database: "shop.db", redis: "embedded", cacheTTL: 5 * time.Minute, cacheTimeout: 20 * time.Millisecond}),
 		Entry("what the flags say",
-			nil, []string{"-listen", "[::1]:8080", "-database", "shop.db", "-redis", "redis://cache:6379/1", "-cache-ttl", "1500ms"},
-			settings{listen: "[::1]:8080", database: "shop.db", redis: "redis://cache:6379/1", cacheTTL: 1500 * time.Millisecond}),
+			nil, []string{"-listen", "[::1]:8080", "-database", "shop.db", "-redis", "redis://cache:6379/1", "-cache-ttl", "1500ms", "-cache-timeout", "1s"},
+			settings{listen: "[::1]:8080", database: "shop.db", redis: "redis://cache:6379/1", cacheTTL: 1500 * time.Millisecond, cacheTimeout: time.Second}),
 		Entry("what the flags say, also when the variables say otherwise",
 			variables{"LISTEN_ADDR": ":1", "DATABASE_PATH": "other.db", "REDIS_URL": "redis://other", "CACHE_TTL": "1s"},
-			[]string{"-listen=:8080", "-database=shop.db", "-redis=embedded", "-cache-ttl=5m"},
-			settings{listen: ":8080", database: "shop.db", redis: "embedded", cacheTTL: 5 * time.Minute}),
+			[]string{"-listen=:8080", "-database=shop.db", "-redis=embedded", "-cache-ttl=5m", "-cache-timeout=20ms"},
+			settings{listen: ":8080", database: "shop.db", redis: "embedded", cacheTTL: 5 * time.Minute, cacheTimeout: 20 * time.Millisecond}),
 		Entry("what a flag says, also when its variable is wrong",
 			variables{"CACHE_TTL": "soon", "LISTEN_ADDR": "here", "DATABASE_PATH": ":memory:"},
 			[]string{"-cache-ttl", "60s", "-listen", "127.0.0.1:3000", "-database", "products.db"}, usual),
@@ -92,6 +92,9 @@ var _ = Describe("the settings", Label("lesson-07"), func() {
 		Entry(nil, "CACHE_TTL", "-cache-ttl", "a minute"),
 		Entry(nil, "CACHE_TTL", "-cache-ttl", "1e9h"),
 		Entry(nil, "CACHE_TTL", "-cache-ttl", "60s\n"),
+		Entry(nil, "CACHE_TIMEOUT", "-cache-timeout", "50"),
+		Entry(nil, "CACHE_TIMEOUT", "-cache-timeout", "0s"),
+		Entry(nil, "CACHE_TIMEOUT", "-cache-timeout", "999us"),
 	)
 
 	DescribeTable("are refused, in one line, when a flag is empty that must not be", func(flag, variable string) {
@@ -102,6 +105,7 @@ var _ = Describe("the settings", Label("lesson-07"), func() {
 		Entry(nil, "-listen", "LISTEN_ADDR"),
 		Entry(nil, "-database", "DATABASE_PATH"),
 		Entry(nil, "-cache-ttl", "CACHE_TTL"),
+		Entry(nil, "-cache-timeout", "CACHE_TIMEOUT"),
 	)
 
 	DescribeTable("are refused, in one line, for arguments that are no flags of the program", func(says string, args ...string) {
@@ -125,6 +129,7 @@ var _ = Describe("the settings", Label("lesson-07"), func() {
 			"-database", "DATABASE_PATH", "products.db",
 			"-redis", "REDIS_URL", "embedded",
 			"-cache-ttl", "CACHE_TTL", "60s",
+			"-cache-timeout", "CACHE_TIMEOUT", "50ms",
 		} {
 			Expect(stderr.String()).To(ContainSubstring(name))
 		}

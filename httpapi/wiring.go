@@ -48,21 +48,76 @@ func connect(ctx context.Context, settings settings, log *slog.Logger) (handler 
 
 	// The repositories.
 	strings := repositories.NewRedisRepository(redis.Client())
+	leases := repositories.NewLeaseRepository(redis.Client())
+	intents := repositories.NewIntentRepository(redis.Client())
 	products, err := repositories.NewProductsRepository(ctx, database)
 	if err != nil {
 		return nil, nil, err
 	}
 	open.add(products)
+	changes, err := repositories.NewProductChanges(ctx, database)
+	if err != nil {
+		return nil, nil, err
+	}
+	open.add(changes)
+	outbox, err := repositories.NewOutboxRepository(ctx, database)
+	if err != nil {
+		return nil, nil, err
+	}
+	open.add(outbox)
+
+	// The protections: the guard bounds each call of Redis; the gate lets none through that could read something old.
+	guard := services.NewGuard(services.GuardConfig{Timeout: settings.cacheTimeout})
+	gate := services.NewGate(guard)
 
 	// The services.
-	cache := services.NewProductCache(strings, database.Identifier(), settings.cacheTTL, time.Now)
-	finder := services.NewProductFinder(cache, products, time.Now)
-	creator := services.NewProductCreator(cache, products, time.Now)
+	finder := services.NewCollapsingFinder(services.CollapsingConfig{
+		Strings:  services.NewGuardedStrings(gate, strings),
+		Leases:   services.NewGuardedLeases(gate, leases),
+		Products: products,
+		Database: database.Identifier(), TTL: settings.cacheTTL, Now: time.Now,
+	})
+	guardedIntents := services.NewGuardedIntents(guard, intents)
+	invalidator := services.NewInvalidator(services.InvalidatorConfig{
+		Outbox: outbox, Intents: guardedIntents, Gate: gate, Database: database.Identifier(), Log: log,
+	})
+	open.add(inBackground(invalidator.Run))
+	writer := services.NewCoherentWriter(services.CoherentConfig{
+		Intents: guardedIntents, Products: products, Changes: changes, Outbox: outbox, Gate: gate,
+		Database: database.Identifier(), TTL: settings.cacheTTL, Now: time.Now,
+		Delivered: invalidator.Delivered, Forget: finder.Forget,
+	})
+	if err := invalidator.Deliver(ctx); err != nil {
+		log.Warn("the cache is not used until it was told what has changed", "error", err)
+	}
 
 	// The routes.
 	return routes.New(routes.Config{
-		Finder: finder, Creator: creator, Database: database.Check, Redis: redis.Ping, Log: log,
+		Finder: finder, Creator: writer, Changer: writer, Database: database.Check, Redis: redis.Ping, Log: log,
 	}), open.close, nil
+}
+
+// background is what runs beside the requests.
+type background struct {
+	cancel context.CancelFunc
+	ended  chan struct{}
+}
+
+func inBackground(run func(context.Context)) *background {
+	ctx, cancel := context.WithCancel(context.Background())
+	b := &background{cancel: cancel, ended: make(chan struct{})}
+	go func() {
+		defer close(b.ended)
+		run(ctx)
+	}()
+	return b
+}
+
+// Close ends it, and waits until it has ended.
+func (b *background) Close() error {
+	b.cancel()
+	<-b.ended
+	return nil
 }
 
 // closers is what is open, in the order of opening.

@@ -71,6 +71,7 @@ var _ = Describe("ParseDecimal", Label("given"), func() {
 		Entry("zeros that an exponent takes back", "1"+strings.Repeat("0", 5000)+"e-5000", 0, int64(1)),
 		Entry(nil, "5.0", 0, int64(5)),
 		Entry(nil, "1e2", 0, int64(100)),
+		Entry("as many digits as are taken", "999999999999999999", 0, int64(999_999_999_999_999_999)),
 	)
 
 	DescribeTable("refuses", func(number string, decimals int, expected error) {
@@ -90,6 +91,14 @@ var _ = Describe("ParseDecimal", Label("given"), func() {
 		Entry("JSON that is no number", `"12"`, 2, repositories.ErrNotNumber),
 		Entry("a number and white space", "12 ", 2, repositories.ErrNotNumber),
 	)
+})
+
+var _ = Describe("the bounds of a product", Label("given"), func() {
+	It("are those of the interface", func() {
+		Expect(repositories.MaxNameLength).To(Equal(200))
+		Expect(repositories.MaxPrice.String()).To(Equal("9999999.99"))
+		Expect(repositories.MaxQuantity).To(Equal(2_147_483_647))
+	})
 })
 
 var _ = Describe("Cents", Label("given"), func() {

@@ -54,6 +54,11 @@ var _ = Describe("the log", Label("given"), func() {
 		Expect(service.get("/products/mouse").log).To(ContainSubstring(`cache_error="connection refused"`))
 	})
 
+	It("says of an error only what the client was not told", func() {
+		service.finds(mouse, services.Report{Cache: services.Miss}, repositories.ErrNotFound)
+		Expect(service.get("/products/mouse").log).To(And(ContainSubstring("status=404"), Not(ContainSubstring("error="))))
+	})
+
 	It("repeats no body and no query", func() {
 		service.post(`{"name":"mouse","price":"s3cret","quantity":5,"s3cret":1}`)
 		service.get("/products/mouse/x?s3cret")

@@ -2,6 +2,7 @@ package routes_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -52,6 +53,11 @@ var _ = Describe("DecodeProduct", Label("given"), func() {
 		Entry("nesting without end", strings.Repeat("[", 100_000)),
 	)
 
+	It("says what JSON is broken by", func() {
+		_, err := routes.DecodeProduct([]byte(`{"name":"mouse",}`))
+		Expect(err).To(MatchError(ContainSubstring("'}'")))
+	})
+
 	failuresOf := func(body string) routes.FieldErrors {
 		GinkgoHelper()
 		_, err := routes.DecodeProduct([]byte(body))
@@ -76,6 +82,10 @@ var _ = Describe("DecodeProduct", Label("given"), func() {
 		Entry("a field given twice", `{"name":"mouse","price":1,"price":2,"quantity":5}`, "price", "is given twice"),
 		Entry("a field given twice, once in escapes", `{"name":"mouse","price":1,"pr\u0069ce":2,"quantity":5}`, "price", "is given twice"),
 		Entry("an unknown field", `{"name":"mouse","price":19.99,"quantity":5,"colour":"red"}`, "colour", "is not a field"),
+		Entry("an unknown field with the longest name that is repeated", `{"name":"mouse","price":19.99,"quantity":5,"`+strings.Repeat("ü", 40)+`":1}`,
+			strings.Repeat("ü", 40), "is not a field"),
+		Entry("an unknown field with a longer name", `{"name":"mouse","price":19.99,"quantity":5,"`+strings.Repeat("ü", 41)+`":1}`,
+			strings.Repeat("ü", 40)+"…", "is not a field"),
 		Entry("a price in text", `{"name":"mouse","price":"19.99","quantity":5}`, "price", "must be a number"),
 		Entry("a price with three decimals", `{"name":"mouse","price":19.995,"quantity":5}`, "price", "two decimals"),
 		Entry("a price below zero", `{"name":"mouse","price":-0.01,"quantity":5}`, "price", "from 0 to 9999999.99"),
@@ -114,5 +124,15 @@ var _ = Describe("DecodeProduct", Label("given"), func() {
 		failures := failuresOf(body + "}")
 		Expect(len(failures)).To(BeNumerically("<=", 20))
 		Expect(len(failures.Error())).To(BeNumerically("<", 2000))
+	})
+
+	It("names ten unknown fields beside the three that are wrong, and no more", func() {
+		body := `{"name":5,"price":null,"quantity":-1`
+		for i := range 100 {
+			body += fmt.Sprintf(`,"field %d":1`, i)
+		}
+		fields := fieldsOf(failuresOf(body + "}"))
+		Expect(fields).To(HaveLen(13))
+		Expect(fields).To(And(ContainElements("name", "price", "quantity", "field 0", "field 9"), Not(ContainElement("field 10"))))
 	})
 })

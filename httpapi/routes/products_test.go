@@ -140,7 +140,7 @@ var _ = Describe("the routes", Label("lesson-07"), func() {
 			service.creates(services.Report{CacheError: errors.New("connection refused")}, nil)
 			answer := service.post(mouseJSON)
 			answer.expect(http.StatusCreated)
-			Expect(answer.Header().Get("Cache-Status")).To(Equal("redis; fwd=method"), answer.String)
+			Expect(answer.Header().Get("Cache-Status")).To(Equal("redis; fwd=method; detail=unreachable"), answer.String)
 		})
 
 		DescribeTable("gives a Location that leads back to the name", func(name string) {
@@ -193,8 +193,9 @@ var _ = Describe("the routes", Label("lesson-07"), func() {
 
 		It("gives the write a deadline", func() {
 			service.creator.CreateFunc = func(ctx context.Context, _ repositories.Product) (services.Report, error) {
-				_, has := ctx.Deadline()
+				deadline, has := ctx.Deadline()
 				Expect(has).To(BeTrue(), "the context that Create got has no deadline")
+				Expect(time.Until(deadline)).To(BeNumerically("~", 8*time.Second, time.Second), "the time that Create has for the write")
 				return services.Report{}, nil
 			}
 			service.post(mouseJSON).expect(http.StatusCreated)

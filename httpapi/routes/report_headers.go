@@ -1,6 +1,7 @@
 package routes
 
 import (
+	"errors"
 	"net/http"
 	"strconv"
 	"time"
@@ -25,14 +26,33 @@ func cacheStatus(report services.Report) string {
 	case services.Miss:
 		status = "redis; fwd=miss"
 	case services.Unreachable:
-		status = "redis; fwd=bypass; detail=unreachable"
+		status = "redis; fwd=bypass; detail=" + detail(report.CacheError)
 	case services.NotAsked:
 		status = "redis; fwd=method"
+	}
+	if report.Collapsed {
+		status += "; collapsed"
 	}
 	if report.Stored {
 		status += "; stored"
 	}
+	if report.Cache == services.NotAsked && report.CacheError != nil {
+		status += "; detail=" + detail(report.CacheError)
+	}
 	return status
+}
+
+// detail says why the cache was not used, in one word.
+func detail(err error) string {
+	switch {
+	case errors.Is(err, services.ErrCircuitOpen):
+		return "circuit-open"
+	case errors.Is(err, services.ErrDistrusted):
+		return "not-invalidated"
+	case errors.Is(err, services.ErrTooSlow):
+		return "timeout"
+	}
+	return "unreachable"
 }
 
 func serverTiming(report services.Report) string {

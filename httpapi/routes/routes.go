@@ -16,6 +16,7 @@ import (
 type Config struct {
 	Finder  Finder
 	Creator Creator
+	Changer Changer // nil: products can't be changed
 
 	// Database and Redis report whether each connection answers; nil is yes. GET /readyz asks them.
 	Database func(context.Context) error
@@ -27,20 +28,28 @@ type Config struct {
 // New returns the handler of all routes.
 func New(config Config) http.Handler {
 	products := &products{finder: config.Finder, creator: config.Creator}
+	changes := &changes{changer: config.Changer}
 	health := &health{database: config.Database, redis: config.Redis}
 
 	mux := http.NewServeMux()
 	allowed := make(map[string][]string) // by path
-	for _, route := range []struct {
+	type route struct {
 		method, path string
 		handle       handler
-	}{
+	}
+	all := []route{
 		{http.MethodPost, "/products", products.create},
 		{http.MethodGet, "/products/{name}", products.find},
 		{http.MethodGet, "/products/{$}", products.find}, // the name is "/", or empty
 		{http.MethodGet, "/healthz", health.alive},
 		{http.MethodGet, "/readyz", health.ready},
-	} {
+	}
+	if config.Changer != nil {
+		for _, path := range []string{"/products/{name}", "/products/{$}"} {
+			all = append(all, route{http.MethodPut, path, changes.update}, route{http.MethodDelete, path, changes.remove})
+		}
+	}
+	for _, route := range all {
 		mux.Handle(route.method+" "+route.path, adapt(route.handle, config.Log))
 		allowed[route.path] = append(allowed[route.path], route.method)
 		if route.method == http.MethodGet { // which net/http lets answer HEAD, too

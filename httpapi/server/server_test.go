@@ -163,6 +163,22 @@ var _ = Describe("the server", Label("lesson-07"), func() {
 			Expect(err).NotTo(HaveOccurred(), "half a header was sent, HeaderTimeout is 50ms, and after 2s the connection is still open")
 		})
 
+		It("bound how long each part of a request may take, and how long nothing may come", func() {
+			running := make(chan *http.Server, 1)
+			connected = http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+				of, _ := r.Context().Value(http.ServerContextKey).(*http.Server)
+				running <- of
+			})
+			_, err := get(start(config, log).url)
+			Expect(err).NotTo(HaveOccurred())
+			var of *http.Server
+			Expect(running).To(Receive(&of, Not(BeNil())), "the server that net/http puts into a request's context")
+			Expect(of.ReadHeaderTimeout).To(Equal(5*time.Second), "ReadHeaderTimeout, where Config has no HeaderTimeout")
+			Expect(of.ReadTimeout).To(Equal(15*time.Second), "ReadTimeout, for a whole request")
+			Expect(of.WriteTimeout).To(Equal(30*time.Second), "WriteTimeout, for the answer")
+			Expect(of.IdleTimeout).To(Equal(60*time.Second), "IdleTimeout, between two requests")
+		})
+
 		It("answers 431 to a header above 64 KiB", func() {
 			url := start(config, log).url
 			answerTo := func(size int) int {

@@ -131,7 +131,7 @@ var _ = Describe("the server over HTTP", Label("lesson-07"), func() {
 		Expect(got.header.Get("Allow")).To(Equal(allow))
 	},
 		Entry(nil, http.MethodGet, "/products", "POST"),
-		Entry(nil, http.MethodPatch, "/products/mouse", "GET, HEAD"),
+		Entry(nil, http.MethodPatch, "/products/mouse", "DELETE, GET, HEAD, PUT"),
 		Entry(nil, http.MethodPost, "/healthz", "GET, HEAD"),
 	)
 

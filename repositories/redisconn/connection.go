@@ -45,6 +45,7 @@ func Open(url string) (*Connection, error) {
 	options.DialerRetries = 1            // one attempt; the default of 5 holds a caller for seconds
 	// Else each new connection asks for notices that only Redis Enterprise sends.
 	options.MaintNotificationsConfig = &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
+	options.Dialer = neverFailing(redis.NewDialer(options))
 	return &Connection{client: redis.NewClient(options)}, nil
 }
 

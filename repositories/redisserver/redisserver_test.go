@@ -82,7 +82,13 @@ var _ = Describe("finding a Redis server", Label("given"), func() {
 			address := listenAndAnswer("")
 			_, err := redisserver.Search{Address: address, Binary: noBinary}.Find(ctx)
 			Expect(err).To(MatchError(ContainSubstring(address)))
-		})
+		}, SpecTimeout(8*time.Second)) // asks once
+
+		It("does not wait for ever for one that never learns its commands", func(ctx SpecContext) {
+			address := listenAndAnswer("-ERR unknown command `PING`\r\n")
+			_, err := redisserver.Search{Address: address, Binary: noBinary}.Find(ctx)
+			Expect(err).To(MatchError(And(ContainSubstring(address), ContainSubstring("knows no PING"))))
+		}, SpecTimeout(8*time.Second))
 
 		It("asks for the password of a Redis that wants one", func(ctx SpecContext) {
 			address := listenAndAnswer("-NOAUTH Authentication required.\r\n")
@@ -184,6 +190,22 @@ var _ = Describe("finding a Redis server", Label("given"), func() {
 			Expect(ping(ctx, server)).NotTo(Succeed())
 		})
 
+		It("ends it when closed also while it is too busy to be asked", func(ctx SpecContext) {
+			server := find(ctx, redisserver.Search{Address: address})
+			client := connect(server)
+			go func() { _ = client.Eval(ctx, `while true do end`, nil).Err() }()
+			Eventually(ctx, func() error { return pingWithin(ctx, server, 50*time.Millisecond) }).ShouldNot(Succeed(), "the server should have been busy")
+			Expect(server.Close()).To(Succeed())
+			Expect(ping(ctx, server)).To(MatchError(ContainSubstring("refused")))
+		}, SpecTimeout(20*time.Second))
+
+		It("does not take it for an embedded one", func(ctx SpecContext) {
+			find(ctx, redisserver.Search{Address: address})
+			server := find(ctx, redisserver.Search{URL: "embedded", Address: address})
+			Expect(server.Started()).To(BeTrue())
+			Expect(server.URL()).NotTo(HaveSuffix(address))
+		})
+
 		It("lets the losers of a race for the port use the winner's", func(ctx SpecContext) {
 			servers := make([]*redisserver.Server, 4)
 			var wg sync.WaitGroup
@@ -229,13 +251,52 @@ var _ = Describe("starting a private Redis", Label("given"), func() {
 			urls = append(urls, server.URL())
 		}
 	})
+
+	Context("when another program takes the port first", func() {
+		// onPath puts a redis-server of the spec's own on the PATH, which notes each start in a file.
+		onPath := func(script string) (starts func() int) {
+			GinkgoHelper()
+			folder := GinkgoT().TempDir()
+			note := filepath.Join(folder, "starts")
+			script = "#!/bin/sh\necho started >>'" + note + "'\n" + script
+			Expect(os.WriteFile(filepath.Join(folder, "redis-server"), []byte(script), 0o755)).To(Succeed())
+			GinkgoT().Setenv("PATH", folder+string(os.PathListSeparator)+os.Getenv("PATH"))
+			return func() int {
+				GinkgoHelper()
+				noted, err := os.ReadFile(note)
+				Expect(err).NotTo(HaveOccurred())
+				return strings.Count(string(noted), "\n")
+			}
+		}
+		const taken = "echo 'bind: Address already in use'; exit 1\n"
+
+		It("takes another port", func(ctx SpecContext) {
+			binary, err := exec.LookPath("redis-server")
+			if err != nil {
+				Skip("redis-server is not installed")
+			}
+			starts := onPath("if [ ! -e \"$0.twice\" ]; then touch \"$0.twice\"; " + taken + "fi\nexec '" + binary + "' \"$@\"\n")
+			server, err := redisserver.Start(ctx)
+			Expect(err).NotTo(HaveOccurred())
+			DeferCleanup(server.Close)
+			Expect(server.String()).To(ContainSubstring("redis-server, started by this program"))
+			Expect(starts()).To(Equal(2))
+		})
+
+		It("gives up when that does not end, and says so", func(ctx SpecContext) {
+			starts := onPath(taken)
+			_, err := redisserver.Start(ctx)
+			Expect(err).To(MatchError(ContainSubstring("the port was taken by another server")))
+			Expect(starts()).To(Equal(20))
+		}, SpecTimeout(20*time.Second))
+	})
 })
 
 func connect(server *redisserver.Server) *redis.Client {
 	GinkgoHelper()
 	options, err := redis.ParseURL(server.URL())
 	Expect(err).NotTo(HaveOccurred())
-	options.MaxRetries, options.DialerRetries = -1, 1
+	options.MaxRetries, options.DialerRetries, options.ContextTimeoutEnabled = -1, 1, true
 	client := redis.NewClient(options)
 	DeferCleanup(client.Close)
 	return client
@@ -244,6 +305,13 @@ func connect(server *redisserver.Server) *redis.Client {
 func ping(ctx context.Context, server *redisserver.Server) error {
 	GinkgoHelper()
 	return connect(server).Ping(ctx).Err()
+}
+
+func pingWithin(ctx context.Context, server *redisserver.Server, limit time.Duration) error {
+	GinkgoHelper()
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	return ping(ctx, server)
 }
 
 func freeAddress() string {

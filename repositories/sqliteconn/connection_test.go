@@ -115,13 +115,19 @@ var _ = Describe("the SQLite connection", Label("lesson-03"), func() {
 		Entry("an empty name", func() string { return "" }, "expected the name of a file"),
 	)
 
+	It("does not take the part of a name before a NUL for the name", func(ctx SpecContext) {
+		_, err := sqliteconn.Open(ctx, path+"\x00.db")
+		Expect(err).To(HaveOccurred(), "Open(%q)", path+"\x00.db")
+		Expect(path).NotTo(BeAnExistingFile(), "a file was made, of another name than the one that was given")
+	})
+
 	It("leaves a file that is no database as it was", func(ctx SpecContext) {
 		content := []byte("name,price,quantity\nmouse,19.99,5\n")
 		Expect(os.WriteFile(path, content, 0o600)).To(Succeed())
 		_, err := sqliteconn.Open(ctx, path)
 		Expect(err).To(HaveOccurred())
 		Expect(os.ReadFile(path)).To(Equal(content))
-	})
+	}, SpecTimeout(4*time.Second)) // less than Open would wait for a lock
 
 	It("closes what it had opened when it fails", func(ctx SpecContext) {
 		later := open(ctx, path)

@@ -3,6 +3,7 @@ package sqliteconn_test
 import (
 	"os"
 	"sync"
+	"time"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
@@ -84,6 +85,29 @@ var _ = Describe("the schema", Label("lesson-03"), func() {
 			})
 		}
 		wg.Wait()
+	})
+
+	It("waits for a program that writes, also where the file has no write-ahead log yet", func(ctx SpecContext) {
+		first := open(ctx, path)
+		Expect(first.Reader().Close()).To(Succeed()) // the log can be given up only by the last connection
+		execute(ctx, first, `PRAGMA journal_mode = DELETE`)
+		tx, err := first.Writer().BeginTx(ctx, nil)
+		Expect(err).NotTo(HaveOccurred())
+		DeferCleanup(func() { _ = tx.Rollback() })
+
+		opened := make(chan error, 1)
+		go func() {
+			defer GinkgoRecover()
+			second, err := sqliteconn.Open(ctx, path)
+			if err == nil {
+				err = second.Close()
+			}
+			opened <- err
+		}()
+		Consistently(ctx, opened).WithTimeout(100*time.Millisecond).ShouldNot(Receive(),
+			"Open came to its end while another connection held the write lock; begin waits for it")
+		Expect(tx.Rollback()).To(Succeed())
+		Eventually(ctx, opened).WithTimeout(10*time.Second).Should(Receive(BeNil()), "Open, when the lock was free")
 	})
 
 	DescribeTable("keeps out what is no product", func(ctx SpecContext, name, price, quantity any) {

@@ -1,0 +1,25 @@
+-- Names that caches must forget. The triggers note them in the transaction of the change itself, whoever makes it, so
+-- that no crash can come between the two. Whoever has told the cache removes the row.
+CREATE TABLE IF NOT EXISTS invalidations (
+    id   INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, -- never used again (https://sqlite.org/autoinc.html)
+    name TEXT    NOT NULL,
+    at   INTEGER NOT NULL DEFAULT (CAST(unixepoch('subsec') * 1000 AS INTEGER)) -- milliseconds since 1970 UTC
+) STRICT;
+
+CREATE INDEX IF NOT EXISTS invalidations_by_name ON invalidations (name);
+
+CREATE TRIGGER IF NOT EXISTS product_created AFTER INSERT ON products
+BEGIN
+    INSERT INTO invalidations (name) VALUES (NEW.name);
+END;
+
+CREATE TRIGGER IF NOT EXISTS product_changed AFTER UPDATE ON products
+BEGIN
+    INSERT INTO invalidations (name) VALUES (NEW.name);
+    INSERT INTO invalidations (name) SELECT OLD.name WHERE OLD.name <> NEW.name;
+END;
+
+CREATE TRIGGER IF NOT EXISTS product_deleted AFTER DELETE ON products
+BEGIN
+    INSERT INTO invalidations (name) VALUES (OLD.name);
+END;

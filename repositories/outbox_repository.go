@@ -1,0 +1,117 @@
+package repositories
+
+import (
+	"context"
+	"database/sql"
+	_ "embed" // for invalidations.sql
+	"fmt"
+	"time"
+)
+
+// Invalidation is a product's name that caches must forget, since the product was created, changed or deleted.
+type Invalidation struct {
+	ID   int64 // grows with each change
+	Name string
+}
+
+// OutboxRepository keeps the invalidations that were not delivered to the cache yet. The database notes them itself, by
+// triggers, in the transaction of the change (a transactional outbox,
+// https://microservices.io/patterns/data/transactional-outbox.html): no crash can come between the two. It is safe for
+// concurrent use. A failure wraps ErrUnavailable and its cause.
+type OutboxRepository struct {
+	database Database
+	of       *sql.Stmt
+}
+
+//go:embed invalidations.sql
+var invalidationsSchema string
+
+// NewOutboxRepository makes the table of invalidations and its triggers in the database, unless they are there.
+func NewOutboxRepository(ctx context.Context, database Database) (*OutboxRepository, error) {
+	if err := inTransaction(ctx, database, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, invalidationsSchema)
+		return err
+	}); err != nil {
+		return nil, fmt.Errorf("making the table of invalidations: %w", err)
+	}
+	of, err := database.Reader().PrepareContext(ctx, `SELECT id FROM invalidations WHERE name = ?`)
+	if err != nil {
+		return nil, fmt.Errorf("preparing to find invalidations: %w", err)
+	}
+	return &OutboxRepository{database: database, of: of}, nil
+}
+
+func inTransaction(ctx context.Context, database Database, do func(*sql.Tx) error) error {
+	tx, err := database.Writer().BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback() // does nothing after a commit
+	if err := do(tx); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+// Of returns the identifiers of those of one name.
+func (r *OutboxRepository) Of(ctx context.Context, name string) ([]int64, error) {
+	rows, err := r.of.QueryContext(ctx, name)
+	if err != nil {
+		return nil, unavailable("finding invalidations of", name, err)
+	}
+	defer rows.Close()
+	var ids []int64
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, unavailable("finding invalidations of", name, err)
+		}
+		ids = append(ids, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, unavailable("finding invalidations of", name, err)
+	}
+	return ids, nil
+}
+
+// Pending returns those that are older than an age, the oldest first, at most limit of them.
+func (r *OutboxRepository) Pending(ctx context.Context, age time.Duration, limit int) ([]Invalidation, error) {
+	const query = `SELECT id, name FROM invalidations
+		WHERE at <= CAST(unixepoch('subsec') * 1000 AS INTEGER) - ? ORDER BY id LIMIT ?`
+	rows, err := r.database.Reader().QueryContext(ctx, query, age.Milliseconds(), limit)
+	if err != nil {
+		return nil, fmt.Errorf("finding invalidations: %w: %w", ErrUnavailable, err)
+	}
+	defer rows.Close()
+	var pending []Invalidation
+	for rows.Next() {
+		var one Invalidation
+		if err := rows.Scan(&one.ID, &one.Name); err != nil {
+			return nil, fmt.Errorf("finding invalidations: %w: %w", ErrUnavailable, err)
+		}
+		pending = append(pending, one)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("finding invalidations: %w: %w", ErrUnavailable, err)
+	}
+	return pending, nil
+}
+
+// Remove removes those that were delivered, in one transaction. One that is gone already is no error.
+func (r *OutboxRepository) Remove(ctx context.Context, ids ...int64) error {
+	err := inTransaction(ctx, r.database, func(tx *sql.Tx) error {
+		for _, id := range ids {
+			if _, err := tx.ExecContext(ctx, `DELETE FROM invalidations WHERE id = ?`, id); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("removing invalidations: %w: %w", ErrUnavailable, err)
+	}
+	return nil
+}
+
+// Close releases the statement. The connections stay open.
+func (r *OutboxRepository) Close() error { return r.of.Close() }

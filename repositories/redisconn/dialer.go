@@ -1,0 +1,41 @@
+package redisconn
+
+import (
+	"context"
+	"net"
+	"time"
+)
+
+// dial is the type of the driver's option Dialer.
+type dial = func(ctx context.Context, network, address string) (net.Conn, error)
+
+// neverFailing has a failed attempt return a connection on which everything fails for the same reason. The driver
+// counts attempts that fail: after as many as its pool has places it dials no more for its callers, but once a second
+// for itself, so that a server which is back is noticed a second too late. A connection that fails is not counted.
+func neverFailing(dial dial) dial {
+	return func(ctx context.Context, network, address string) (net.Conn, error) {
+		conn, err := dial(ctx, network, address)
+		if err != nil {
+			return failed{err}, nil
+		}
+		return conn, nil
+	}
+}
+
+// failed is a connection that could not be made.
+type failed struct{ err error }
+
+func (f failed) Read([]byte) (int, error)         { return 0, f.err }
+func (f failed) Write([]byte) (int, error)        { return 0, f.err }
+func (f failed) Close() error                     { return nil }
+func (f failed) LocalAddr() net.Addr              { return nowhere{} }
+func (f failed) RemoteAddr() net.Addr             { return nowhere{} }
+func (f failed) SetDeadline(time.Time) error      { return nil }
+func (f failed) SetReadDeadline(time.Time) error  { return nil }
+func (f failed) SetWriteDeadline(time.Time) error { return nil }
+
+// nowhere is the address of a connection that could not be made.
+type nowhere struct{}
+
+func (nowhere) Network() string { return "none" }
+func (nowhere) String() string  { return "nowhere" }

@@ -1,0 +1,141 @@
+package services
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"time"
+
+	"cacheaside/repositories"
+)
+
+// ProductChanges is what a CoherentWriter needs to change products in the database.
+type ProductChanges interface {
+	Update(ctx context.Context, product repositories.Product) error
+	Delete(ctx context.Context, name string) error
+}
+
+// Outbox is what a CoherentWriter needs of the invalidations that the database notes.
+type Outbox interface {
+	// Of returns the identifiers of those of one name.
+	Of(ctx context.Context, name string) ([]int64, error)
+}
+
+// CoherentConfig is what a CoherentWriter needs.
+type CoherentConfig struct {
+	Intents  Intents
+	Products ProductWriter
+	Changes  ProductChanges
+	Outbox   Outbox
+	Gate     *Gate
+	Database string           // the identifier of the database that the products go to
+	TTL      time.Duration    // the longest lifetime of a product in the cache
+	Now      func() time.Time // time.Now outside of specs
+
+	Delivered func(ids ...int64) // is told which invalidations need not be delivered any more
+	Forget    func(name string)  // has reads of a product not begun from now on wait for those under way
+}
+
+// intentTime is how long a mark stays whose writer does not come back. It is longer than a write can take.
+const intentTime = 30 * time.Second
+
+// CoherentWriter creates, changes and deletes products, so that no read that begins after a write has returned gets
+// what was there before: on this instance always; on another at once if the cache was told of the write, which the
+// Report says (CacheError is nil), and otherwise when the cache is told, or when the lifetime of what it has is over.
+// It is safe for concurrent use.
+//
+// The key is marked before the database is asked to change, and the mark is taken away afterwards, with whatever the
+// cache had. If the cache can't be told then, this instance does not use it until it was: the gate is closed.
+type CoherentWriter struct{ CoherentConfig }
+
+// NewCoherentWriter returns a writer.
+func NewCoherentWriter(config CoherentConfig) *CoherentWriter { return &CoherentWriter{config} }
+
+// Create creates a product as ProductCreator's Create does.
+func (w *CoherentWriter) Create(ctx context.Context, product repositories.Product) (Report, error) {
+	var created Report
+	report, err := w.write(ctx, product.Name, func(ctx context.Context, write *intent) (err error) {
+		cache := NewProductCache(write, w.Database, spread(w.TTL), w.Now)
+		created, err = NewProductCreator(cache, w.Products, w.Now).Create(ctx, product)
+		return err
+	})
+	report.Stored = created.Stored
+	return report, err
+}
+
+// Update gives the product of that name another price and quantity. The error wraps repositories.ErrNotFound if there is
+// none, and repositories.ErrUnavailable if the database can't change it, or can't say whether it has.
+func (w *CoherentWriter) Update(ctx context.Context, product repositories.Product) (Report, error) {
+	return w.write(ctx, product.Name, func(ctx context.Context, _ *intent) error { return w.Changes.Update(ctx, product) })
+}
+
+// Delete removes the product of that name. Its errors are as those of Update.
+func (w *CoherentWriter) Delete(ctx context.Context, name string) (Report, error) {
+	return w.write(ctx, name, func(ctx context.Context, _ *intent) error { return w.Changes.Delete(ctx, name) })
+}
+
+// write changes the database between the beginning and the end of an intent.
+func (w *CoherentWriter) write(ctx context.Context, name string, change func(context.Context, *intent) error) (Report, error) {
+	began := w.Now()
+	i := &intent{CoherentWriter: w, name: name, key: ProductKey(w.Database, name), token: rand.Text()}
+	i.begin(ctx)
+	marked := w.Now()
+	err := change(ctx, i)
+	changed := w.Now()
+	if !i.finished {
+		_, i.err = i.finish(ctx, "", 0)
+	}
+	// An error other than these leaves open whether the database has changed.
+	unchanged := errors.Is(err, repositories.ErrNotFound) || errors.Is(err, repositories.ErrAlreadyExists)
+	if i.err != nil && !unchanged {
+		w.Gate.Close()
+	}
+	w.Forget(name)
+	cacheTime := marked.Sub(began) + i.took + w.Now().Sub(changed)
+	return Report{CacheError: i.err, CacheTime: cacheTime, SQLTime: changed.Sub(marked) - i.took}, err
+}
+
+// intent is one write of one product, seen from a ProductCreator: it stands in front of the strings of the cache.
+type intent struct {
+	*CoherentWriter
+	name, key, token string
+
+	finished bool
+	took     time.Duration // what finishing took within the change
+	err      error         // why the cache was not told
+}
+
+// begin marks the key. Without the mark the write is no less right in the end: only others may see the old value once
+// more while it goes on.
+func (i *intent) begin(ctx context.Context) { _ = i.Intents.Begin(ctx, i.key, i.token, intentTime) }
+
+// GetKey says that there is nothing: a writer does not look.
+func (i *intent) GetKey(context.Context, string) (string, error) {
+	return "", repositories.ErrNotFound
+}
+
+// InsertExpire stores what was written to the database, in place of the mark.
+func (i *intent) InsertExpire(ctx context.Context, _, value string, lifetime time.Duration) error {
+	began := i.Now()
+	i.finished = true
+	stored, err := i.finish(ctx, value, lifetime)
+	i.err, i.took = err, i.Now().Sub(began)
+	if err == nil && !stored {
+		return ErrNoLease
+	}
+	return err
+}
+
+// finish tells the cache that the change is done. The client's going away must not keep it from that.
+func (i *intent) finish(ctx context.Context, value string, lifetime time.Duration) (stored bool, err error) {
+	ctx = context.WithoutCancel(ctx)
+	ids, outboxErr := i.Outbox.Of(ctx, i.name)
+	if outboxErr != nil || len(ids) != 1 {
+		value = "" // somebody else has written, too: this value may be the older one
+	}
+	stored, err = i.Intents.Finish(ctx, i.key, i.token, value, lifetime)
+	if err == nil && len(ids) > 0 {
+		i.Delivered(ids...)
+	}
+	return stored, err
+}

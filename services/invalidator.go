@@ -1,0 +1,148 @@
+package services
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"cacheaside/repositories"
+)
+
+// Invalidations is what an Invalidator needs of the outbox.
+type Invalidations interface {
+	// Pending returns those that are older than an age, the oldest first, at most limit of them.
+	Pending(ctx context.Context, age time.Duration, limit int) ([]repositories.Invalidation, error)
+	// Remove removes those that were delivered.
+	Remove(ctx context.Context, ids ...int64) error
+}
+
+// InvalidatorConfig is what an Invalidator needs.
+type InvalidatorConfig struct {
+	Outbox   Invalidations
+	Intents  Intents
+	Gate     *Gate
+	Database string // the identifier of the database that the products are in
+	Log      *slog.Logger
+}
+
+// The times and sizes of an Invalidator.
+const (
+	deliverEvery = 100 * time.Millisecond
+	abandoned    = time.Second // an invalidation of this age is delivered by whoever finds it: its writer has ended
+	batch        = 1000
+)
+
+// Invalidator tells the cache what the outbox has, and opens the gate when it has told all. It is safe for concurrent
+// use; one goroutine calls Run.
+type Invalidator struct {
+	InvalidatorConfig
+	delivered chan int64
+}
+
+// NewInvalidator returns an invalidator. It does nothing before it runs.
+func NewInvalidator(config InvalidatorConfig) *Invalidator {
+	return &Invalidator{InvalidatorConfig: config, delivered: make(chan int64, 10*batch)}
+}
+
+// Delivered has invalidations removed from the outbox that a writer has delivered itself. It does not wait: what can't be
+// taken now is delivered again later.
+func (i *Invalidator) Delivered(ids ...int64) {
+	for _, id := range ids {
+		select {
+		case i.delivered <- id:
+		default:
+			return
+		}
+	}
+}
+
+// Run delivers until ctx is done. While the gate is closed it delivers all that is pending; and what was left by
+// others, always.
+func (i *Invalidator) Run(ctx context.Context) {
+	ticker := time.NewTicker(deliverEvery)
+	defer ticker.Stop()
+	failing := false
+	for {
+		select {
+		case <-ctx.Done():
+			last, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+			defer cancel()
+			_ = i.removeDelivered(last) // else it is delivered again at the next start
+			return
+		case <-ticker.C:
+		}
+		err := i.removeDelivered(ctx)
+		if err == nil {
+			err = i.Deliver(ctx)
+		}
+		if (err != nil) != failing && ctx.Err() == nil {
+			failing = err != nil
+			if failing {
+				i.Log.Warn("invalidations are not delivered; the cache is not used where it may be out of date", "error", err)
+			} else {
+				i.Log.Info("invalidations are delivered again")
+			}
+		}
+	}
+}
+
+// removeDelivered removes what writers have delivered.
+func (i *Invalidator) removeDelivered(ctx context.Context) error {
+	var ids []int64
+	for len(ids) < batch {
+		select {
+		case id := <-i.delivered:
+			ids = append(ids, id)
+			continue
+		default:
+		}
+		break
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	return i.Outbox.Remove(ctx, ids...)
+}
+
+// Deliver delivers what is pending, once, and opens the gate if that was all. The first failure ends it.
+func (i *Invalidator) Deliver(ctx context.Context) error {
+	closings, closed := i.Gate.Closings()
+	age := abandoned
+	if closed {
+		age = 0
+	}
+	for {
+		pending, err := i.Outbox.Pending(ctx, age, batch)
+		if err != nil {
+			return err
+		}
+		if err := i.deliver(ctx, pending); err != nil {
+			return err
+		}
+		if len(pending) < batch {
+			break
+		}
+	}
+	if closed {
+		i.Gate.Open(closings)
+	}
+	return nil
+}
+
+func (i *Invalidator) deliver(ctx context.Context, pending []repositories.Invalidation) error {
+	told := make(map[string]bool)
+	ids := make([]int64, 0, len(pending))
+	for _, one := range pending {
+		if !told[one.Name] {
+			if err := i.Intents.Invalidate(ctx, ProductKey(i.Database, one.Name)); err != nil {
+				return err
+			}
+			told[one.Name] = true
+		}
+		ids = append(ids, one.ID)
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	return i.Outbox.Remove(ctx, ids...)
+}
