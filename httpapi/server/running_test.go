@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"regexp"
+	"strings"
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -52,6 +53,10 @@ func start(config server.Config, log *gbytes.Buffer) running {
 	}).ShouldNot(BeEmpty(), func() string {
 		return fmt.Sprintf("expected Run to log where it listens, such as url=http://127.0.0.1:3000, but it logged %q", log.Contents())
 	})
+	if strings.HasSuffix(r.url, ":0") {
+		Fail(fmt.Sprintf("expected Run to log the address that the listener got (listener.Addr()), but it logged %s: "+
+			"a Listen with port 0 leaves the port to the system", r.url))
+	}
 	return r
 }
 

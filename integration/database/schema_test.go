@@ -37,7 +37,9 @@ var _ = Describe("ProductsRepository and its table", Label("lesson-05"), func() 
 			execute(ctx, connection, statements...)
 			_, err := repositories.NewProductsRepository(ctx, connection)
 			Expect(err).To(HaveOccurred(), "NewProductsRepository, over a database with other columns than the statements name: %v", statements)
-			Expect(err.Error()).To(And(ContainSubstring("products"), ContainSubstring(says)))
+			for _, part := range []string{"products", says} {
+				Expect(err.Error()).To(ContainSubstring(part), "the error names what was prepared, and what the database said")
+			}
 			Expect(err.Error()).NotTo(ContainSubstring("\n"))
 		},
 		Entry("no table at all", "no such table"),

@@ -24,6 +24,7 @@ type judge struct {
 	root   fs.FS  // where the reference is
 	lesson course.Lesson
 	run    func(context.Context, Variant, specs.Options) (specs.Report, error)
+	notice func(line string) // nil: nothing is said
 }
 
 // all returns a result for the reference, and, if that is accepted, one for each faulty version. The variant is put
@@ -34,6 +35,9 @@ func (j judge) all(ctx context.Context, over Variant, mistakes []course.Mistake)
 		return nil, err
 	}
 	faulty := slices.DeleteFunc(slices.Clone(mistakes), func(mistake course.Mistake) bool { return mistake.Codename == "" })
+	if j.notice != nil && accepted.Status == specs.Passed {
+		j.notice(fmt.Sprintf("your specs are held against %d faulty versions; each is compiled", len(faulty)))
+	}
 	found := make([]Spec, len(faulty))
 	failures := make([]error, len(faulty))
 	places := make(chan struct{}, atOnce)

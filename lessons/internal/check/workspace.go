@@ -3,12 +3,16 @@ package check
 import (
 	"context"
 	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -25,6 +29,9 @@ type Learner struct {
 	Handout bool          // Root has no reference and no mistakes, so that no specs can be judged
 	Timeout time.Duration // of one package's specs, and of a transcript; a minute if zero
 	Notice  func(line string)
+
+	// Kept is a file that keeps which specs were good enough, so that another run need not judge them again. "" is none.
+	Kept string
 
 	// Programs is a folder for the specs' programs. One that is kept makes another Check of the same lesson faster. ""
 	// is one that is removed at the end.
@@ -102,9 +109,12 @@ func (l *Learner) specsFirst(ctx context.Context, lesson course.Lesson) ([]Spec,
 		return []Spec{{ID: acceptsID, Name: "your specs are judged", Status: specs.NotRun, File: lesson.SpecsFirst.File,
 			Message: "a handout has nothing to judge your specs by: that is done where the workspace is graded"}}, nil
 	}
-	key, err := l.specsOf(lesson.SpecsFirst.Package)
+	key, err := l.judgedBy(lesson)
 	if err != nil {
 		return nil, err
+	}
+	if l.judged == nil {
+		l.judged = l.readKept()
 	}
 	if judged, known := l.judged[key]; known {
 		return judged, nil
@@ -113,18 +123,42 @@ func (l *Learner) specsFirst(ctx context.Context, lesson course.Lesson) ([]Spec,
 	if err != nil {
 		return nil, err
 	}
-	judge := judge{dir: l.Dir, root: l.Root, lesson: lesson, run: l.run}
+	judge := judge{dir: l.Dir, root: l.Root, lesson: lesson, run: l.run, notice: l.Notice}
 	judged, err := judge.all(ctx, nil, mistakes)
 	if err != nil || ctx.Err() != nil {
 		return nil, errors.Join(err, ctx.Err())
 	}
-	if l.judged == nil {
-		l.judged = make(map[string][]Spec)
-	}
 	if !slices.ContainsFunc(judged, func(spec Spec) bool { return spec.Status == InfraError }) {
 		l.judged[key] = judged
 	}
+	if allPassed(judged) {
+		l.keep(key, judged)
+	}
 	return judged, nil
+}
+
+// readKept returns what an earlier run has kept. What can't be read is judged again.
+func (l *Learner) readKept() map[string][]Spec {
+	kept := make(map[string][]Spec)
+	if text, err := os.ReadFile(l.Kept); err == nil {
+		_ = json.Unmarshal(text, &kept)
+	}
+	return kept
+}
+
+// keep keeps one judgement, in place of all that were kept before. One that can't be kept is made again.
+func (l *Learner) keep(key string, judged []Spec) {
+	if l.Kept == "" {
+		return
+	}
+	text, err := json.Marshal(map[string][]Spec{key: judged})
+	if err != nil {
+		return
+	}
+	new := l.Kept + ".new"
+	if os.WriteFile(new, text, 0o644) == nil {
+		_ = os.Rename(new, l.Kept)
+	}
 }
 
 func missingFile(name string) Spec {
@@ -132,21 +166,41 @@ func missingFile(name string) Spec {
 		Message: fmt.Sprintf("expected the file %s, found none: \"go run ./lessons reset\" makes it as the lesson begins", name)}
 }
 
-// specsOf is a hash of the spec files of a package.
-func (l *Learner) specsOf(pattern string) (string, error) {
-	names, err := filepath.Glob(filepath.Join(l.Dir, filepath.FromSlash(pattern), "*_test.go"))
+// judgedBy is a hash of all that a judgement of the lesson's specs comes from: the course, and the workspace's files but
+// for those that the lesson has the learner write, which the reference stands in for.
+func (l *Learner) judgedBy(lesson course.Lesson) (string, error) {
+	hash := sha256.New()
+	fmt.Fprintln(hash, lesson.ID, runtime.Version())
+	mistakes, err := lesson.Mistakes(l.Root)
 	if err != nil {
 		return "", err
 	}
-	hash := sha256.New()
-	for _, name := range names {
-		content, err := os.ReadFile(name)
-		if err != nil {
-			return "", err
-		}
-		fmt.Fprintf(hash, "%q %d\n%s", name, len(content), content)
+	fmt.Fprintf(hash, "%+v\n", mistakes)
+	reference, err := judge{dir: l.Dir, root: l.Root, lesson: lesson}.reference()
+	if err != nil {
+		return "", err
 	}
-	return string(hash.Sum(nil)), nil
+	for _, name := range slices.Sorted(maps.Keys(reference)) {
+		fmt.Fprintf(hash, "%q %d\n%s", name, len(reference[name]), reference[name])
+	}
+	tree := os.DirFS(l.Dir)
+	err = fs.WalkDir(tree, ".", func(name string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case entry.IsDir() && name != "." && strings.HasPrefix(entry.Name(), "."):
+			return fs.SkipDir
+		case entry.IsDir() || !slices.Contains([]string{".go", ".sql", ".mod", ".sum"}, path.Ext(name)):
+			return nil
+		}
+		if _, isReplaced := reference[name]; isReplaced {
+			return nil
+		}
+		content, err := fs.ReadFile(tree, name)
+		fmt.Fprintf(hash, "%q %d\n%s", name, len(content), content)
+		return err
+	})
+	return hex.EncodeToString(hash.Sum(nil)), err
 }
 
 // code runs the lesson's specs on the learner's code. Those that were out of sight are among them when the learner's

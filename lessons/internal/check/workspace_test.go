@@ -328,6 +328,43 @@ var _ = Describe("My discount", func() {
 			Expect(b.check(ctx, 3)).To(And(HaveField("Status", specs.Passed), HaveField("Passed", 8)))
 		})
 
+		It("does not judge again, in another run, specs that were good enough and have not changed", func(ctx SpecContext) {
+			b := newBench(3)
+			b.learner.Kept = filepath.Join(GinkgoT().TempDir(), "judged.json")
+			var notices []string
+			b.learner.Notice = func(line string) { notices = append(notices, line) }
+			another := func() {
+				b.learner = check.Learner{Dir: b.learner.Dir, Root: b.learner.Root, Kept: b.learner.Kept, Notice: b.learner.Notice}
+			}
+			judging := ContainElement(ContainSubstring("held against 2 faulty versions"))
+
+			b.put("services/prices/prices_test.go", goodSpecs)
+			b.check(ctx, 3)
+			Expect(notices).To(judging)
+
+			By("changing the code")
+			another()
+			notices = nil
+			b.put("services/prices/prices.go", goodCode)
+			Expect(b.check(ctx, 3)).To(And(HaveField("Status", specs.Passed), HaveField("Passed", 8)))
+			Expect(notices).NotTo(judging)
+
+			By("changing the specs")
+			another()
+			b.put("services/prices/prices_test.go", goodSpecs+"\n// changed\n")
+			Expect(b.check(ctx, 3)).To(HaveField("Passed", 8))
+			Expect(notices).To(judging)
+
+			By("specs that let something through: those are judged every time")
+			b.putReference("services/prices/prices_test.go")
+			for range 2 {
+				another()
+				notices = nil
+				Expect(statuses(b.check(ctx, 3))).To(HaveKeyWithValue("rejects Stork", specs.Failed))
+				Expect(notices).To(judging)
+			}
+		})
+
 		It("says what to do when the file is gone", func(ctx SpecContext) {
 			b := newBench(3)
 			Expect(os.Remove(filepath.Join(b.workspace, "services/prices/prices_test.go"))).To(Succeed())

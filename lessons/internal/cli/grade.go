@@ -59,7 +59,7 @@ func grade(ctx context.Context, e env, args []string) error {
 	began := time.Now()
 	grader := check.Grader{
 		Root: root, Lessons: lessons, Timeout: *timeout,
-		Notice: e.once(),
+		Notice: e.notices(),
 		Ended:  func(result check.Result) { printGrade(out, screen, lessons, result) },
 	}
 	results, err := grader.Grade(ctx, dir, only...)

@@ -107,10 +107,10 @@ func printLesson(out io.Writer, screen terminal.Screen, lesson course.Lesson, st
 		}
 	}
 	title := lesson.Title
-	if room := 40; len([]rune(title)) > room {
+	if room := 42; len([]rune(title)) > room {
 		title = string([]rune(title)[:room-1]) + "…"
 	}
-	line := fmt.Sprintf("%s%02d  %-40s  %-11s  ", mark, lesson.Number, title, lesson.Day)
+	line := fmt.Sprintf("%s%02d  %-42s  %-6s  ", mark, lesson.Number, title, lesson.Day)
 	switch {
 	case state != nil && !state.Done[lesson.ID].IsZero():
 		remark = screen.Good(remark)

@@ -63,7 +63,7 @@ var _ = Describe("Going from lesson to lesson", func() {
 		It("makes the workspace in the repository, and says what comes next", func() {
 			out, _ := called(0, repo, "start")
 			Expect(out).To(gbytes.Say("The workspace is ready: "))
-			Expect(out).To(gbytes.Say(`Lesson 01, Strings \(02/05\)`))
+			Expect(out).To(gbytes.Say(`Lesson 01, Strings \(day 02/05\)`))
 			Expect(out).To(gbytes.Say(`  cd .*workspace\n  go run ./lessons\n`))
 			Expect(text("raw/experiments/strings.txt")).To(ContainSubstring("?"))
 		})
@@ -98,7 +98,7 @@ var _ = Describe("Going from lesson to lesson", func() {
 			pass()
 			out, _ := called(0, dir, "next")
 			Expect(out).To(gbytes.Say(`snapshot \d{8}-\d{6}`))
-			Expect(out).To(gbytes.Say(`Lesson 02, The basket \(03/05\), begins. Yours to write:\n  services/shop/basket.go\n`))
+			Expect(out).To(gbytes.Say(`Lesson 02, The basket \(day 03/05\), begins. Yours to write:\n  services/shop/basket.go\n`))
 			Expect(out).To(gbytes.Say("go run ./lessons read"))
 			Expect(text("services/shop/basket.go")).To(ContainSubstring("is yours to write"))
 		})

@@ -21,7 +21,7 @@ type report struct {
 	after  *course.Lesson // the lesson that comes then; nil if none does
 	result check.Result
 	onward string // what goes on to it
-	all    bool   // with every spec, and not only the first one to look at
+	all    bool   // with every spec that has not passed, and not only the first one to look at
 }
 
 // mostLines is how many lines of one message are shown, where not all is asked for.
@@ -116,12 +116,11 @@ func place(spec check.Spec) string {
 	return fmt.Sprintf(" at %s:%d", spec.File, spec.Line)
 }
 
-// writeAll writes every spec, with the whole message of those that failed.
+// writeAll writes every spec that has not passed, with its whole message.
 func (r report) writeAll(out io.Writer) {
 	for _, spec := range r.result.Specs {
 		switch spec.Status {
-		case specs.Passed:
-			fmt.Fprintf(out, "\n%s\n  %s\n", r.screen.Wrap(spec.Name, "  "), r.screen.Good("passed"))
+		case specs.Passed: // what is right is counted
 		case specs.NotRun:
 			fmt.Fprintf(out, "\n%s\n%s\n", r.screen.Wrap(spec.Name, "  "), r.screen.Wrap("not run: "+spec.Message, "  "))
 		default:

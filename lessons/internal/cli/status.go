@@ -77,7 +77,7 @@ func printCurrent(out io.Writer, screen terminal.Screen, lesson course.Lesson, s
 	fmt.Fprintf(out, "%s. Yours to write:\n", screen.Strong(headline(lesson)))
 	files := workspace.Files(lesson)
 	if len(files) > mostFiles {
-		files = append(files[:mostFiles:mostFiles], fmt.Sprintf("and %d more files", len(files)-mostFiles))
+		files = append(files[:mostFiles:mostFiles], fmt.Sprintf("and more: %d", len(files)-mostFiles))
 	}
 	printFiles(out, files)
 	printCommands(out, [][2]string{

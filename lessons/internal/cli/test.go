@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"sync"
 	"time"
@@ -91,14 +92,22 @@ func needGo() error {
 func (e env) learner(w *workspace.Workspace) *check.Learner {
 	return &check.Learner{
 		Dir: w.Dir, Root: w.Root, Handout: w.State.Handout,
-		Notice: e.once(),
+		Notice: e.notices(), Kept: filepath.Join(w.Dir, ".course", "judged.json"),
 	}
 }
 
-// once returns a Notice that is said once: each check would say again that compiling takes long.
-func (e env) once() func(line string) {
-	var said sync.Once
-	return func(line string) { said.Do(func() { fmt.Fprintln(e.stderr, line) }) }
+// notices returns a Notice that says each line once: each check would say again that compiling takes long.
+func (e env) notices() func(line string) {
+	var mu sync.Mutex
+	said := make(map[string]bool)
+	return func(line string) {
+		mu.Lock()
+		defer mu.Unlock()
+		if !said[line] {
+			fmt.Fprintln(e.stderr, "lessons: "+line)
+		}
+		said[line] = true
+	}
 }
 
 // sayWhatIsToCome says that a lesson's code is the course's own, where it is.
@@ -109,7 +118,7 @@ func (e env) sayWhatIsToCome(w *workspace.Workspace, lesson course.Lesson) {
 }
 
 func isToCome(w *workspace.Workspace, lesson course.Lesson) bool {
-	return !w.State.Handout && w.State.Current != lesson.ID && w.State.Done[lesson.ID].IsZero()
+	return !w.State.Handout && w.State.Current != lesson.ID && w.State.Done[lesson.ID].IsZero() && !w.IsWritten(lesson)
 }
 
 // interrupted says in plain words that somebody ended a check.

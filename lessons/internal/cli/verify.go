@@ -49,7 +49,7 @@ func verify(ctx context.Context, e env, args []string) error {
 	began := time.Now()
 	verifier := check.Verifier{
 		Dir: dir, Root: root, Lessons: lessons, Accept: *accept,
-		Notice: e.once(),
+		Notice: e.notices(),
 		Ended:  func(result check.Result) { printCheck(out, result) },
 	}
 	results, err := verifier.Run(ctx, only...)

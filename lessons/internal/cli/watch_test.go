@@ -90,7 +90,7 @@ var _ = Describe("watch", func() {
 		w.press("\r")
 		w.says(`passed, all 3`)
 		w.press("n")
-		w.says(`Lesson 03, Prices \(05/05\), begins`)
+		w.says(`Lesson 03, Prices \(day 05/05\), begins`)
 		w.says(`your specs accept a right version`)
 		w.press("l")
 		w.says(`> 03  Prices`)

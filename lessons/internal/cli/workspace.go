@@ -90,7 +90,7 @@ func inShell(path string) string {
 
 // headline is how a lesson is called where it begins.
 func headline(lesson course.Lesson) string {
-	return fmt.Sprintf("Lesson %02d, %s (%s)", lesson.Number, lesson.Title, lesson.Day)
+	return fmt.Sprintf("Lesson %02d, %s (day %s)", lesson.Number, lesson.Title, lesson.Day)
 }
 
 // printFiles prints files, one a line.

@@ -22,7 +22,7 @@ const patience = 5 * time.Second
 // compile is returned as ended, with the compiler's output; the others go on.
 func compile(ctx context.Context, o Options, folder string, packages []testPackage) ([]Package, error) {
 	slow := time.AfterFunc(patience, func() {
-		o.Notice("still compiling: the first time takes about two minutes, because SQLite is a C library")
+		o.Notice("compiling … (the first time takes about two minutes, because SQLite is a C library)")
 	})
 	defer slow.Stop()
 

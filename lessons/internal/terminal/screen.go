@@ -5,6 +5,7 @@ package terminal
 import (
 	"io"
 	"os"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -44,6 +45,7 @@ const (
 	bold  = "\x1b[1m"
 	red   = "\x1b[31m"
 	green = "\x1b[32m"
+	cyan  = "\x1b[36m"
 )
 
 func (s Screen) in(code, text string) string {
@@ -62,12 +64,15 @@ func (s Screen) Bad(text string) string { return s.in(red, text) }
 // Strong marks what to read first.
 func (s Screen) Strong(text string) string { return s.in(bold, text) }
 
+// sequences are those by which a program moves the cursor and changes colours (ECMA-48, control sequences).
+var sequences = regexp.MustCompile(`\x1b\[[0-?]*[ -/]*[@-~]`)
+
 // Wrap breaks lines between words where they are too long, and puts the margin before each. A line's indentation
 // stays, for what it is broken into as well. Control characters are left out, so that the text of a program can't
 // take over the terminal.
 func (s Screen) Wrap(text, margin string) string {
 	var wrapped []string
-	for line := range strings.SplitSeq(text, "\n") {
+	for line := range strings.SplitSeq(sequences.ReplaceAllString(text, ""), "\n") {
 		line = strings.ReplaceAll(line, "\t", "    ")
 		line = strings.Map(func(r rune) rune {
 			if unicode.IsControl(r) {

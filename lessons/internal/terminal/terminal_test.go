@@ -3,6 +3,7 @@ package terminal_test
 import (
 	"bytes"
 	"os"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -25,7 +26,7 @@ const lesson = `# The Redis repository
 
 A hit costs about 50 µs, and **an indexed read about 10**: against a local database file a plain cache is *slower* than what it caches, as ` + "`make bench`" + ` shows on this machine.
 
-` + "```go\nfunc (r *RedisRepository) Insert(ctx context.Context, key, value string) error {\n\treturn nil // a line of code of about seventy columns stays whole\n}\n```" + `
+` + "```go\nfunc (r *RedisRepository) Insert(ctx context.Context, key string) error {\n\treturn nil // a line of code of about seventy columns stays whole\n}\n```" + `
 
 | command | reply |
 |---|---|
@@ -83,7 +84,7 @@ var _ = Describe("Screen", func() {
 		})
 
 		It("takes out what would move the cursor or change colours", func() {
-			Expect(screen.Wrap("a\x1b[2Jb\x07c", "")).To(Equal("a[2Jbc"))
+			Expect(screen.Wrap("a\x1b[2Jb\x07c \x1b[1m\x1b[38;5;9mInvalid\x1b[0m", "")).To(Equal("abc Invalid"))
 		})
 	})
 
@@ -94,7 +95,16 @@ var _ = Describe("Screen", func() {
 			Expect(text).NotTo(ContainSubstring("\x1b"))
 			Expect(text).To(And(ContainSubstring("The Redis repository"), ContainSubstring("make bench"), ContainSubstring("https://redis.io")))
 			Expect(widest(text)).To(BeNumerically("<=", 80))
-			Expect(text).To(ContainSubstring("        return nil // a line of code of about seventy columns stays whole\n"))
+			Expect(text).To(ContainSubstring("      return nil // a line of code of about seventy columns stays whole\n"))
+		})
+
+		It("leaves the lines of code as they are, however long: they are there to be copied", func() {
+			command := "printf 'SET greeting hello EX 10\\nGET greeting\\nTTL greeting\\nDEL greeting\\n' | go run ./raw"
+			for _, color := range []bool{false, true} {
+				text, err := terminal.Screen{Width: 80, Color: color}.Markdown("See:\n\n```sh\n" + command + "\n\n  indented\n```\n\nAnd then:\n\n```\nmore\n```\n")
+				Expect(err).NotTo(HaveOccurred())
+				Expect(text).To(MatchRegexp(`(?s)See:.*` + regexp.QuoteMeta(command) + `.*  indented.*And then:.*more`))
+			}
 		})
 
 		It("leaves no blanks at the ends of lines", func() {

@@ -97,7 +97,7 @@ func (w *Workspace) jump(reason string, lesson course.Lesson) (change, []string,
 	delete(state.Last, lesson.ID)
 	if current := w.Current(); current != nil && w.State.Done[current.ID].IsZero() {
 		again = append(again, Files(*current)...)
-		if w.isWritten(*current) {
+		if w.IsWritten(*current) {
 			c.leaves = append(c.leaves, current.ID)
 		}
 	}

@@ -142,8 +142,8 @@ func (w *Workspace) earlier(lesson string) string {
 	return name
 }
 
-// isWritten reports whether the learner changed a file of the lesson.
-func (w *Workspace) isWritten(lesson course.Lesson) bool {
+// IsWritten reports whether the learner changed a file of the lesson.
+func (w *Workspace) IsWritten(lesson course.Lesson) bool {
 	return slices.ContainsFunc(Files(lesson), func(name string) bool {
 		content, err := w.content(name)
 		return err != nil || hash(content) != w.manifest.Put[name]
