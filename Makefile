@@ -6,7 +6,7 @@ RACE ?=
 # The programs that exist so far: a folder is one if it has Go files itself.
 programs := $(sort $(patsubst %/,./%,$(dir $(wildcard httpapi/*.go raw/*.go lessons/*.go))))
 
-.PHONY: help test run build bench integration prepare check verify
+.PHONY: help test run build bench integration soak prepare check verify mutants
 
 help:
 	@echo 'make test [LESSON=4] [RACE=1]   all specs, or one lesson'\''s; RACE=1 with the race detector'
@@ -15,7 +15,9 @@ help:
 	@echo 'make bench                      the benchmarks'
 	@echo 'make integration [RACE=1]       container and fault specs alone'
 	@echo 'make prepare                    download and compile all, before going offline'
+	@echo 'make soak [FOR=10m] [SEED=1] [PLANTED=1] [WITHOUT=plain]   the server while faults strike'
 	@echo 'make verify                     every lesson from both sides'
+	@echo 'make mutants                    how many small changes to the code the specs notice (half an hour)'
 	@echo 'make check                      what CI checks besides the specs'
 
 test: bin/specs
@@ -40,6 +42,9 @@ build:
 bench:
 	go test -run '^$$' -bench . ./integration/benchmarks/...
 
+soak:
+	@go run ./integration/soak $(if $(FOR),-for $(FOR)) $(if $(SEED),-seed $(SEED)) $(if $(PLANTED),-planted) $(if $(WITHOUT),-without $(WITHOUT))
+
 prepare:
 	go mod download
 	go build ./...
@@ -47,6 +52,9 @@ prepare:
 
 verify:
 	@go run ./lessons verify
+
+mutants:
+	@go run ./lessons/mutants
 
 check:
 	@.ci/run check

@@ -10,6 +10,7 @@ import (
 	"go/format"
 	"go/parser"
 	"go/token"
+	"path"
 	"strings"
 )
 
@@ -20,7 +21,7 @@ type Status string
 const (
 	Killed     Status = "killed"      // a spec failed
 	Lived      Status = "lived"       // every spec passed
-	NotCovered Status = "not covered" // every spec passed, and none came past the changed place
+	NotCovered Status = "not covered" // every spec passed, and the changed place is none that coverage counts
 	TimedOut   Status = "timed out"   // the specs were stopped
 	NotViable  Status = "not viable"  // it does not compile, so it tells nothing of the specs
 )
@@ -28,20 +29,21 @@ const (
 // Mutant is one operator or keyword in the place of another.
 type Mutant struct {
 	Place
-	Row    int // in the file, from 1
+	File   string // its path in the module
+	Row    int    // in the file, from 1
 	Status Status
 	Reason *Reason // of one that was not killed; nil if none is known
 
 	source []byte // the whole file, changed
 }
 
-// Place says which mutant it is in terms that survive a change of the lines above.
+// Place says which mutant it is in terms that survive a change of the lines above, and a function's move to another file.
 type Place struct {
-	File     string `yaml:"file"`     // its path in the module
+	Package  string `yaml:"package"`  // its folder in the module
 	Function string `yaml:"function"` // such as RedisRepository.Insert; empty outside of all functions
 	Line     string `yaml:"line"`     // the source line as it is, without white space at its ends
 	Becomes  string `yaml:"becomes"`  // the same line in the mutant
-	Nth      int    `yaml:"nth"`      // which of the equal lines in the function, from 1
+	Nth      int    `yaml:"nth"`      // which of the equal lines in the function, or else in the file, from 1
 }
 
 // replacements says what each kind of mutation puts in which token's place. The kinds are gremlins' own.
@@ -106,11 +108,12 @@ func New(file string, source []byte, kind string, line, column int) (Mutant, err
 	}
 
 	mutant := Mutant{
-		Place:  Place{File: file, Line: trimmed(source, line), Becomes: trimmed(mutated.Bytes(), line)},
+		Place:  Place{Package: path.Dir(file), Line: trimmed(source, line), Becomes: trimmed(mutated.Bytes(), line)},
+		File:   file,
 		Row:    line,
 		source: mutated.Bytes(),
 	}
-	first := line
+	first := 1
 	if function != nil {
 		mutant.Function = name(function)
 		first = set.Position(function.Pos()).Line

@@ -43,12 +43,12 @@ func ReadReasons(in io.Reader) (Reasons, error) {
 	for i, reason := range list {
 		reason.Nth = max(reason.Nth, 1)
 		switch {
-		case reason.File == "" || reason.Line == "" || reason.Becomes == "" || reason.Why == "":
-			return nil, fmt.Errorf("reason %d: expected file, line, becomes and why, but one is missing", i+1)
+		case reason.Package == "" || reason.Line == "" || reason.Becomes == "" || reason.Why == "":
+			return nil, fmt.Errorf("reason %d: expected package, line, becomes and why, but one is missing", i+1)
 		case reason.Kind != Equivalent && reason.Kind != Unspecified && reason.Kind != Endless:
 			return nil, fmt.Errorf("reason %d: expected the kind %s, %s or %s, got %q", i+1, Equivalent, Unspecified, Endless, reason.Kind)
 		case reasons[reason.Place] != nil:
-			return nil, fmt.Errorf("reason %d: %s, %q is given twice; expected another nth", i+1, reason.File, reason.Becomes)
+			return nil, fmt.Errorf("reason %d: %s, %q is given twice; expected another nth", i+1, reason.Package, reason.Becomes)
 		}
 		reasons[reason.Place] = reason
 	}
@@ -67,11 +67,11 @@ func (r Reasons) Explain(mutant *Mutant) {
 	mutant.Reason = reason
 }
 
-// Unused returns the reasons in these files that explained nothing: the mutant is killed now, or the code is another.
-func (r Reasons) Unused(isMeasured func(file string) bool) []*Reason {
+// Unused returns the reasons in these packages that explained nothing: the mutant is killed now, or the code is another.
+func (r Reasons) Unused(isMeasured func(folder string) bool) []*Reason {
 	var unused []*Reason
 	for _, reason := range r {
-		if !reason.used && isMeasured(reason.File) {
+		if !reason.used && isMeasured(reason.Package) {
 			unused = append(unused, reason)
 		}
 	}

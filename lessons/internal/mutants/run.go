@@ -48,7 +48,8 @@ func (r Runner) Gremlins(ctx context.Context, folder, report string) error {
 	if err != nil {
 		return fmt.Errorf("listing the files of %s: %w", folder, err)
 	}
-	args := append(slices.Clone(arguments), "--output", report, "--exclude-files", "/") // no package below it
+	part := report + ".part"                                                          // so that a run that is interrupted leaves no report that looks whole
+	args := append(slices.Clone(arguments), "--output", part, "--exclude-files", "/") // no package below it
 	for _, name := range strings.Fields(string(ignored)) {
 		args = append(args, "--exclude-files", "^"+regexp.QuoteMeta(name)+"$")
 	}
@@ -60,12 +61,13 @@ func (r Runner) Gremlins(ctx context.Context, folder, report string) error {
 	if err := command.Run(); err != nil {
 		return fmt.Errorf("gremlins on %s: %w; its own output says why", folder, err)
 	}
-	return nil
+	return os.Rename(part, report)
 }
 
-// environment turns vet off: what vet complains of would count as killed.
+// environment turns vet off: what vet complains of would count as killed. And it has tests run whose result is known
+// already: gremlins takes the time of the first run for a measure of the others.
 func (r Runner) environment() []string {
-	return append(os.Environ(), "GOFLAGS="+strings.TrimSpace(os.Getenv("GOFLAGS")+" -vet=off"))
+	return append(os.Environ(), "GOFLAGS="+strings.TrimSpace(os.Getenv("GOFLAGS")+" -vet=off -count=1"))
 }
 
 // report is as much of gremlins' report as is used.
@@ -106,7 +108,7 @@ func (r Runner) Read(ctx context.Context, folder, file string) ([]Mutant, error)
 				return nil, err
 			}
 			mutant.Status = Status(strings.ToLower(mutation.Status))
-			if slices.ContainsFunc(all, func(other Mutant) bool { return other.Place == mutant.Place }) {
+			if slices.ContainsFunc(all, func(other Mutant) bool { return other.File == mutant.File && other.Place == mutant.Place }) {
 				continue
 			}
 			if err := r.correct(ctx, folder, mutation.Type, &mutant); err != nil {

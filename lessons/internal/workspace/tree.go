@@ -34,7 +34,7 @@ func filesOf(lessons []course.Lesson) []string {
 var (
 	aboutLesson  = regexp.MustCompile(`^lessons/\d\d-[a-z0-9-]+/`)
 	authorsOnly  = regexp.MustCompile(`^lessons/\d\d-[a-z0-9-]+/(testdata/.*|specs\.txt|hints\.yaml)$`)
-	workbenchOwn = regexp.MustCompile(`^lessons/(.*_test\.go|(.*/)?testdata/.*)$`)
+	workbenchOwn = regexp.MustCompile(`^lessons/(.*_test\.go|(.*/)?testdata/.*|mutants/README\.md|mutants/reasons\.yaml)$`)
 )
 
 // isHidden reports whether a file of the course stays in the archive: what belongs to a lesson's check, the hints,
