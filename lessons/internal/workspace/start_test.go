@@ -161,7 +161,8 @@ var _ = Describe("Start", func() {
 		})
 
 		It("leaves nothing when a lesson does not fit its code", func() {
-			write(repo, "lessons/01-one/lesson.yaml", lessonFile("one", "write:\n  - {file: services/two.go, functions: [Nowhere]}\npackages: [./services]"))
+			write(repo, "services/other.go", "package services\n")
+			write(repo, "lessons/01-one/lesson.yaml", lessonFile("one", "write:\n  - {file: services/other.go, functions: [Nowhere]}\npackages: [./services]"))
 			Expect(refused(repo, dir)).To(MatchError(ContainSubstring("Nowhere")))
 		})
 	})
