@@ -21,12 +21,14 @@ func main() {
 
 // run is main with all that it takes from outside. It returns the exit status.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer, getenv func(string) string) int {
-	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	interrupts := make(chan os.Signal, 1)
+	signal.Notify(interrupts, os.Interrupt)
+	defer signal.Stop(interrupts)
+	ctx, stop := signal.NotifyContext(ctx, syscall.SIGTERM)
 	defer stop()
-	context.AfterFunc(ctx, stop) // so that a second Ctrl-C ends the program at once
-	program := console.Program{
-		Stdin: stdin, Stdout: stdout, Stderr: stderr, Getenv: getenv,
-		Terminal: isTerminal(stdin) && isTerminal(stdout),
+	program := console.Program{Stdin: stdin, Stdout: stdout, Stderr: stderr, Getenv: getenv, Interrupts: interrupts}
+	if isTerminal(stdin) && isTerminal(stdout) {
+		program.Terminal, program.Editor = true, edit(getenv, stderr)
 	}
 	return program.Run(ctx, args)
 }

@@ -33,9 +33,12 @@ type Settings struct {
 	RESP3 bool
 	// Database is selected instead of the URL's, if not nil.
 	Database *int
+	// Wrap, if not nil, is put around each connection, so that it sees what is said before TLS hides it.
+	Wrap func(net.Conn) net.Conn
 }
 
-// Conn is a connection to a Redis server. It is for one goroutine, except for Close.
+// Conn is a connection to a Redis server. One goroutine may send while another one reads, and Close may be called
+// at any time; otherwise it is for one goroutine.
 type Conn struct {
 	name     string
 	database int
@@ -71,7 +74,7 @@ func Dial(ctx context.Context, settings Settings) (*Conn, error) {
 		bounded, cancel = context.WithTimeout(ctx, options.DialTimeout)
 		defer cancel()
 	}
-	c, err := dial(bounded, options)
+	c, err := dial(bounded, options, settings.Wrap)
 	switch {
 	case err == nil:
 		return c, nil
@@ -83,7 +86,7 @@ func Dial(ctx context.Context, settings Settings) (*Conn, error) {
 	return nil, fmt.Errorf("connecting to %s: %w", options.Addr, err)
 }
 
-func dial(ctx context.Context, options *redis.Options) (*Conn, error) {
+func dial(ctx context.Context, options *redis.Options, wrap func(net.Conn) net.Conn) (*Conn, error) {
 	conn, err := new(net.Dialer).DialContext(ctx, options.Network, options.Addr)
 	if err != nil {
 		return nil, err
@@ -95,6 +98,9 @@ func dial(ctx context.Context, options *redis.Options) (*Conn, error) {
 			return nil, err
 		}
 		conn = secure
+	}
+	if wrap != nil {
+		conn = wrap(conn)
 	}
 	c := &Conn{name: options.Addr, database: options.DB, conn: conn, reader: resp.NewReader(conn)}
 	stop := context.AfterFunc(ctx, func() { _ = conn.Close() }) // ends what the handshake waits for
@@ -163,8 +169,21 @@ func (c *Conn) Database() int { return c.database }
 
 // Send sends one command. It waits as long as the server takes to read it.
 func (c *Conn) Send(args []string) error {
-	c.out = resp.AppendCommand(c.out[:0], args...)
+	c.Queue(args)
+	return c.Flush()
+}
+
+// Queue keeps a command for the next Flush, and returns the number of bytes that wait for it.
+func (c *Conn) Queue(args []string) int {
+	c.out = resp.AppendCommand(c.out, args...)
+	return len(c.out)
+}
+
+// Flush sends what is queued, in one piece. The replies should be read meanwhile if there are several: a server may
+// stop reading commands while nobody reads its replies.
+func (c *Conn) Flush() error {
 	_, err := c.conn.Write(c.out)
+	c.out = c.out[:0]
 	if cap(c.out) > 1<<20 {
 		c.out = nil // an exception, whose memory is not kept
 	}

@@ -4,8 +4,12 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"net"
+	"os"
 	"os/exec"
+	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -39,32 +43,91 @@ var _ = Describe("The console and redis-cli", Label("given"), func() {
 		command.Stderr = &stderr
 		out, err := command.Output()
 		Expect(err).NotTo(HaveOccurred(), stderr.String())
-		return string(out)
+		return slow.ReplaceAllString(string(out), "")
 	}
 	console := func(ctx context.Context, lines string, args ...string) string {
 		GinkgoHelper()
 		b := newBench()
-		b.run(ctx, lines, append([]string{"-url", "redis://" + address}, args...)...)
+		b.run(ctx, lines, append([]string{"-yes", "-url", "redis://" + address}, args...)...)
 		return b.stdout.String()
 	}
 
-	DescribeTable("write the same for the same lines", func(ctx SpecContext, flags ...string) {
+	// compare gives both the blocks of lines, and each its flags.
+	compare := func(ctx context.Context, all []string, cliFlags, flags []string) {
+		GinkgoHelper()
 		var lines strings.Builder
-		for i, block := range transcripts {
-			fmt.Fprintf(&lines, "FLUSHALL\n%s\nECHO ---%d\n", strings.TrimSpace(block), i)
+		count := 0
+		for i, block := range all {
+			block = strings.TrimSpace(block)
+			count += strings.Count(block, "\n") + 1
+			fmt.Fprintf(&lines, "FLUSHALL\n%s\nECHO ---%d\n", block, i)
 		}
-		const clean = "FUNCTION FLUSH\nSCRIPT FLUSH\n"
-		want := blocks(redisCLI(ctx, clean+lines.String(), flags...))
+		// How slow a command was is not for the comparison.
+		const clean = "CONFIG SET slowlog-log-slower-than -1\nSLOWLOG RESET\nFUNCTION FLUSH\nSCRIPT FLUSH\n"
+		want := blocks(redisCLI(ctx, clean+lines.String(), cliFlags...))
 		got := blocks(console(ctx, clean+lines.String(), flags...))
-		Expect(want).To(HaveLen(len(transcripts)), "blocks in the output of redis-cli")
-		Expect(got).To(HaveLen(len(transcripts)), "blocks in the output of the console")
-		for i, block := range transcripts {
+		Expect(want).To(HaveLen(len(all)), "blocks in the output of redis-cli")
+		Expect(got).To(HaveLen(len(all)), "blocks in the output of the console")
+		for i, block := range all {
 			Expect(got[i]).To(Equal(want[i]), "the replies to\n%s", block)
 		}
-		AddReportEntry("lines compared", strings.Count(lines.String(), "\n"))
+		AddReportEntry("lines compared", count)
+	}
+
+	DescribeTable("write the same for the same lines", func(ctx SpecContext, cliFlags, flags []string) {
+		compare(ctx, slices.Concat(transcripts, moreTranscripts), cliFlags, flags)
+	},
+		Entry("in RESP2", SpecTimeout(20*time.Second), nil, nil),
+		Entry("in RESP3", SpecTimeout(20*time.Second), []string{"-3"}, []string{"-3"}),
+		Entry("raw in RESP2", SpecTimeout(20*time.Second), []string{"--raw"}, []string{"-raw"}),
+		Entry("raw in RESP3", SpecTimeout(20*time.Second), []string{"--raw", "-3"}, []string{"-raw", "-3"}),
+	)
+
+	DescribeTable("write the same for random lines", func(ctx SpecContext, flags ...string) {
+		seed := uint64(GinkgoRandomSeed()) // ginkgo says it, and takes it with -ginkgo.seed
+		random := rand.New(rand.NewPCG(seed, 1))
+		all := make([]string, 40)
+		for i := range all {
+			all[i] = randomLines(random, 25)
+		}
+		AddReportEntry("seed", seed)
+		compare(ctx, all, flags, flags)
 	},
 		Entry("in RESP2", SpecTimeout(time.Minute)),
 		Entry("in RESP3", SpecTimeout(time.Minute), "-3"),
+	)
+
+	DescribeTable("write the same of messages", func(ctx SpecContext, messages int, subscribe string, flags ...string) {
+		host, port, err := net.SplitHostPort(address)
+		Expect(err).NotTo(HaveOccurred())
+		command := exec.CommandContext(ctx, "redis-cli", append([]string{"--no-raw", "-h", host, "-p", port}, flags...)...)
+		command.Stdin = strings.NewReader("SUBSCRIBE\n" + subscribe + "\nPING\n")
+		var want buffer
+		command.Stdout = &want
+		Expect(command.Start()).To(Succeed())
+		b := newBench()
+		interrupts := make(chan os.Signal)
+		b.Interrupts = interrupts
+		status := make(chan int, 1)
+		go func() {
+			status <- b.run(ctx, "SUBSCRIBE\n"+subscribe+"\nPING\n", append([]string{"-url", "redis://" + address}, flags...)...)
+		}()
+		confirmed := ContainSubstring("(integer) 2")
+		Eventually(want.String).Should(confirmed)
+		Eventually(b.stdout.String).Should(confirmed)
+		console(ctx, "PUBLISH a \"x\\n\\xff\"\nSPUBLISH a s\nPUBLISH b \"\"\n")
+		Eventually(func() int { return strings.Count(want.String(), `message"`) }).Should(Equal(messages))
+		Eventually(b.stdout.String).Should(Equal(want.String()))
+		Expect(command.Process.Signal(os.Interrupt)).To(Succeed())
+		interrupts <- os.Interrupt
+		Expect(command.Wait()).To(Succeed())
+		Eventually(status).Should(Receive(Equal(1)), "since SUBSCRIBE alone is an error")
+		Expect(b.stdout.String()).To(Equal(want.String()))
+	},
+		Entry("SUBSCRIBE", SpecTimeout(20*time.Second), 2, "SUBSCRIBE a b"),
+		Entry("PSUBSCRIBE", SpecTimeout(20*time.Second), 2, "PSUBSCRIBE a* b"),
+		Entry("SSUBSCRIBE", SpecTimeout(20*time.Second), 1, "SSUBSCRIBE a b"),
+		Entry("SUBSCRIBE in RESP3", SpecTimeout(20*time.Second), 2, "SUBSCRIBE a b", "-3"),
 	)
 
 	It("write the same for the same arguments", func(ctx SpecContext) {
@@ -87,15 +150,18 @@ var _ = Describe("The console and redis-cli", Label("given"), func() {
 	}, SpecTimeout(time.Minute))
 })
 
+// slow is what redis-cli says of a command that took half a second, also in a pipe; the console does so in a terminal.
+var slow = regexp.MustCompile(`(?m)^\(\d+\.\d\ds\)\n`)
+
 // blocks cuts an output at the marks.
 func blocks(out string) []string {
 	_, out, _ = strings.Cut(out, "OK\nOK\n") // what the cleaning answers
 	var blocks []string
 	for i := 0; ; i++ {
-		block, rest, found := strings.Cut(out, fmt.Sprintf("\"---%d\"\n", i))
+		block, rest, found := strings.Cut(out, fmt.Sprintf("---%d", i))
 		if !found {
 			return blocks
 		}
-		blocks, out = append(blocks, block), rest
+		blocks, out = append(blocks, strings.TrimSuffix(block, `"`)), strings.TrimPrefix(rest, `"`)
 	}
 }

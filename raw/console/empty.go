@@ -105,9 +105,7 @@ func (s *emptyServer) inspect(ctx context.Context) error {
 				"but this one has some; leave out -on to have a private one started")
 		}
 		hello, err := ask("HELLO", "2")
-		for i := 0; i+1 < len(hello.Elements); i += 2 {
-			s.embedded = s.embedded || hello.Elements[i].Text == "server" && hello.Elements[i+1].Text == "miniredis"
-		}
+		s.embedded = namesEmbedded(hello)
 		return err
 	})
 }

@@ -79,8 +79,7 @@ var _ = Describe("The console, line by line", Label("given"), func() {
 			Expect(b.stderr.String()).To(ContainSubstring(strings.Fields(line)[0] + " was not sent"))
 			Expect(commands(server)).To(Equal([]string{"PING", "GET 2"}))
 		},
-		Entry(nil, "SUBSCRIBE c"), Entry(nil, "psubscribe c*"), Entry(nil, "SSUBSCRIBE c"), Entry(nil, "UNSUBSCRIBE"), Entry(nil, "PUNSUBSCRIBE"),
-		Entry(nil, "SUNSUBSCRIBE"), Entry(nil, "MONITOR"), Entry(nil, "SYNC"), Entry(nil, "PSYNC ? -1"), Entry(nil, "CLIENT REPLY OFF"), Entry(nil, "client reply skip"),
+		Entry(nil, "SYNC"), Entry(nil, "PSYNC ? -1"), Entry(nil, "CLIENT REPLY OFF"), Entry(nil, "client reply skip"),
 	)
 
 	Context("when the server hangs up", func() {

@@ -131,6 +131,7 @@ func (p Program) playFile(ctx context.Context, file string, text []byte, on stri
 	}()
 
 	player := newPlayer(server)
+	defer player.leaveSide()
 	defer player.disconnect()
 	for _, step := range played.Steps {
 		if step.Command != "" {

@@ -17,23 +17,23 @@ const longestReply = 5 * time.Second
 
 // player plays one transcript. It is a console that writes to itself.
 type player struct {
-	session
-	embedded    bool
+	*session
+
+	lacks       bool // the server is embedded, and lacks what only a real one has
 	stdout, why *bytes.Buffer
 }
 
 func newPlayer(server *emptyServer) *player {
-	p := &player{embedded: server.embedded, stdout: new(bytes.Buffer), why: new(bytes.Buffer)}
-	p.session = session{
-		Program:  Program{Stdout: p.stdout, Stderr: p.why},
-		settings: client.Settings{URL: server.url},
-	}
+	p := &player{lacks: server.embedded, stdout: new(bytes.Buffer), why: new(bytes.Buffer)}
+	p.session = newSession(Program{Stdout: p.stdout, Stderr: p.why}, client.Settings{URL: server.url})
+	p.played = true
+	p.private = true // it was empty, and is emptied in the end
 	return p
 }
 
 // wait lets time pass. The embedded Redis has the same clock as everything else.
 func (p *player) wait(ctx context.Context, step transcript.Step) {
-	if step.NeedsRedis && p.embedded {
+	if step.NeedsRedis && p.lacks {
 		return
 	}
 	select {
@@ -46,7 +46,7 @@ func (p *player) wait(ctx context.Context, step transcript.Step) {
 // depend on it.
 func (p *player) command(ctx context.Context, step transcript.Step) playedReply {
 	result := playedReply{Line: step.Line, Command: step.Command, Expected: strings.Join(step.Reply, "\n")}
-	if step.NeedsRedis && p.embedded {
+	if step.NeedsRedis && p.lacks {
 		result.Status = notRun
 		result.Message = "The embedded Redis lacks this; to play it, install Redis, so that redis-server is on the PATH."
 	} else {
@@ -89,8 +89,11 @@ func (p *player) reply(ctx context.Context, step transcript.Step) (reply, proble
 			late.Store(true)
 			_ = conn.Close() // ends what waits for the reply
 		})
-		quit, err = p.line(ctx, step.Line, step.Command)
+		if quit, err = p.line(ctx, step.Line, step.Command); err == nil {
+			err = p.settle(ctx)
+		}
 		limit.Stop()
+		_ = p.flush() // to a buffer, which can't fail
 	}
 	switch {
 	case late.Load():

@@ -8,6 +8,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 
 	"cacheaside/raw/client"
@@ -22,34 +23,19 @@ const (
 	statusInterrupted = 130 // as shells have it for a program that SIGINT ended
 )
 
-const usage = `Usage:
-  go run ./raw [-url URL] [-3] COMMAND ARG…   sends one command and writes the reply
-  go run ./raw [-url URL] [-3]                does so for each line of the standard input
-  go run ./raw serve                          keeps a Redis running until Ctrl-C
-  go run ./raw play [-json] [-on URL] FILE…   plays transcripts and compares the replies
-  go run ./raw [-url URL] first               runs the functions of raw/first, and shows what goes over the wire
-
-  -url URL   the server: redis://HOST:PORT/DB, rediss://…, unix:///PATH or "embedded"; else REDIS_URL;
-             else the one at 127.0.0.1:6379, which is started for this run if there is none
-  -3         speak version 3 of the protocol (RESP3)
-  -h         show this
-
-A line is read as redis-cli reads it, with "…" and '…' around what has blanks in it, and a reply is written as
-"redis-cli --no-raw" writes it. The exit status of the built program is 1 if a command was answered with an error
-or the connection failed, and 2 for wrong usage.
-
-A transcript, such as raw/experiments/strings.txt, is played from an empty Redis on: a private one that is started for
-it, or an empty one that -on names ("embedded" is the private one that needs nothing installed). With -json the result
-is one JSON object for each file, on a line of its own. The exit status is 1 if a reply differs or is hidden.
-`
-
 // Program is the console with all that it takes from outside.
 type Program struct {
 	Stdin          io.Reader
 	Stdout, Stderr io.Writer
 	Getenv         func(string) string
-	// Terminal says that a person sits at both ends: each line is prompted for, and the pushes of RESP3 are shown.
+	// Terminal says that a person sits at both ends: each line is prompted for, the pushes of RESP3 are shown, and
+	// what is dangerous is asked about.
 	Terminal bool
+	// Editor, if not nil, gives the lines that are typed in a terminal. It is told how to ask for the keys that begin
+	// with a prefix.
+	Editor func(keys func(prefix string) []string) (Typist, error)
+	// Interrupts gives each Ctrl-C. It may be nil.
+	Interrupts <-chan os.Signal
 	// Search says where servers are looked for and started. Its URL is not used.
 	Search redisserver.Search
 }
@@ -57,34 +43,33 @@ type Program struct {
 // Run does what the arguments say and returns the exit status. Replies go to Stdout, and everything else that there
 // is to say goes to Stderr, a line each, passwords left out. The end of ctx interrupts Run.
 func (p Program) Run(ctx context.Context, args []string) (status int) {
-	flags := flag.NewFlagSet("raw", flag.ContinueOnError)
-	flags.SetOutput(io.Discard)
-	flags.StringVar(&p.Search.URL, "url", p.Getenv("REDIS_URL"), "")
-	resp3 := flags.Bool("3", false, "")
-	switch err := flags.Parse(args); {
+	chosen, command, err := p.parse(args)
+	switch {
 	case errors.Is(err, flag.ErrHelp):
 		_, _ = io.WriteString(p.Stdout, usage) // there is nobody left to tell
 		return statusOK
 	case err != nil:
 		problem, _, _ := strings.Cut(err.Error(), "://") // behind it there may be a password
-		return p.fail(statusUsage, "expected -url URL, -3 or -h before the command, but this came: %s; go run ./raw -h says more", problem)
+		return p.fail(statusUsage, "expected flags such as -url URL, -3 or -h before the command, but this came: %s; go run ./raw -h says more", problem)
+	}
+	p.Search.URL = chosen.url
+	leave := make(chan struct{})
+	if len(command) > 0 || !p.Terminal {
+		var cancel context.CancelFunc
+		ctx, cancel = p.untilInterrupted(ctx, leave)
+		defer cancel()
 	}
 
-	command := flags.Args()
-	if len(command) > 0 && command[0] == "serve" {
-		if len(command) > 1 {
-			return p.fail(statusUsage, "serve expects no arguments, but %d came; write go run ./raw serve", len(command)-1)
+	if len(command) > 0 {
+		program, isOne := map[string]func(context.Context) int{"serve": p.serve, "first": p.first, "methods": p.methods}[command[0]]
+		switch {
+		case isOne && len(command) > 1:
+			return p.fail(statusUsage, "%s expects no arguments, but %d came; write go run ./raw %[1]s", command[0], len(command)-1)
+		case isOne:
+			return program(ctx)
+		case command[0] == "play":
+			return p.play(ctx, command[1:])
 		}
-		return p.serve(ctx)
-	}
-	if len(command) > 0 && command[0] == "first" {
-		if len(command) > 1 {
-			return p.fail(statusUsage, "first expects no arguments, but %d came; write go run ./raw first", len(command)-1)
-		}
-		return p.first(ctx)
-	}
-	if len(command) > 0 && command[0] == "play" {
-		return p.play(ctx, command[1:])
 	}
 
 	server, status := p.find(ctx)
@@ -98,12 +83,67 @@ func (p Program) Run(ctx context.Context, args []string) (status int) {
 	}()
 	p.say("%v", server)
 
-	s := &session{Program: p, settings: client.Settings{URL: server.URL(), RESP3: *resp3}}
+	s := newSession(p, client.Settings{URL: server.URL(), RESP3: chosen.resp3})
+	s.flags, s.private = chosen, server.Started()
+	switch {
+	case len(command) == 0:
+		s.leave = leave
+	case p.Terminal:
+		s.ask = s.askOnce
+	}
 	status = s.run(ctx, command)
 	if server.Started() {
 		p.say("raw: that Redis was started for this run, and the data in it ends with it; go run ./raw serve keeps one running")
 	}
 	return status
+}
+
+// flags are what the arguments say before the command.
+type flags struct {
+	url             string
+	resp3, raw, yes bool
+	views           views
+}
+
+// parse reads the flags, and returns the command behind them.
+func (p Program) parse(args []string) (chosen flags, command []string, err error) {
+	set := flag.NewFlagSet("raw", flag.ContinueOnError)
+	set.SetOutput(io.Discard)
+	set.StringVar(&chosen.url, "url", p.Getenv("REDIS_URL"), "")
+	set.BoolVar(&chosen.resp3, "3", false, "")
+	set.BoolVar(&chosen.raw, "raw", false, "")
+	set.BoolVar(&chosen.yes, "yes", false, "")
+	set.BoolVar(&chosen.views.wire, "wire", false, "")
+	set.BoolVar(&chosen.views.goCall, "go", false, "")
+	set.BoolVar(&chosen.views.time, "time", false, "")
+	set.BoolVar(&chosen.views.ttl, "ttl", false, "")
+	all := set.Bool("all", false, "")
+	if err := set.Parse(args); err != nil {
+		return flags{}, nil, err
+	}
+	if *all {
+		chosen.views = everything
+	}
+	return chosen, set.Args(), nil
+}
+
+// untilInterrupted returns a context that ends with Ctrl-C, unless somebody takes it from leave.
+func (p Program) untilInterrupted(ctx context.Context, leave chan<- struct{}) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(ctx)
+	go func() {
+		for ctx.Err() == nil {
+			select {
+			case <-ctx.Done():
+			case <-p.Interrupts:
+				select {
+				case leave <- struct{}{}:
+				default:
+					cancel()
+				}
+			}
+		}
+	}()
+	return ctx, cancel
 }
 
 // find returns a server, or nil and the exit status.

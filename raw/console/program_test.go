@@ -94,7 +94,7 @@ var _ = Describe("The console", Label("given"), func() {
 
 		It("takes the end of the connection for the answer to SHUTDOWN", func(ctx SpecContext) {
 			server := listen(map[string]string{"SHUTDOWN NOSAVE": "hang up"})
-			Expect(b.run(ctx, "", "-url", server.URL(), "SHUTDOWN", "NOSAVE")).To(Equal(0))
+			Expect(b.run(ctx, "", "-yes", "-url", server.URL(), "SHUTDOWN", "NOSAVE")).To(Equal(0))
 			Expect(b.stdout.String()).To(BeEmpty())
 		})
 

@@ -70,7 +70,7 @@ var _ = Describe("serve", Label("given"), func() {
 		serving := newBench()
 		serving.Search.Binary = ""
 		status, _ := start(ctx, serving)
-		Expect(beside(serving).run(ctx, "", "SHUTDOWN", "NOSAVE")).To(Equal(0))
+		Expect(beside(serving).run(ctx, "", "-yes", "SHUTDOWN", "NOSAVE")).To(Equal(0))
 		Eventually(status).WithTimeout(10 * time.Second).Should(Receive(Equal(1)))
 		Expect(serving.stderr.String()).To(ContainSubstring("ended"))
 	}, SpecTimeout(20*time.Second))

@@ -43,6 +43,8 @@ ECHO after`,
 "2" PING
 " 2" PING
 "2 " PING
+"2\x003" PING
+"\x00" PING
 0 PING
 -1 PING
 01 PING

@@ -19,12 +19,25 @@ import (
 // predicted are the experiments whose replies a learner predicts in lesson 01 (lessons/01-what-redis-is/lesson.yaml).
 var predicted = []string{"strings.txt", "expiry.txt", "lists.txt", "hashes.txt", "cache-aside.txt"}
 
+// subjects are what there shall be an experiment about.
+var subjects = []string{
+	"strings", "expiry", "hashes", "lists", "sets", "sorted-sets", "transactions", "optimistic-locking",
+	"session-store", "message-queue", "message-stream", "real-time-counter", "leaderboard", "publish-and-subscribe", "cache-aside",
+	"six-methods",
+}
+
 // Every reply in an experiment is what a server answers: the embedded one and, where it is installed, the real one.
 var _ = Describe("The experiment", func() {
 	files, err := filepath.Glob("*.txt")
 	if err != nil || len(files) == 0 {
 		It("is there", func() { Fail("expected text files in this folder, found none") })
 	}
+	It("is there for each subject", Label("given"), func() {
+		for _, subject := range subjects {
+			Expect(files).To(ContainElement(subject + ".txt"))
+		}
+	})
+
 	for _, file := range files {
 		label := Label("given")
 		if slices.Contains(predicted, file) {

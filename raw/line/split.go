@@ -46,9 +46,9 @@ func Split(line string) ([]string, error) {
 
 // nextWord reads the word that begins at the given byte, and returns where it ends.
 func nextWord(line string, at int) (word string, end int, err error) {
-	end = at
-	for end < len(line) && !strings.ContainsRune(" \t\n\r\"'", rune(line[end])) {
-		end++
+	end = len(line)
+	if length := strings.IndexAny(line[at:], " \t\n\r\"'"); length >= 0 {
+		end = at + length
 	}
 	word = line[at:end]
 	if end == len(line) || line[end] != '"' && line[end] != '\'' {

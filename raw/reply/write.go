@@ -26,17 +26,26 @@ type Source interface {
 	Next() (piece resp.Value, elements int, err error)
 }
 
-// Write reads one reply from src and writes it to out, in pieces, so that a long one is never held as a whole. It
-// returns how many of the values in it are errors. Its own error is src's, after as much of the reply as there
-// was, or wraps ErrOutput.
+// Write reads one reply from src and writes it to out, in pieces, so that a long one is never held as a whole. If
+// out is a *bufio.Writer, flushing it is left to the caller, who may have several replies. Write returns how many of
+// the values in the reply are errors. Its own error is src's, after as much of the reply as there was, or wraps
+// ErrOutput.
 func Write(out io.Writer, src Source, style Style) (errs int, err error) {
-	w := &writer{Writer: bufio.NewWriter(out), src: src}
+	buffer, buffered := out.(*bufio.Writer)
+	if !buffered {
+		buffer = bufio.NewWriter(out)
+	}
+	w := &writer{Writer: buffer, src: src}
 	if style == Raw {
 		err = w.raw()
 	} else if err = w.standard(""); err == nil {
 		w.text("\n")
 	}
-	if failed := w.Flush(); failed != nil {
+	_, failed := w.Write(nil) // an error of an earlier write stays
+	if !buffered {
+		failed = w.Flush()
+	}
+	if failed != nil {
 		return w.errs, fmt.Errorf("%w: %w", ErrOutput, failed)
 	}
 	return w.errs, err
@@ -49,7 +58,7 @@ func Text(v resp.Value) string {
 	return out.String()
 }
 
-// writer writes one reply. A failed write is kept by the bufio.Writer and reported by its Flush.
+// writer writes one reply. A failed write is kept by the bufio.Writer and reported in the end.
 type writer struct {
 	*bufio.Writer
 	src   Source

@@ -17,6 +17,10 @@ type Dial = func(ctx context.Context, network, address string) (net.Conn, error)
 // Recorder keeps what goes over the connections that its dialers make. The zero value is ready, and it is safe
 // for concurrent use.
 type Recorder struct {
+	// Limit is how many bytes of each direction are kept from one Take to the next; with 0 all are. It is not
+	// changed once a connection is made.
+	Limit int
+
 	mu  sync.Mutex
 	all Exchange
 }
@@ -25,6 +29,8 @@ type Recorder struct {
 type Exchange struct {
 	Sent     []byte // by the client
 	Received []byte // by the client
+
+	SentMore, ReceivedMore int // bytes that came after those, beyond the Recorder's limit
 }
 
 // Dialer returns a dialer whose connections are recorded. With nil they are made as net.Dialer makes them. What a
@@ -38,9 +44,12 @@ func (r *Recorder) Dialer(dial Dial) Dial {
 		if err != nil {
 			return nil, err
 		}
-		return &recorded{Conn: conn, recorder: r}, nil
+		return r.Conn(conn), nil
 	}
 }
+
+// Conn returns a connection that is recorded.
+func (r *Recorder) Conn(conn net.Conn) net.Conn { return &recorded{Conn: conn, recorder: r} }
 
 // Take returns what went over the wire since the last Take.
 func (r *Recorder) Take() Exchange {
@@ -61,7 +70,7 @@ func (c *recorded) Read(p []byte) (int, error) {
 	n, err := c.Conn.Read(p)
 	c.recorder.mu.Lock()
 	defer c.recorder.mu.Unlock()
-	c.recorder.all.Received = append(c.recorder.all.Received, p[:n]...)
+	c.recorder.keep(&c.recorder.all.Received, &c.recorder.all.ReceivedMore, p[:n])
 	return n, err
 }
 
@@ -69,6 +78,16 @@ func (c *recorded) Write(p []byte) (int, error) {
 	n, err := c.Conn.Write(p)
 	c.recorder.mu.Lock()
 	defer c.recorder.mu.Unlock()
-	c.recorder.all.Sent = append(c.recorder.all.Sent, p[:n]...)
+	c.recorder.keep(&c.recorder.all.Sent, &c.recorder.all.SentMore, p[:n])
 	return n, err
+}
+
+// keep appends the bytes, or counts those that exceed the limit.
+func (r *Recorder) keep(kept *[]byte, more *int, bytes []byte) {
+	within := len(bytes)
+	if r.Limit > 0 {
+		within = min(within, r.Limit-len(*kept))
+	}
+	*kept = append(*kept, bytes[:within]...)
+	*more += len(bytes) - within
 }

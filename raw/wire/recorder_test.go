@@ -73,6 +73,21 @@ var _ = Describe("Recorder", Label("given"), func() {
 		Expect(exchange.Replies()).To(HaveLen(1))
 	})
 
+	It("keeps no more than its limit of each direction, and counts the rest", func(ctx SpecContext) {
+		recorder := &wire.Recorder{Limit: 10}
+		limited := redis.NewClient(&redis.Options{Addr: client.Options().Addr, Protocol: 2, Dialer: recorder.Dialer(nil)})
+		DeferCleanup(limited.Close)
+		Expect(limited.Ping(ctx).Err()).To(Succeed())
+		recorder.Take()
+		Expect(limited.Get(ctx, "k").Result()).To(Equal("hello"))
+		Expect(limited.Get(ctx, "k").Result()).To(Equal("hello"))
+		exchange := recorder.Take()
+		Expect(string(exchange.Sent)).To(Equal("*2\r\n$3\r\nge"))
+		Expect(exchange.SentMore).To(Equal(2*len("*2\r\n$3\r\nget\r\n$1\r\nk\r\n") - 10))
+		Expect(string(exchange.Received)).To(Equal("$5\r\nhello\r"))
+		Expect(exchange.ReceivedMore).To(Equal(12))
+	})
+
 	It("hands on that a dial failed", func(ctx SpecContext) {
 		refused := errors.New("refused")
 		dial := recorder.Dialer(func(context.Context, string, string) (net.Conn, error) { return nil, refused })

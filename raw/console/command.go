@@ -1,0 +1,88 @@
+package console
+
+import (
+	"context"
+	"errors"
+	"io"
+	"strings"
+
+	"cacheaside/raw/commands"
+	"cacheaside/raw/line"
+	"cacheaside/raw/resp"
+)
+
+// command does what the words say: it is for the console itself, or waits in the pipeline, or is sent at once. The
+// error is errStop.
+func (s *session) command(ctx context.Context, args []string, shown views) error {
+	if !s.Terminal && shown == (views{}) && !goesAlone(args) {
+		return s.enqueue(ctx, args)
+	}
+	if err := s.settle(ctx); err != nil {
+		return err
+	}
+	if wordIs(args, 0, "help") || wordIs(args, 0, "?") {
+		return s.write(commands.Help(args[1:]))
+	}
+	return s.do(ctx, args, shown)
+}
+
+// do sends one command and writes its reply, and what is to be shown besides. The error is errStop.
+func (s *session) do(ctx context.Context, args []string, shown views) error {
+	if why := s.unanswered(args); why != "" {
+		s.failed = true
+		s.fail(0, "%s was not sent: %s, and the console reads one reply to each command; use redis-cli for it", args[0], why)
+		return nil
+	}
+	if permitted, err := s.permits(ctx, args); !permitted || err != nil {
+		return err
+	}
+	if err := s.connect(ctx); err != nil {
+		return err
+	}
+	s.shown = &showing{}
+	if shown != (views{}) {
+		s.shown = s.show(ctx, args, shown)
+	}
+	exchange := s.exchange
+	if kindOf(args) == streams {
+		exchange = s.untilLeft
+	}
+	if err := exchange(ctx, args); err != nil {
+		return err
+	}
+	return s.showRest(ctx, args, s.shown)
+}
+
+// unanswered says why a command can't be sent by a console that reads one reply to each: the server would answer
+// it with none, or with something else. It returns "" for all other commands.
+func (s *session) unanswered(args []string) string {
+	switch {
+	case s.played && kindOf(args) != once:
+		return "it is answered for each channel, and messages may follow at any time"
+	case wordIs(args, 0, "sync"), wordIs(args, 0, "psync"):
+		return "its answer is a whole database, and has no end"
+	case wordIs(args, 0, "client") && wordIs(args, 1, "reply") && len(args) > 2 && !wordIs(args, 2, "on"):
+		return "it tells the server not to answer"
+	}
+	return ""
+}
+
+// withoutSecrets hides a password in an error that repeats what was typed.
+func withoutSecrets(args []string, first resp.Value) resp.Value {
+	if first.Kind == resp.Error && commands.Secret(args) {
+		for _, arg := range args[1:] {
+			first.Text = strings.ReplaceAll(first.Text, "'"+arg+"'", "'(not shown)'")
+		}
+	}
+	return first
+}
+
+// wordIs reports whether there is such a word, in any case.
+func wordIs(words []string, at int, lower string) bool {
+	return at < len(words) && strings.EqualFold(words[at], lower)
+}
+
+// short quotes the beginning of a word.
+func short(word string) string { return line.Word(word[:min(len(word), 40)]) }
+
+func isHungUp(err error) bool { return errors.Is(err, io.EOF) }

@@ -1,0 +1,152 @@
+package console
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"time"
+
+	"cacheaside/raw/reply"
+	"cacheaside/raw/resp"
+)
+
+// exchange sends commands and writes their replies, in order. The commands are sent meanwhile, so that it doesn't
+// matter how much the server can keep in its buffers. A connection that fails is dropped, and the next command
+// connects again; no command is ever sent a second time, since it may have had its effect. The error is errStop.
+func (s *session) exchange(ctx context.Context, commands ...[]string) error {
+	if err := s.connect(ctx); err != nil {
+		return err
+	}
+	conn := s.conn
+	stop := context.AfterFunc(ctx, func() { _ = conn.Close() }) // ends what waits for a reply
+	defer stop()
+	for _, args := range commands {
+		conn.Queue(args)
+	}
+	sent := make(chan error, 1)
+	go func() { sent <- conn.Flush() }()
+	var err error
+	answered, begin := 0, time.Now()
+	for answered < len(commands) && err == nil {
+		if err = s.answer(ctx, commands[answered]); err == nil {
+			answered++
+		}
+	}
+	s.took = time.Since(begin)
+	if err != nil {
+		_ = conn.Close() // ends the sending, too
+		<-sent
+		return s.lost(ctx, commands[answered:], err)
+	}
+	if err := <-sent; err != nil {
+		s.disconnect() // the server answered before it had read everything, and then hung up
+		return nil
+	}
+	if err := s.pushes(); err != nil {
+		return s.lost(ctx, commands[answered-1:], err)
+	}
+	return nil
+}
+
+// answer reads the reply to a command and writes it.
+func (s *session) answer(ctx context.Context, args []string) error {
+	switch kindOf(args) {
+	case streams:
+		return s.stream(args)
+	case confirms:
+		return s.confirmations(args)
+	}
+	for {
+		first, elements, err := s.conn.Next()
+		if err != nil {
+			return err
+		}
+		if first.Kind == resp.Push {
+			if err := s.push(first, elements); err != nil {
+				return err
+			}
+			continue
+		}
+		s.follow(args, first)
+		s.hintIfLacking(ctx, args, first)
+		return s.reply(withoutSecrets(args, first), elements, args)
+	}
+}
+
+// reply writes a reply whose first piece was read already.
+func (s *session) reply(first resp.Value, elements int, args []string) error {
+	style, end := reply.StyleOf(args), ""
+	if s.flags.raw && style == reply.Standard {
+		style, end = reply.Raw, "\n"
+	}
+	errs, err := reply.Write(s.out, &begun{s.conn, first, elements, false}, style)
+	s.failed = s.failed || errs > 0
+	if err != nil {
+		end = "\n" // ends the line that was cut off
+	}
+	_, _ = s.out.WriteString(end) // its error stays, and flush returns it
+	return err
+}
+
+// lost drops the connection after the first of the commands had no answer because of err, and says so. It returns
+// nil if the console can go on, else errStop.
+func (s *session) lost(ctx context.Context, commands [][]string, err error) error {
+	s.disconnect()
+	if ctx.Err() != nil {
+		return errStop
+	}
+	if err := s.flush(); err != nil {
+		return err
+	}
+	args := commands[0]
+	if isHungUp(err) && wordIs(args, 0, "shutdown") {
+		return nil // that is its answer
+	}
+	s.failed = true
+	if isHungUp(err) {
+		err = errors.New("the server hung up instead of answering")
+	}
+	behind := ""
+	if n := len(commands) - 1; n > 0 {
+		behind = fmt.Sprintf("; %d more were sent behind it, and what became of them is not known either", n)
+	}
+	s.fail(0, "%s: %v%s (the next command gets a new connection, without the transaction or the AUTH of this one)",
+		short(args[0]), err, behind)
+	if kindOf(args) == streams && !s.Terminal {
+		return errStop // as redis-cli does: what follows would have waited for the end of the stream
+	}
+	return nil
+}
+
+// begun gives a reply whose first piece was read already.
+type begun struct {
+	rest     reply.Source
+	first    resp.Value
+	elements int
+	given    bool
+}
+
+func (b *begun) Next() (piece resp.Value, elements int, err error) {
+	if b.given {
+		return b.rest.Next()
+	}
+	b.given = true
+	return b.first, b.elements, nil
+}
+
+// eager is a connection that has the output flushed before it waits for the server, so that each reply appears as
+// soon as it is known that more must be waited for.
+type eager struct {
+	net.Conn
+	session *session
+}
+
+func (c *eager) Read(p []byte) (int, error) {
+	if err := c.session.out.Flush(); err != nil {
+		return 0, err
+	}
+	n, err := c.Conn.Read(p)
+	c.session.pipeline.received += n
+	return n, err
+}

@@ -1,0 +1,240 @@
+package console
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"cacheaside/raw/commands"
+	"cacheaside/raw/gocall"
+	"cacheaside/raw/line"
+	"cacheaside/raw/wire"
+)
+
+// views say what is shown of a command besides its reply.
+type views struct{ wire, goCall, time, ttl bool }
+
+// shownBytes and shownKeys bound what views show.
+const (
+	shownBytes = 1024 // of each direction
+	shownKeys  = 10
+)
+
+var everything = views{true, true, true, true}
+
+// named returns the view that a word such as ":wire" means.
+func named(word string) (v views, ok bool) {
+	switch strings.ToLower(word) {
+	case ":wire":
+		v.wire = true
+	case ":go":
+		v.goCall = true
+	case ":time":
+		v.time = true
+	case ":ttl":
+		v.ttl = true
+	case ":all":
+		v = everything
+	default:
+		return v, false
+	}
+	return v, true
+}
+
+func (v views) with(w views) views {
+	return views{v.wire || w.wire, v.goCall || w.goCall, v.time || w.time, v.ttl || w.ttl}
+}
+
+func (v views) without(w views) views {
+	return views{v.wire && !w.wire, v.goCall && !w.goCall, v.time && !w.time, v.ttl && !w.ttl}
+}
+
+// view does what a line that begins with a colon says: it turns views on or off, or shows them for one command.
+func (s *session) view(ctx context.Context, words []string) error {
+	var which views
+	at := 0
+	for ; at < len(words); at++ {
+		view, ok := named(words[at])
+		if !ok {
+			break
+		}
+		which = which.with(view)
+	}
+	rest := words[at:]
+	switch {
+	case at == 0:
+		return s.preference(ctx, words)
+	case len(rest) > 0 && !(len(rest) == 1 && (wordIs(rest, 0, "on") || wordIs(rest, 0, "off"))):
+		return s.command(ctx, rest, s.flags.views.with(which))
+	}
+	on := s.flags.views.with(which) != s.flags.views
+	if len(rest) == 1 {
+		on = wordIs(rest, 0, "on")
+	}
+	if err := s.settle(ctx); err != nil {
+		return err
+	}
+	state := "off"
+	if on {
+		s.flags.views, state = s.flags.views.with(which), "on"
+	} else {
+		s.flags.views = s.flags.views.without(which)
+	}
+	if s.Terminal {
+		if err := s.note(strings.ToLower(strings.Join(words[:at], " ")), state); err != nil {
+			return err
+		}
+	}
+	if !on || s.conn == nil {
+		return nil
+	}
+	return s.showHandshake(which)
+}
+
+// preference answers a line with a colon that is no view, in redis-cli's words. Its ":set hints" and ":set nohints" are
+// taken, and change nothing.
+func (s *session) preference(ctx context.Context, words []string) error {
+	if err := s.settle(ctx); err != nil {
+		return err
+	}
+	answer := "unknown redis-cli internal command '" + words[0] + "'\n"
+	if wordIs(words, 0, ":set") && len(words) > 1 {
+		if wordIs(words, 1, "hints") || wordIs(words, 1, "nohints") {
+			return nil
+		}
+		answer = "unknown redis-cli preference '" + words[1] + "'\n"
+	}
+	s.failed = true
+	s.fail(0, "%s is no view; expected one of :wire :go :time :ttl :all", short(words[0]))
+	return s.write(answer)
+}
+
+// showing is what is to be shown of the command that is under way.
+type showing struct {
+	views
+	keys   []string
+	before []string // their lifetimes
+	more   int      // keys that are not shown
+}
+
+// show prepares what shall be shown of a command before it is sent.
+func (s *session) show(ctx context.Context, args []string, v views) *showing {
+	shown := &showing{views: v}
+	if command := commands.Find(args); v.ttl && command != nil {
+		for _, key := range command.Keys(args) {
+			if !slices.Contains(shown.keys, key) {
+				shown.keys = append(shown.keys, key)
+			}
+		}
+		shown.more = max(0, len(shown.keys)-shownKeys)
+		shown.keys = shown.keys[:len(shown.keys)-shown.more]
+		for _, key := range shown.keys {
+			shown.before = append(shown.before, s.lifetime(ctx, key))
+		}
+	}
+	s.recorder.Take()
+	return shown
+}
+
+// showRest shows what is known once the command is answered.
+func (s *session) showRest(ctx context.Context, args []string, shown *showing) error {
+	secret := commands.Secret(args)
+	var err error
+	note := func(label, format string, values ...any) {
+		if err == nil {
+			err = s.note(label, fmt.Sprintf(format, values...))
+		}
+	}
+	switch {
+	case shown.wire && secret:
+		note("wire", "not shown, since there is a password in it")
+	case shown.wire:
+		err = s.showFrames()
+	}
+	switch {
+	case shown.goCall && secret:
+		note("go", "not shown, since there is a password in it")
+	case shown.goCall:
+		call := gocall.Of(args)
+		note("go", "%s", call.Source)
+		if call.Note != "" {
+			note("", "// %s", call.Note)
+		}
+	}
+	if shown.time {
+		note("time", "%.3f ms", float64(s.took.Nanoseconds())/1e6)
+	}
+	if shown.ttl && len(shown.keys) == 0 {
+		note("ttl", "the command names no key")
+	}
+	for i, key := range shown.keys {
+		note("ttl", "%s: %s → %s", line.Word(key), shown.before[i], s.lifetime(ctx, key))
+	}
+	if shown.more > 0 {
+		note("", "and %d more keys", shown.more)
+	}
+	return err
+}
+
+// note writes a line that is no reply. It begins with #, as a comment of a transcript does.
+func (s *session) note(label, text string) error {
+	for text := range strings.SplitSeq(text, "\n") {
+		if err := s.write(strings.TrimRight(fmt.Sprintf("# %-9s %s", label, text), " ") + "\n"); err != nil {
+			return err
+		}
+		label = ""
+	}
+	return nil
+}
+
+// showFrames shows what went over the wire since the last time.
+func (s *session) showFrames() error {
+	exchange := s.recorder.Take()
+	if err := s.noteBytes("sent", exchange.Sent, exchange.SentMore); err != nil {
+		return err
+	}
+	return s.noteBytes("received", exchange.Received, exchange.ReceivedMore)
+}
+
+// noteBytes shows bytes in quotes, as the console and Go read them.
+func (s *session) noteBytes(label string, bytes []byte, more int) error {
+	if len(bytes) == 0 {
+		return nil
+	}
+	text := line.Quote(string(bytes))
+	if more > 0 {
+		text += fmt.Sprintf(" and %d more bytes", more)
+	}
+	return s.note(label, text)
+}
+
+// showHandshake shows what was said when the connection was made, without the password.
+func (s *session) showHandshake(v views) error {
+	if !v.wire {
+		return nil
+	}
+	sent, received := s.handshake.Commands(), s.handshake.Replies()
+	if err := s.note("wire", "the handshake of this connection:"); err != nil {
+		return err
+	}
+	for i := range min(len(sent), len(received)) {
+		if err := s.showStep(sent[i], received[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *session) showStep(sent, received wire.Frame) error {
+	words, err := line.Split(sent.Text)
+	if err == nil && commands.Secret(words) {
+		err = s.note("sent", words[0]+", not shown, since there is a password in it")
+	} else {
+		err = s.noteBytes("sent", sent.Wire, 0)
+	}
+	if err != nil {
+		return err
+	}
+	return s.noteBytes("received", received.Wire, 0)
+}

@@ -1,0 +1,4 @@
+package methods
+
+// ShowOf is Show for another repository.
+var ShowOf = show
