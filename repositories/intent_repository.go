@@ -12,7 +12,7 @@ import (
 // marked it holds no value and gives no lease, so everybody reads the database: nobody can still get the old value
 // from the cache when somebody else has had the new one. It is safe for concurrent use.
 //
-// A mark names who writes by tokens: several may write at once. One mark whose writer never comes back ends with its
+// A mark names those who write by tokens, which are of letters and digits: several may write at once. A mark whose writer never comes back ends with its
 // lifetime. Every method is one round trip, a script; its error names the script and the key, in quotes.
 type IntentRepository struct {
 	redis redis.Scripter
@@ -65,13 +65,13 @@ if others == '' then
 	redis.call('DEL', KEYS[1])
 	return 0
 end
-local left = redis.call('PTTL', KEYS[1])
-redis.call('SET', KEYS[1], 'writing shared' .. others, 'PX', left)
+redis.call('SET', KEYS[1], 'writing shared' .. others, 'KEEPTTL')
 return 0`)
 
 // Finish takes the mark with that token away when the change is done, and whatever else the key holds with it, but for
 // the marks of others. If the mark was there, and nobody else's at any time, the value is stored for a lifetime in
-// its place, which Finish reports; without a value, "", nothing is stored.
+// its place, which Finish reports; without a value, "", nothing is stored. The error wraps ErrNoLifetime if a value's
+// lifetime is less than a millisecond; nothing is sent then.
 func (r *IntentRepository) Finish(ctx context.Context, key, token, value string, lifetime time.Duration) (stored bool, err error) {
 	if value != "" && lifetime < time.Millisecond {
 		return false, fmt.Errorf("redis finish %q with lifetime %s: %w", key, lifetime, ErrNoLifetime)
@@ -83,7 +83,7 @@ func (r *IntentRepository) Finish(ctx context.Context, key, token, value string,
 	return stored, nil
 }
 
-// Invalidate takes away whatever a key holds, but for marks.
+// Invalidate takes away whatever a key holds, but for marks; whoever has one there stores nothing in its place.
 func (r *IntentRepository) Invalidate(ctx context.Context, key string) error {
 	_, err := r.Finish(ctx, key, "", "", 0)
 	return err

@@ -3,7 +3,8 @@
 CREATE TABLE IF NOT EXISTS invalidations (
     id   INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, -- never used again (https://sqlite.org/autoinc.html)
     name TEXT    NOT NULL,
-    at   INTEGER NOT NULL DEFAULT (CAST(unixepoch('subsec') * 1000 AS INTEGER)) -- milliseconds since 1970 UTC
+    -- Milliseconds since 1970 UTC, spelt so that a program with an older SQLite can write products, too.
+    at   INTEGER NOT NULL DEFAULT (CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER))
 ) STRICT;
 
 CREATE INDEX IF NOT EXISTS invalidations_by_name ON invalidations (name);

@@ -74,10 +74,11 @@ func (r *OutboxRepository) Of(ctx context.Context, name string) ([]int64, error)
 	return ids, nil
 }
 
-// Pending returns those that are older than an age, the oldest first, at most limit of them.
+// Pending returns those of an age or older, the first noted first, at most limit of them. An age of zero is all: also
+// those noted before the computer's clock was set back. They count as old by as much as they seem to be from the future.
 func (r *OutboxRepository) Pending(ctx context.Context, age time.Duration, limit int) ([]Invalidation, error) {
 	const query = `SELECT id, name FROM invalidations
-		WHERE at <= CAST(unixepoch('subsec') * 1000 AS INTEGER) - ? ORDER BY id LIMIT ?`
+		WHERE abs(CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER) - at) >= ? ORDER BY id LIMIT ?`
 	rows, err := r.database.Reader().QueryContext(ctx, query, age.Milliseconds(), limit)
 	if err != nil {
 		return nil, fmt.Errorf("finding invalidations: %w: %w", ErrUnavailable, err)

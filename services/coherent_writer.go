@@ -36,8 +36,14 @@ type CoherentConfig struct {
 	Forget    func(name string)  // has reads of a product not begun from now on wait for those under way
 }
 
-// intentTime is how long a mark stays whose writer does not come back. It is longer than a write can take.
-const intentTime = 30 * time.Second
+// The times of a write.
+const (
+	// intentTime is how long a mark stays whose writer does not come back, or whose Begin reached Redis only when nobody
+	// waited for it any more: longer than a write can take (the routes give it 8 s).
+	intentTime = 10 * time.Second
+	// outboxTime is how long a writer asks for what the outbox has.
+	outboxTime = 1 * time.Second
+)
 
 // CoherentWriter creates, changes and deletes products, so that no read that begins after a write has returned gets
 // what was there before: on this instance always; on another at once if the cache was told of the write, which the
@@ -129,7 +135,9 @@ func (i *intent) InsertExpire(ctx context.Context, _, value string, lifetime tim
 // finish tells the cache that the change is done. The client's going away must not keep it from that.
 func (i *intent) finish(ctx context.Context, value string, lifetime time.Duration) (stored bool, err error) {
 	ctx = context.WithoutCancel(ctx)
-	ids, outboxErr := i.Outbox.Of(ctx, i.name)
+	asking, cancel := context.WithTimeout(ctx, outboxTime)
+	defer cancel()
+	ids, outboxErr := i.Outbox.Of(asking, i.name)
 	if outboxErr != nil || len(ids) != 1 {
 		value = "" // somebody else has written, too: this value may be the older one
 	}

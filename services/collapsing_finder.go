@@ -94,12 +94,13 @@ func (f *CollapsingFinder) Find(ctx context.Context, name string) (repositories.
 		select {
 		case <-read.done:
 		case <-ctx.Done():
-			return repositories.Product{}, Report{CacheTime: f.now().Sub(began)}, ctx.Err()
+			return repositories.Product{}, Report{CacheTime: looked.Sub(began)}, ctx.Err()
 		}
 		if read.panicked != nil {
 			panic(read.panicked)
 		}
 		report := read.report
+		report.CacheTime += looked.Sub(began)
 		if !first {
 			report.Collapsed, report.Stored = true, false
 		}
@@ -147,12 +148,8 @@ func (f *CollapsingFinder) read(ctx context.Context, name string, read *sharedRe
 	}()
 
 	one := &leasedRead{CollapsingFinder: f, unreachable: unreachable}
-	cache := NewProductCache(one, f.config.Database, spread(f.config.TTL), f.now)
-	read.product, read.report, read.err = NewProductFinder(cache, one, f.now).Find(ctx, name)
+	read.product, read.report, read.err = one.find(ctx, name)
 	read.proved = one.proved
-	if !one.absentUntil.IsZero() {
-		read.report.Cache, read.report.TTL = Hit, one.absentUntil.Sub(f.now())
-	}
 }
 
 // spread returns a random lifetime between 0.9 and 1.0 of the longest.

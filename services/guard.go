@@ -26,7 +26,7 @@ const (
 	DefaultPause    = 250 * time.Millisecond
 )
 
-// GuardConfig is what may be said of a Guard. Zero values stand for the defaults.
+// GuardConfig is what may be said of a Guard. Zero values, and those below, stand for the defaults.
 type GuardConfig struct {
 	Timeout  time.Duration // how long a call may take, the way through the client library included
 	Failures int           // how many failures in a row open the circuit
@@ -37,8 +37,8 @@ type GuardConfig struct {
 //
 // A call is given up after a time, whatever the client library does: some libraries obey no deadline once the bytes are
 // sent, and few a cancellation. After some failures in a row Redis is not called at all (a circuit breaker,
-// https://martinfowler.com/bliki/CircuitBreaker.html); after a pause one call is let through, and if that succeeds, all
-// are again.
+// https://martinfowler.com/bliki/CircuitBreaker.html); after a pause one call is let through, while others are still
+// refused. If that one succeeds, all are let through again; if it fails, the pause begins anew.
 type Guard struct {
 	timeout time.Duration
 	breaker *gobreaker.TwoStepCircuitBreaker[struct{}]
@@ -62,10 +62,13 @@ func NewGuard(config GuardConfig) *Guard {
 			Timeout:      config.Pause,
 			ReadyToTrip:  func(counts gobreaker.Counts) bool { return counts.ConsecutiveFailures >= uint32(config.Failures) },
 			IsSuccessful: isAnswer,
-			IsExcluded:   func(err error) bool { return errors.Is(err, context.Canceled) }, // the caller's doing
+			IsExcluded:   func(err error) bool { return err == errNoVerdict },
 		}),
 	}
 }
+
+// errNoVerdict stands for the outcome of a call that says nothing of Redis: it was neither a success nor a failure.
+var errNoVerdict = errors.New("no verdict")
 
 // isAnswer reports whether an error shows that Redis works.
 func isAnswer(err error) bool {
@@ -75,52 +78,60 @@ func isAnswer(err error) bool {
 
 // Call makes a call to Redis and returns its error. It returns when the call does, or after the guard's timeout, or at
 // the end of ctx, whichever is first. The call is given a context that ends at the same time; it may go on after Call
-// has returned, so what it writes must not be read unless Call returns nil.
+// has returned, so what it writes must not be read unless Call returns nil. If the call panics, so does Call, with the
+// same value; if it does so after Call has returned, nobody hears of it.
 //
 // The error wraps ErrCircuitOpen if the call was not made, ErrTooSlow if it took too long, and ctx's own error if that
-// has ended. Errors that are an answer of Redis (repositories.ErrNotFound, ErrWrongType and ErrNoLifetime) are no
-// failures.
+// has ended. An answer of Redis is no failure, also where it is an error (repositories.ErrNotFound, ErrWrongType and
+// ErrNoLifetime). A call whose caller has gone, and one that panicked, is neither a failure nor a success.
 func (g *Guard) Call(ctx context.Context, call func(context.Context) error) error {
 	done, err := g.breaker.Allow()
 	if err != nil {
 		return fmt.Errorf("redis was not asked: %w", ErrCircuitOpen)
 	}
-	bounded, cancel := context.WithTimeoutCause(ctx, g.timeout, ErrTooSlow)
-	answered := make(chan answer, 1) // so that a call that nobody waits for can end
-	go func() {
-		defer cancel()
-		var a answer
-		defer func() {
-			a.panicked = recover()
-			answered <- a
-		}()
-		a.err = call(bounded)
-	}()
-	select {
-	case a := <-answered:
-		if a.panicked != nil {
-			done(nil)
-			panic(a.panicked) // here, where somebody can recover from it
-		}
-		err = a.err
-		if err != nil && bounded.Err() != nil && context.Cause(bounded) == ErrTooSlow {
-			err = fmt.Errorf("redis, within %s: %w: %w", g.timeout, ErrTooSlow, err)
-		}
-	case <-bounded.Done():
-		err = context.Cause(bounded)
-		if errors.Is(err, ErrTooSlow) {
-			err = fmt.Errorf("redis, within %s: %w", g.timeout, ErrTooSlow)
-		}
+	outcome := g.await(ctx, call)
+	if outcome.panicked != nil {
+		done(errNoVerdict)
+		panic(outcome.panicked) // here, where somebody can recover from it
 	}
-	done(err)
-	return err
+	if ctx.Err() != nil {
+		done(errNoVerdict)
+	} else {
+		done(outcome.err)
+	}
+	return outcome.err
 }
 
-// answer is what came of a call.
-type answer struct {
+// await makes the call, and waits for its outcome no longer than is allowed.
+func (g *Guard) await(ctx context.Context, call func(context.Context) error) outcome {
+	began := time.Now()
+	bounded, cancel := context.WithTimeout(ctx, g.timeout)
+	// Not in the goroutine: if the call has ended and its context, too, select takes either.
+	defer cancel()
+	returned := make(chan outcome, 1) // so that a call that nobody waits for any more can end
+	go func() {
+		var its outcome
+		defer func() {
+			its.panicked = recover()
+			returned <- its
+		}()
+		its.err = call(bounded)
+	}()
+	var its outcome
+	select {
+	case its = <-returned:
+	case <-bounded.Done():
+		its.err = bounded.Err()
+	}
+	// By the time, and not by bounded: a connection with the same deadline may notice first.
+	if its.err != nil && ctx.Err() == nil && time.Since(began) >= g.timeout {
+		its.err = fmt.Errorf("redis, within %s: %w: %w", g.timeout, ErrTooSlow, its.err)
+	}
+	return its
+}
+
+// outcome is what came of a call.
+type outcome struct {
 	err      error
 	panicked any
 }
-
-// Open reports whether the circuit is open: calls are not made.
-func (g *Guard) Open() bool { return g.breaker.State() == gobreaker.StateOpen }

@@ -40,24 +40,41 @@ type leasedRead struct {
 
 	key   string
 	token string
-	// What the key held when it was read: the lease of this read, or a value that was not understood. What is stored takes
-	// its place, and only its place. With neither, nothing is stored.
+	// What the key held when it was read: the lease of this read, or a value that is no product. What is stored takes its
+	// place, and only its place. With neither, nothing is stored.
 	leased bool
-	seen   string
+	seen   *string
 
 	absentUntil time.Time // the cache says that there is no such product
 	// proved is a time at which the answer was right: just before what it comes from was asked for.
 	proved time.Time
 }
 
+// find finds the product as ProductFinder's Find does. That there is none is remembered, too.
+func (r *leasedRead) find(ctx context.Context, name string) (repositories.Product, Report, error) {
+	cache := NewProductCache(r, r.config.Database, spread(r.config.TTL), r.now)
+	product, report, err := NewProductFinder(cache, r, r.now).Find(ctx, name)
+	switch {
+	case !r.absentUntil.IsZero():
+		report = Report{Cache: Hit, TTL: r.absentUntil.Sub(r.proved), CacheTime: report.CacheTime}
+	case errors.Is(err, repositories.ErrNotFound) && r.unreachable == nil:
+		began := r.now()
+		ends := began.Add(r.config.AbsenceTTL)
+		report.CacheError = r.InsertExpire(ctx, r.key, encodeAbsence(ends), r.config.AbsenceTTL)
+		report.CacheTime += r.now().Sub(began)
+	}
+	return product, report, err
+}
+
 // GetKey returns the value of the key. If there is none, it gets a lease, or waits for what the holder of the lease
-// stores. The error wraps repositories.ErrNotFound if the database is to be asked.
+// stores, for a while. The error wraps repositories.ErrNotFound if the database is to be asked.
 func (r *leasedRead) GetKey(ctx context.Context, key string) (string, error) {
 	if r.unreachable != nil {
 		return "", r.unreachable
 	}
 	r.key, r.token = key, rand.Text()
-	for poll, waited := firstPoll, time.Duration(0); ; poll = min(2*poll, longestPoll) {
+	began := r.now()
+	for poll := firstPoll; ; poll = min(2*poll, longestPoll) {
 		r.proved = r.now()
 		held, value, err := r.leases.Acquire(ctx, key, r.token, leaseTime)
 		switch {
@@ -71,30 +88,24 @@ func (r *leasedRead) GetKey(ctx context.Context, key string) (string, error) {
 			if ends, isAbsence := decodeAbsence(value); isAbsence && r.proved.Before(ends) {
 				r.absentUntil = ends
 			}
-			r.seen = value
+			r.seen = &value
 			return value, nil
-		case held == repositories.HeldIntent, waited >= longestWait:
+		case held == repositories.HeldIntent, r.proved.Sub(began) >= longestWait:
 			return "", fmt.Errorf("cached %q: %w", key, repositories.ErrNotFound)
 		}
-		waited += poll
 		if err := sleep(ctx, poll); err != nil {
 			return "", err
 		}
 	}
 }
 
-// FindByName reads the product, unless the cache says that there is none. That there is none is remembered, too.
+// FindByName reads the product, unless the cache says that there is none.
 func (r *leasedRead) FindByName(ctx context.Context, name string) (repositories.Product, error) {
 	if !r.absentUntil.IsZero() {
 		return repositories.Product{}, fmt.Errorf("cached product %q: absent: %w", name, repositories.ErrNotFound)
 	}
-	began := r.now()
-	product, err := r.products.FindByName(ctx, name)
-	r.proved = began
-	if errors.Is(err, repositories.ErrNotFound) && r.unreachable == nil {
-		_ = r.InsertExpire(ctx, r.key, encodeAbsence(r.now().Add(r.config.AbsenceTTL)), r.config.AbsenceTTL) // else the next who asks reads, too
-	}
-	return product, err
+	r.proved = r.now()
+	return r.products.FindByName(ctx, name)
 }
 
 // InsertExpire stores the value in place of what GetKey saw. The error wraps ErrNoLease if that is not there any more.
@@ -103,8 +114,8 @@ func (r *leasedRead) InsertExpire(ctx context.Context, key, value string, lifeti
 	switch {
 	case r.leased:
 		stored, err = r.leases.Fill(ctx, key, r.token, value, lifetime)
-	case r.seen != "":
-		stored, err = r.leases.Replace(ctx, key, r.seen, value, lifetime)
+	case r.seen != nil:
+		stored, err = r.leases.Replace(ctx, key, *r.seen, value, lifetime)
 	}
 	if err == nil && !stored {
 		err = fmt.Errorf("cached %q: %w", key, ErrNoLease)

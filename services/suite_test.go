@@ -9,6 +9,7 @@ import (
 )
 
 func TestServices(t *testing.T) {
+	suite = t
 	RegisterFailHandler(Fail)
 	format.UseStringerRepresentation = true // in failures: 1m0s and 19.99, not 60000000000 and 1999
 	RunSpecs(t, "services")

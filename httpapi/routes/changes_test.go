@@ -1,0 +1,230 @@
+package routes_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"time"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"cacheaside/httpapi/routes"
+	"cacheaside/httpapi/routes/mock"
+	"cacheaside/repositories"
+	"cacheaside/services"
+)
+
+const changeJSON = `{"price":14.99,"quantity":7}`
+
+var changedMouse = repositories.Product{Name: "mouse", Price: 1499, Quantity: 7}
+
+// changing is the routes over mocks, with one that changes products.
+type changing struct {
+	*service
+	changer *mock.Changer
+	updated []repositories.Product
+	deleted []string
+}
+
+func newChanging() *changing {
+	c := &changing{service: newService(), changer: &mock.Changer{}}
+	c.config.Changer = c.changer
+	return c
+}
+
+// changes has the changer answer that.
+func (c *changing) changes(report services.Report, err error) {
+	c.changer.UpdateFunc = func(_ context.Context, product repositories.Product) (services.Report, error) {
+		c.updated = append(c.updated, product)
+		return report, err
+	}
+	c.changer.DeleteFunc = func(_ context.Context, name string) (services.Report, error) {
+		c.deleted = append(c.deleted, name)
+		return report, err
+	}
+}
+
+func (c *changing) put(target, body string) answer {
+	return c.send("PUT", target, body, "Content-Type", "application/json")
+}
+
+func (c *changing) delete(target string) answer { return c.send("DELETE", target, "") }
+
+var _ = Describe("the routes that change products", Label("lesson-10"), func() {
+	var service *changing
+
+	BeforeEach(func() { service = newChanging() })
+
+	Describe("PUT /products/{name}", func() {
+		It("updates the product of that name, and answers 200 with it", func() {
+			service.changes(services.Report{CacheTime: 200 * time.Microsecond, SQLTime: 900 * time.Microsecond}, nil)
+			answer := service.put("/products/mouse", changeJSON)
+			answer.expect(http.StatusOK)
+			Expect(service.updated).To(HaveExactElements(changedMouse), answer.String)
+			Expect(answer.Header().Get("Content-Type")).To(Equal("application/json"), answer.String)
+			Expect(answer.Body.String()).To(MatchJSON(
+				`{"type":"PRODUCT","count":1,"attributes":{"name":"mouse","price":14.99,"quantity":7}}`), answer.String)
+			Expect(answer.Header().Get("Cache-Status")).To(Equal("redis; fwd=method"), answer.String)
+			Expect(answer.Header().Get("Server-Timing")).To(Equal("redis;dur=0.200, sql;dur=0.900"), answer.String)
+		})
+
+		It("answers 200 also when the cache could not be told, and says so", func() {
+			service.changes(services.Report{CacheError: services.ErrTooSlow}, nil)
+			answer := service.put("/products/mouse", changeJSON)
+			answer.expect(http.StatusOK)
+			Expect(answer.Header().Get("Cache-Status")).To(Equal("redis; fwd=method; detail=timeout"), answer.String)
+		})
+
+		It("answers 404 when there is no such product, and creates none", func() {
+			service.changes(services.Report{}, fmt.Errorf("updating: %w", repositories.ErrNotFound))
+			answer := service.put("/products/mouse", changeJSON)
+			answer.expectProblem(http.StatusNotFound)
+			Expect(answer.Header().Get("Cache-Status")).To(Equal("redis; fwd=method"), "an error's headers tell how it was reached, too; "+answer.String())
+		})
+
+		It("answers 503 with Retry-After when the database can't change it", func() {
+			service.changes(services.Report{}, fmt.Errorf("%w: locked", repositories.ErrUnavailable))
+			answer := service.put("/products/mouse", changeJSON)
+			answer.expectProblem(http.StatusServiceUnavailable)
+			Expect(answer.Header().Get("Retry-After")).To(MatchRegexp(`^[1-9]\d*$`), answer.String)
+		})
+
+		It("answers 400 to what is not JSON, and changes nothing", func() {
+			Expect(service.put("/products/mouse", `{"price":`).expectProblem(http.StatusBadRequest).Detail).To(ContainSubstring("not JSON"))
+		})
+
+		It("answers 413 to a body above 1 MiB, and changes nothing", func() {
+			service.put("/products/mouse", changeJSON+strings.Repeat(" ", routes.MaxBody)).expectProblem(http.StatusRequestEntityTooLarge)
+		})
+
+		It("answers 415 when the Content-Type is not JSON's, and changes nothing", func() {
+			service.send("PUT", "/products/mouse", changeJSON, "Content-Type", "application/x-www-form-urlencoded").
+				expectProblem(http.StatusUnsupportedMediaType)
+		})
+
+		It("answers 422 to JSON that is no change, names each field, and changes nothing", func() {
+			answer := service.put("/products/mouse", `{"name":"mouse","price":"cheap"}`)
+			problem := answer.expectProblem(http.StatusUnprocessableEntity)
+			Expect(problem.Errors).To(ConsistOf(
+				HaveField("Field", "name"), HaveField("Field", "price"), HaveField("Field", "quantity")), answer.String)
+		})
+	})
+
+	Describe("DELETE /products/{name}", func() {
+		It("deletes the product of that name, and answers 204 without a body", func() {
+			service.changes(services.Report{SQLTime: 900 * time.Microsecond}, nil)
+			answer := service.delete("/products/mouse")
+			answer.expect(http.StatusNoContent)
+			Expect(service.deleted).To(HaveExactElements("mouse"), answer.String)
+			Expect(answer.Body.Len()).To(BeZero(), answer.String)
+			Expect(answer.Header().Get("Cache-Status")).To(Equal("redis; fwd=method"), answer.String)
+			Expect(answer.Header().Get("Server-Timing")).To(Equal("sql;dur=0.900"), answer.String)
+		})
+
+		It("answers 404 when there is no such product, also the second time", func() {
+			service.changes(services.Report{}, fmt.Errorf("deleting: %w", repositories.ErrNotFound))
+			answer := service.delete("/products/mouse")
+			answer.expectProblem(http.StatusNotFound)
+			Expect(answer.Header().Get("Cache-Status")).To(Equal("redis; fwd=method"), answer.String)
+		})
+
+		It("answers 503 with Retry-After when the database can't delete it", func() {
+			service.changes(services.Report{}, repositories.ErrUnavailable)
+			answer := service.delete("/products/mouse")
+			answer.expectProblem(http.StatusServiceUnavailable)
+			Expect(answer.Header().Get("Retry-After")).To(MatchRegexp(`^[1-9]\d*$`), answer.String)
+		})
+	})
+
+	Describe("the name in the path", func() {
+		DescribeTable("is taken as it is meant", func(target, name string) {
+			service.changes(services.Report{}, nil)
+			service.put(target, changeJSON).expect(http.StatusOK)
+			service.delete(target).expect(http.StatusNoContent)
+			Expect(service.updated).To(HaveExactElements(HaveField("Name", name)), "PUT %s", target)
+			Expect(service.deleted).To(HaveExactElements(name), "DELETE %s", target)
+		},
+			Entry("in NFC, however it is spelt", "/products/"+url.PathEscape("Cafe\u0301"), "Café"),
+			Entry("with a slash in it", "/products/a%2Fb", "a/b"),
+			Entry("a slash alone, which net/http takes for the end of the path", "/products/%2F", "/"),
+			Entry("a percent sign and what looks like an escape", "/products/%252F", "%2F"),
+		)
+
+		DescribeTable("is a 404, and nothing is changed, where no product can have it", func(target string) {
+			for _, answer := range []answer{service.put(target, changeJSON), service.delete(target)} {
+				Expect(answer.expectProblem(http.StatusNotFound).Detail).To(ContainSubstring("no product can have this name"), answer.String)
+			}
+		},
+			Entry("nothing", "/products/"),
+			Entry("too long", "/products/"+strings.Repeat("a", 201)),
+			Entry("a control character", "/products/a%00b"),
+			Entry("white space at an end", "/products/mouse%20"),
+		)
+	})
+
+	It("gives each write a deadline within the request's context", func(ctx SpecContext) {
+		type mark struct{}
+		check := func(ctx context.Context, call string) {
+			deadline, has := ctx.Deadline()
+			Expect(has).To(BeTrue(), "the context that "+call+" got has no deadline")
+			Expect(time.Until(deadline)).To(BeNumerically("~", 8*time.Second, time.Second), "the time that "+call+" has for the write")
+			Expect(ctx.Value(mark{})).To(Equal("this request"), "the context that "+call+" got is not the request's")
+		}
+		service.changer.UpdateFunc = func(ctx context.Context, _ repositories.Product) (services.Report, error) {
+			check(ctx, "Update")
+			return services.Report{}, nil
+		}
+		service.changer.DeleteFunc = func(ctx context.Context, _ string) (services.Report, error) {
+			check(ctx, "Delete")
+			return services.Report{}, nil
+		}
+		marked := context.WithValue(context.WithoutCancel(ctx), mark{}, "this request")
+		put := httptest.NewRequestWithContext(marked, "PUT", "/products/mouse", strings.NewReader(changeJSON))
+		put.Header.Set("Content-Type", "application/json")
+		service.serve(put, "PUT /products/mouse").expect(http.StatusOK)
+		service.serve(httptest.NewRequestWithContext(marked, "DELETE", "/products/mouse", nil), "DELETE /products/mouse").expect(http.StatusNoContent)
+	})
+})
+
+var _ = Describe("other methods where products can be changed", Label("given"), func() {
+	It("are answered 405 with what is allowed", func() {
+		for _, target := range []string{"/products/mouse", "/products/%2F"} {
+			answer := newChanging().send("PATCH", target, "")
+			answer.expectProblem(http.StatusMethodNotAllowed)
+			Expect(answer.Header().Get("Allow")).To(Equal("DELETE, GET, HEAD, PUT"), answer.String)
+		}
+	})
+})
+
+var _ = Describe("DecodeChange", Label("given"), func() {
+	It("reads the price and the quantity, and takes the name as it is given", func() {
+		Expect(routes.DecodeChange("mouse", []byte(changeJSON))).To(Equal(changedMouse))
+	})
+
+	DescribeTable("names each field that is wrong", func(body string, fields ...string) {
+		product, err := routes.DecodeChange("mouse", []byte(body))
+		var wrong routes.FieldErrors
+		Expect(err).To(BeAssignableToTypeOf(wrong))
+		for _, failure := range err.(routes.FieldErrors) {
+			Expect(fields).To(ContainElement(failure.Field), "%s %s", failure.Field, failure.Detail)
+		}
+		Expect(err).To(HaveLen(len(fields)))
+		Expect(product).To(BeZero())
+	},
+		EntryDescription("%s: %s"),
+		Entry(nil, `{}`, "price", "quantity"),
+		Entry(nil, `[]`, "price", "quantity"),
+		Entry(nil, `{"price":1,"quantity":1,"name":"mouse"}`, "name"),
+		Entry(nil, `{"price":1,"quantity":1,"quantity":1}`, "quantity"),
+		Entry(nil, `{"price":null,"quantity":1}`, "price"),
+		Entry(nil, `{"price":-1,"quantity":1.5}`, "price", "quantity"),
+	)
+
+	It("says ErrNotJSON for what is not JSON", func() {
+		Expect(routes.DecodeChange("mouse", []byte(`{"price"`))).Error().To(MatchError(routes.ErrNotJSON))
+	})
+})

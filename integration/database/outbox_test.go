@@ -1,0 +1,221 @@
+package database_test
+
+import (
+	"context"
+	"errors"
+	"os/exec"
+	"time"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"cacheaside/repositories"
+	"cacheaside/repositories/sqliteconn"
+)
+
+// all is more than any of these specs notes.
+const all = 1000
+
+var _ = Describe("the table of invalidations on a real SQLite file", Label("lesson-10"), func() {
+	var (
+		path       string
+		connection *sqliteconn.Connection
+		outbox     *repositories.OutboxRepository
+		products   *repositories.ProductsRepository
+		cheaper    = repositories.Product{Name: "mouse", Price: 1499, Quantity: 7}
+	)
+
+	BeforeEach(func(ctx SpecContext) {
+		path = newFile()
+		connection = open(ctx, path)
+		outbox = outboxOn(ctx, connection)
+		products = repositoryOn(ctx, connection)
+	})
+
+	// noted returns the names that are noted, in their order.
+	noted := func(ctx context.Context) []string {
+		GinkgoHelper()
+		pending, err := outbox.Pending(ctx, 0, all)
+		Expect(err).NotTo(HaveOccurred())
+		var names []string
+		for _, one := range pending {
+			names = append(names, one.Name)
+		}
+		return names
+	}
+	// forget empties the table, so that a spec begins with nothing noted.
+	forget := func(ctx context.Context) {
+		GinkgoHelper()
+		execute(ctx, connection, `DELETE FROM invalidations`)
+	}
+
+	It("notes the name of a product that the repository of lesson 05 inserts", func(ctx SpecContext) {
+		Expect(products.Insert(ctx, mouse)).To(Succeed())
+		Expect(noted(ctx)).To(Equal([]string{"mouse"}), "what is noted after Insert of mouse: a cache may remember that there was none")
+	})
+
+	It("notes nothing for a name that was taken", func(ctx SpecContext) {
+		Expect(products.Insert(ctx, mouse)).To(Succeed())
+		forget(ctx)
+		Expect(products.Insert(ctx, cheaper)).To(MatchError(repositories.ErrAlreadyExists))
+		Expect(noted(ctx)).To(BeEmpty(), "what is noted after Insert of a name that was taken: nothing has changed")
+		// Or there is no trigger at all.
+		Expect(products.Insert(ctx, repositories.Product{Name: "keyboard"})).To(Succeed())
+		Expect(noted(ctx)).To(Equal([]string{"keyboard"}), "what is noted after Insert of keyboard")
+	})
+
+	It("notes the name of a product that is updated", func(ctx SpecContext) {
+		Expect(products.Insert(ctx, mouse)).To(Succeed())
+		forget(ctx)
+		execute(ctx, connection, `UPDATE products SET price_cents = 1499 WHERE name = 'mouse'`)
+		Expect(noted(ctx)).To(Equal([]string{"mouse"}), "what is noted after UPDATE of mouse")
+	})
+
+	It("notes the name of a product that is deleted", func(ctx SpecContext) {
+		Expect(products.Insert(ctx, mouse)).To(Succeed())
+		forget(ctx)
+		execute(ctx, connection, `DELETE FROM products WHERE name = 'mouse'`)
+		Expect(noted(ctx)).To(Equal([]string{"mouse"}), "what is noted after DELETE of mouse")
+	})
+
+	It("notes both names of a product that somebody renames", func(ctx SpecContext) {
+		Expect(products.Insert(ctx, mouse)).To(Succeed())
+		forget(ctx)
+		execute(ctx, connection, `UPDATE products SET name = 'rat' WHERE name = 'mouse'`)
+		Expect(noted(ctx)).To(ConsistOf("mouse", "rat"), "what is noted after UPDATE of mouse to rat: both answers have changed")
+	})
+
+	It("notes each of many that one statement changes", func(ctx SpecContext) {
+		Expect(products.Insert(ctx, mouse)).To(Succeed())
+		Expect(products.Insert(ctx, repositories.Product{Name: "keyboard"})).To(Succeed())
+		forget(ctx)
+		execute(ctx, connection, `UPDATE products SET price_cents = price_cents + 1`)
+		Expect(noted(ctx)).To(ConsistOf("mouse", "keyboard"), "what is noted after UPDATE of all products")
+	})
+
+	It("notes what another program changes, which knows nothing of caches", func(ctx SpecContext) {
+		program, err := exec.LookPath("sqlite3")
+		if err != nil {
+			Skip("sqlite3, the command line program, is not installed (Debian: apt-get install sqlite3)")
+		}
+		output, err := exec.CommandContext(ctx, program, path, `INSERT INTO products VALUES ('by hand', 1, 1)`).CombinedOutput()
+		Expect(err).NotTo(HaveOccurred(), "%s", output)
+		Expect(noted(ctx)).To(Equal([]string{"by hand"}))
+	})
+
+	It("has nothing of a change that is rolled back: the note is a part of the change's transaction", func(ctx SpecContext) {
+		transaction, err := connection.Writer().BeginTx(ctx, nil)
+		Expect(err).NotTo(HaveOccurred())
+		for _, change := range []string{
+			`INSERT INTO products VALUES ('mouse', 1999, 5)`, `UPDATE products SET quantity = 4`, `DELETE FROM products`,
+		} {
+			_, err = transaction.ExecContext(ctx, change)
+			Expect(err).NotTo(HaveOccurred(), change)
+		}
+		var within int
+		Expect(transaction.QueryRowContext(ctx, `SELECT count(*) FROM invalidations WHERE name = 'mouse'`).Scan(&within)).To(Succeed())
+		Expect(within).To(Equal(3), "notes that the transaction itself sees, after INSERT, UPDATE and DELETE of mouse")
+		Expect(transaction.Rollback()).To(Succeed())
+		Expect(noted(ctx)).To(BeEmpty(), "what is noted after the rollback")
+	})
+
+	It("still has what was noted when the file is opened again, and goes on noting", func(ctx SpecContext) {
+		Expect(products.Insert(ctx, mouse)).To(Succeed())
+		Expect(errors.Join(outbox.Close(), products.Close(), connection.Close())).To(Succeed())
+		connection = open(ctx, path)
+		outbox, products = outboxOn(ctx, connection), repositoryOn(ctx, connection)
+		Expect(noted(ctx)).To(Equal([]string{"mouse"}), "what is noted when the file was closed and opened again")
+		Expect(products.Insert(ctx, repositories.Product{Name: "keyboard"})).To(Succeed())
+		Expect(noted(ctx)).To(Equal([]string{"mouse", "keyboard"}), "what is noted after one more Insert: one note, although the schema was applied twice")
+	})
+})
+
+var _ = Describe("OutboxRepository on a real SQLite file", Label("given"), func() {
+	var (
+		connection *sqliteconn.Connection
+		outbox     *repositories.OutboxRepository
+	)
+
+	BeforeEach(func(ctx SpecContext) {
+		connection = open(ctx, newFile())
+		outbox = outboxOn(ctx, connection)
+	})
+
+	// note puts a name there that was noted so long ago; the triggers are not needed for that.
+	note := func(ctx context.Context, name string, age time.Duration) {
+		GinkgoHelper()
+		_, err := connection.Writer().ExecContext(ctx, `INSERT INTO invalidations (name, at) VALUES (?, ?)`, name, time.Now().Add(-age).UnixMilli())
+		Expect(err).NotTo(HaveOccurred())
+	}
+	pending := func(ctx context.Context, age time.Duration, limit int) []repositories.Invalidation {
+		GinkgoHelper()
+		pending, err := outbox.Pending(ctx, age, limit)
+		Expect(err).NotTo(HaveOccurred())
+		return pending
+	}
+
+	It("returns what is pending, what was noted first first, up to a limit", func(ctx SpecContext) {
+		note(ctx, "mouse", 0)
+		note(ctx, "keyboard", time.Hour)
+		note(ctx, "mouse", 0)
+		Expect(pending(ctx, 0, all)).To(HaveExactElements(
+			repositories.Invalidation{ID: 1, Name: "mouse"},
+			repositories.Invalidation{ID: 2, Name: "keyboard"},
+			repositories.Invalidation{ID: 3, Name: "mouse"}))
+		Expect(pending(ctx, 0, 2)).To(HaveLen(2))
+	})
+
+	It("returns what is of an age or older", func(ctx SpecContext) {
+		note(ctx, "mouse", 0)
+		note(ctx, "keyboard", time.Hour)
+		Expect(pending(ctx, time.Minute, all)).To(HaveExactElements(HaveField("Name", "keyboard")))
+	})
+
+	It("returns all for an age of zero, also what was noted before the clock was set back", func(ctx SpecContext) {
+		note(ctx, "mouse", -time.Hour)
+		Expect(pending(ctx, 0, all)).To(HaveExactElements(HaveField("Name", "mouse")))
+		Expect(pending(ctx, time.Second, all)).To(HaveExactElements(HaveField("Name", "mouse")))
+	})
+
+	It("returns the identifiers of one name", func(ctx SpecContext) {
+		note(ctx, "mouse", 0)
+		note(ctx, "Mouse", 0)
+		note(ctx, "mouse", 0)
+		Expect(outbox.Of(ctx, "mouse")).To(ConsistOf(int64(1), int64(3)))
+		Expect(outbox.Of(ctx, "keyboard")).To(BeEmpty())
+	})
+
+	It("removes what was delivered, and never gives an identifier again", func(ctx SpecContext) {
+		note(ctx, "mouse", 0)
+		note(ctx, "keyboard", 0)
+		Expect(outbox.Remove(ctx, 2, 99)).To(Succeed(), "one that is not there is no error")
+		Expect(pending(ctx, 0, all)).To(HaveExactElements(HaveField("Name", "mouse")))
+		note(ctx, "keyboard", 0)
+		Expect(outbox.Of(ctx, "keyboard")).To(Equal([]int64{3}), "a removal that comes late must not hit a newer note")
+	})
+
+	It("says ErrUnavailable when the database fails", func(ctx SpecContext) {
+		Expect(connection.Close()).To(Succeed())
+		Expect(outbox.Of(ctx, "mouse")).Error().To(MatchError(repositories.ErrUnavailable))
+		Expect(outbox.Pending(ctx, 0, all)).Error().To(MatchError(repositories.ErrUnavailable))
+		Expect(outbox.Remove(ctx, 1)).To(MatchError(repositories.ErrUnavailable))
+	})
+
+	It("makes its table in a file that an earlier version of the program made", func(ctx SpecContext) {
+		path := newFile()
+		before := open(ctx, path)
+		Expect(repositoryOn(ctx, before).Insert(ctx, mouse)).To(Succeed())
+		Expect(before.Close()).To(Succeed())
+		after := outboxOn(ctx, open(ctx, path))
+		Expect(after.Pending(ctx, 0, all)).To(BeEmpty())
+	})
+})
+
+// outboxOn makes the table of invalidations over an open connection, and what reads it until the spec's end.
+func outboxOn(ctx context.Context, database repositories.Database) *repositories.OutboxRepository {
+	GinkgoHelper()
+	outbox, err := repositories.NewOutboxRepository(ctx, database)
+	Expect(err).NotTo(HaveOccurred())
+	DeferCleanup(outbox.Close)
+	return outbox
+}

@@ -1,0 +1,106 @@
+package database_test
+
+import (
+	"context"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"cacheaside/repositories"
+	"cacheaside/repositories/sqliteconn"
+)
+
+var _ = Describe("ProductChanges on a real SQLite file", Label("lesson-10"), func() {
+	var (
+		connection *sqliteconn.Connection
+		products   *repositories.ProductsRepository
+		changes    *repositories.ProductChanges
+		keyboard   = repositories.Product{Name: "keyboard", Price: 4950, Quantity: 3}
+		cheaper    = repositories.Product{Name: "mouse", Price: 1499, Quantity: 7}
+	)
+
+	BeforeEach(func(ctx SpecContext) {
+		connection = open(ctx, newFile())
+		products = repositoryOn(ctx, connection)
+		changes = changesOn(ctx, connection)
+		Expect(products.Insert(ctx, mouse)).To(Succeed())
+		Expect(products.Insert(ctx, keyboard)).To(Succeed())
+	})
+
+	Describe("Update", func() {
+		It("gives the product another price and quantity, and leaves the others as they were", func(ctx SpecContext) {
+			Expect(changes.Update(ctx, cheaper)).To(Succeed(), "Update of mouse, which is there")
+			Expect(products.FindByName(ctx, "mouse")).To(Equal(cheaper), "FindByName, after Update of mouse")
+			Expect(products.FindByName(ctx, "keyboard")).To(Equal(keyboard), "FindByName of keyboard, after Update of mouse")
+		})
+
+		It("succeeds also where nothing is different, for the product is there", func(ctx SpecContext) {
+			Expect(changes.Update(ctx, mouse)).To(Succeed(), "Update of mouse to what it is already")
+		})
+
+		It("says ErrNotFound, with the name, and creates nothing, when there is no such product", func(ctx SpecContext) {
+			err := changes.Update(ctx, repositories.Product{Name: "Mouse", Price: 1, Quantity: 1})
+			Expect(err).To(MatchError(repositories.ErrNotFound), "Update of Mouse, when there are mouse and keyboard: no row was changed")
+			Expect(err).To(MatchError(ContainSubstring(`"Mouse"`)), "the error names the product in quotes")
+			Expect(count(ctx, connection)).To(Equal(2), "how many products there are, after Update of one that was not there")
+		})
+
+		It("says ErrUnavailable, and changes nothing, when the schema refuses the product", func(ctx SpecContext) {
+			err := changes.Update(ctx, repositories.Product{Name: "mouse", Price: -1, Quantity: 5})
+			Expect(err).To(MatchError(repositories.ErrUnavailable), "Update to a price of -1 cent, which the schema refuses")
+			Expect(err).NotTo(MatchError(repositories.ErrNotFound))
+			Expect(products.FindByName(ctx, "mouse")).To(Equal(mouse))
+		})
+	})
+
+	Describe("Delete", func() {
+		It("removes the product, and leaves the others as they were", func(ctx SpecContext) {
+			Expect(changes.Delete(ctx, "mouse")).To(Succeed(), "Delete of mouse, which is there")
+			Expect(products.FindByName(ctx, "mouse")).Error().To(MatchError(repositories.ErrNotFound), "FindByName, after Delete of mouse")
+			Expect(products.FindByName(ctx, "keyboard")).To(Equal(keyboard), "FindByName of keyboard, after Delete of mouse")
+		})
+
+		It("says ErrNotFound, with the name, when there is no such product, also the second time", func(ctx SpecContext) {
+			Expect(changes.Delete(ctx, "mouse")).To(Succeed())
+			err := changes.Delete(ctx, "mouse")
+			Expect(err).To(MatchError(repositories.ErrNotFound), "the second Delete of mouse: no row was removed")
+			Expect(err).To(MatchError(ContainSubstring(`"mouse"`)), "the error names the product in quotes")
+		})
+
+		It("leaves the name free for another product", func(ctx SpecContext) {
+			Expect(changes.Delete(ctx, "mouse")).To(Succeed())
+			Expect(products.Insert(ctx, cheaper)).To(Succeed(), "Insert of mouse, after Delete of mouse")
+			Expect(products.FindByName(ctx, "mouse")).To(Equal(cheaper))
+		})
+	})
+
+	DescribeTable("says ErrUnavailable, and not ErrNotFound, when the database fails", func(ctx SpecContext, change func(context.Context) error) {
+		Expect(connection.Close()).To(Succeed())
+		err := change(ctx)
+		Expect(err).To(MatchError(repositories.ErrUnavailable), "a change, after the connection was closed")
+		Expect(err).NotTo(MatchError(repositories.ErrNotFound), "nobody knows whether there is such a product")
+		Expect(err).To(MatchError(ContainSubstring(`"mouse"`)), "the error names the product in quotes")
+	},
+		Entry("Update", func(ctx context.Context) error { return changes.Update(ctx, cheaper) }),
+		Entry("Delete", func(ctx context.Context) error { return changes.Delete(ctx, "mouse") }),
+	)
+
+	DescribeTable("does nothing for a caller who has gone", func(ctx SpecContext, change func(context.Context) error) {
+		gone, leave := context.WithCancel(ctx)
+		leave()
+		Expect(change(gone)).To(MatchError(context.Canceled), "a change with a context that is cancelled")
+		Expect(products.FindByName(ctx, "mouse")).To(Equal(mouse))
+	},
+		Entry("Update", func(ctx context.Context) error { return changes.Update(ctx, cheaper) }),
+		Entry("Delete", func(ctx context.Context) error { return changes.Delete(ctx, "mouse") }),
+	)
+})
+
+// changesOn makes what changes products over an open connection, until the spec's end.
+func changesOn(ctx context.Context, database repositories.Database) *repositories.ProductChanges {
+	GinkgoHelper()
+	changes, err := repositories.NewProductChanges(ctx, database)
+	Expect(err).NotTo(HaveOccurred())
+	DeferCleanup(changes.Close)
+	return changes
+}

@@ -1,0 +1,259 @@
+package contract
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+	"github.com/redis/go-redis/v9"
+
+	"cacheaside/repositories"
+)
+
+// IntentRepository declares the specs of repositories.IntentRepository. connect is called before each spec.
+func IntentRepository(connect func(SpecContext) Redis) {
+	const (
+		aMinute = time.Minute
+		aMoment = 60 * time.Millisecond
+		old     = "the value before"
+		ours    = "the value of one"
+		theirs  = "the value of another"
+	)
+	var (
+		server  Redis
+		intents *repositories.IntentRepository
+		leases  *repositories.LeaseRepository
+		key     string
+		keys    int
+		steps   []string // what was done, for a failure's reader
+	)
+
+	BeforeEach(func(ctx SpecContext) {
+		server = connect(ctx)
+		intents = repositories.NewIntentRepository(server.Client)
+		leases = repositories.NewLeaseRepository(server.Client)
+		keys++
+		key = fmt.Sprintf("mouse:intent:%d:%s:%d", GinkgoParallelProcess(), strconv.FormatInt(time.Now().UnixNano(), 36), keys)
+		steps = nil
+	})
+
+	did := func(format string, values ...any) { steps = append(steps, fmt.Sprintf(format, values...)) }
+	happened := func() string { return fmt.Sprintf("what happened: %q", steps) }
+
+	begin := func(ctx SpecContext, writer string) {
+		GinkgoHelper()
+		did("%s begins", writer)
+		Expect(intents.Begin(ctx, key, writer, aMinute)).To(Succeed(), happened)
+	}
+	// finish expects the value to be stored, or not to be.
+	finish := func(ctx SpecContext, writer, value string, expected bool) {
+		GinkgoHelper()
+		did("%s finishes with %q", writer, value)
+		stored, err := intents.Finish(ctx, key, writer, value, aMinute)
+		Expect(err).NotTo(HaveOccurred(), happened)
+		Expect(stored).To(Equal(expected), happened)
+	}
+	held := func(ctx SpecContext) string {
+		GinkgoHelper()
+		value, err := server.Client.Get(ctx, key).Result()
+		if err == redis.Nil {
+			return "nothing"
+		}
+		Expect(err).NotTo(HaveOccurred(), happened)
+		return value
+	}
+	// expectMarked expects that readers get neither a value nor a lease.
+	expectMarked := func(ctx SpecContext) {
+		GinkgoHelper()
+		what, value, err := leases.Acquire(ctx, key, "reader", aMinute)
+		Expect(err).NotTo(HaveOccurred(), happened)
+		Expect(what).To(Equal(repositories.HeldIntent), happened)
+		Expect(value).To(BeEmpty(), happened)
+	}
+
+	Describe("Begin", func() {
+		It("marks a key that holds nothing", func(ctx SpecContext) {
+			begin(ctx, "one")
+			expectMarked(ctx)
+		})
+
+		It("takes the value away, so that nobody gets it while it is changed", func(ctx SpecContext) {
+			Expect(server.Client.Set(ctx, key, old, aMinute).Err()).To(Succeed())
+			begin(ctx, "one")
+			expectMarked(ctx)
+		})
+
+		It("takes a reader's lease away, so that what it has read is not stored", func(ctx SpecContext) {
+			_, _, err := leases.Acquire(ctx, key, "reader", aMinute)
+			Expect(err).NotTo(HaveOccurred())
+			begin(ctx, "one")
+			Expect(leases.Fill(ctx, key, "reader", old, aMinute)).To(BeFalse(), happened)
+			expectMarked(ctx)
+		})
+
+		It("marks a key that holds something else than a string", func(ctx SpecContext) {
+			Expect(server.Client.HSet(ctx, key, "price", "19.99").Err()).To(Succeed())
+			begin(ctx, "one")
+			expectMarked(ctx)
+		})
+
+		It("gives the mark its lifetime, at whose end the key is free again", func(ctx SpecContext) {
+			Expect(intents.Begin(ctx, key, "one", aMoment)).To(Succeed())
+			Expect(server.Client.PTTL(ctx, key).Val()).To(And(BeNumerically(">", 0), BeNumerically("<=", aMoment)))
+			if server.Pass != nil {
+				server.Pass(aMoment)
+			}
+			Eventually(ctx, held).WithArguments(ctx).WithTimeout(2 * time.Second).WithPolling(20 * time.Millisecond).Should(Equal("nothing"))
+		})
+
+		It("gives the marks of all the lifetime of the last", func(ctx SpecContext) {
+			Expect(intents.Begin(ctx, key, "one", aMoment)).To(Succeed())
+			Expect(intents.Begin(ctx, key, "another", aMinute)).To(Succeed())
+			Expect(server.Client.PTTL(ctx, key).Val()).To(BeNumerically(">", aMinute/2))
+		})
+
+		DescribeTable("refuses a lifetime that would be none, and marks nothing", func(ctx SpecContext, lifetime time.Duration) {
+			err := intents.Begin(ctx, key, "one", lifetime)
+			Expect(err).To(MatchError(repositories.ErrNoLifetime))
+			Expect(err).To(MatchError(ContainSubstring(strconv.Quote(key))))
+			Expect(held(ctx)).To(Equal("nothing"))
+		},
+			Entry("zero", time.Duration(0)),
+			Entry("less than Redis can count", time.Millisecond-1),
+			Entry("a negative one", -time.Minute),
+		)
+	})
+
+	Describe("Finish", func() {
+		It("stores the value in place of the mark, with its lifetime", func(ctx SpecContext) {
+			begin(ctx, "one")
+			finish(ctx, "one", ours, true)
+			Expect(held(ctx)).To(Equal(ours))
+			Expect(server.Client.PTTL(ctx, key).Val()).To(And(BeNumerically(">", aMinute/2), BeNumerically("<=", aMinute)))
+		})
+
+		It("leaves nothing when there is no value", func(ctx SpecContext) {
+			begin(ctx, "one")
+			finish(ctx, "one", "", false)
+			Expect(held(ctx)).To(Equal("nothing"), happened)
+		})
+
+		It("stores nothing where its mark is gone, and takes away what is there instead", func(ctx SpecContext) {
+			Expect(server.Client.Set(ctx, key, old, aMinute).Err()).To(Succeed())
+			finish(ctx, "one", ours, false) // whose Begin never came through
+			Expect(held(ctx)).To(Equal("nothing"), happened)
+		})
+
+		It("takes away what is no string", func(ctx SpecContext) {
+			Expect(server.Client.HSet(ctx, key, "price", "19.99").Err()).To(Succeed())
+			finish(ctx, "one", ours, false)
+			Expect(server.Client.Exists(ctx, key).Val()).To(BeZero())
+		})
+
+		It("takes away the lease of a reader who may have read before the change", func(ctx SpecContext) {
+			_, _, err := leases.Acquire(ctx, key, "reader", aMinute)
+			Expect(err).NotTo(HaveOccurred())
+			finish(ctx, "one", "", false)
+			Expect(leases.Fill(ctx, key, "reader", old, aMinute)).To(BeFalse(), happened)
+		})
+
+		DescribeTable("refuses to store for a lifetime that would be none", func(ctx SpecContext, lifetime time.Duration) {
+			begin(ctx, "one")
+			_, err := intents.Finish(ctx, key, "one", ours, lifetime)
+			Expect(err).To(MatchError(repositories.ErrNoLifetime))
+			Expect(err).To(MatchError(ContainSubstring(strconv.Quote(key))))
+			expectMarked(ctx)
+		},
+			Entry("zero", time.Duration(0)),
+			Entry("less than Redis can count", time.Millisecond-1),
+		)
+	})
+
+	Describe("two writers of one key", func() {
+		// Who began and finished first need not have changed the database first.
+		DescribeTable("leave no value, and marks until the last is done, in the order", func(ctx SpecContext, order ...string) {
+			begun := map[string]bool{}
+			for number, writer := range order {
+				value := map[string]string{"one": ours, "another": theirs}[writer]
+				if !begun[writer] {
+					begin(ctx, writer)
+					begun[writer] = true
+				} else {
+					finish(ctx, writer, value, false)
+				}
+				if number < len(order)-1 {
+					expectMarked(ctx)
+				}
+			}
+			Expect(held(ctx)).To(Equal("nothing"), happened)
+		},
+			EntryDescription("%s begins, %s begins, %s finishes, %s finishes"),
+			Entry(nil, "one", "another", "one", "another"),
+			Entry(nil, "one", "another", "another", "one"),
+		)
+
+		It("leave no value also where the one that began first is alone at the end", func(ctx SpecContext) {
+			begin(ctx, "one")
+			begin(ctx, "another")
+			begin(ctx, "third")
+			finish(ctx, "third", "", false)
+			finish(ctx, "another", theirs, false)
+			finish(ctx, "one", ours, false)
+			Expect(held(ctx)).To(Equal("nothing"), happened)
+		})
+
+		It("leave no value where the second could not say that it began", func(ctx SpecContext) {
+			begin(ctx, "one")
+			finish(ctx, "another", theirs, false)
+			expectMarked(ctx)
+			finish(ctx, "one", ours, false)
+			Expect(held(ctx)).To(Equal("nothing"), happened)
+		})
+
+		It("keep the lifetime of the mark that is left", func(ctx SpecContext) {
+			begin(ctx, "one")
+			begin(ctx, "another")
+			finish(ctx, "another", "", false)
+			Expect(server.Client.PTTL(ctx, key).Val()).To(And(BeNumerically(">", aMinute/2), BeNumerically("<=", aMinute)))
+		})
+
+		It("store both, where one begins when the other is done", func(ctx SpecContext) {
+			begin(ctx, "one")
+			finish(ctx, "one", ours, true)
+			begin(ctx, "another")
+			finish(ctx, "another", theirs, true)
+			Expect(held(ctx)).To(Equal(theirs))
+		})
+	})
+
+	Describe("Invalidate", func() {
+		It("takes a value away", func(ctx SpecContext) {
+			Expect(server.Client.Set(ctx, key, old, aMinute).Err()).To(Succeed())
+			Expect(intents.Invalidate(ctx, key)).To(Succeed())
+			Expect(held(ctx)).To(Equal("nothing"))
+		})
+
+		It("takes a lease away", func(ctx SpecContext) {
+			_, _, err := leases.Acquire(ctx, key, "reader", aMinute)
+			Expect(err).NotTo(HaveOccurred())
+			Expect(intents.Invalidate(ctx, key)).To(Succeed())
+			Expect(leases.Fill(ctx, key, "reader", old, aMinute)).To(BeFalse())
+			Expect(held(ctx)).To(Equal("nothing"))
+		})
+
+		It("is no error where the key holds nothing", func(ctx SpecContext) {
+			Expect(intents.Invalidate(ctx, key)).To(Succeed())
+			Expect(held(ctx)).To(Equal("nothing"))
+		})
+
+		It("leaves the mark of a writer, which stores nothing then", func(ctx SpecContext) {
+			begin(ctx, "one")
+			Expect(intents.Invalidate(ctx, key)).To(Succeed())
+			expectMarked(ctx)
+			finish(ctx, "one", ours, false)
+			Expect(held(ctx)).To(Equal("nothing"), happened)
+		})
+	})
+}

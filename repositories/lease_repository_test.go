@@ -1,0 +1,118 @@
+package repositories_test
+
+import (
+	"context"
+	"errors"
+	"net"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/alicebob/miniredis/v2"
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+	"github.com/redis/go-redis/v9"
+
+	"cacheaside/repositories"
+	"cacheaside/repositories/contract"
+)
+
+var _ = Describe("LeaseRepository", Label("lesson-09"), func() {
+	Describe("on the embedded Redis", func() {
+		contract.LeaseRepository(func(SpecContext) contract.Redis {
+			server := miniredis.RunT(GinkgoT())
+			return contract.Redis{Client: connect(server), Pass: server.FastForward}
+		})
+	})
+
+	It("gives one of a hundred that ask at once the lease", func(ctx SpecContext) {
+		leases := repositories.NewLeaseRepository(connect(miniredis.RunT(GinkgoT())))
+		var got atomic.Int64
+		failures := make(chan any, 100)
+		var asked sync.WaitGroup
+		for number := range cap(failures) {
+			asked.Go(func() {
+				defer func() { failures <- recover() }()
+				held, _, err := leases.Acquire(ctx, "product:mouse", string(rune('A'+number)), time.Minute)
+				if err != nil {
+					panic(err)
+				}
+				if held == repositories.HeldNothing {
+					got.Add(1)
+				}
+			})
+		}
+		asked.Wait()
+		for range cap(failures) {
+			Expect(<-failures).To(BeNil(), "what went wrong in Acquire, when a hundred goroutines called it at once")
+		}
+		Expect(got.Load()).To(BeEquivalentTo(1), "how many of a hundred goroutines, each with a token of its own, got the lease on one key")
+	})
+
+	// The first call of a script sends it whole, since Redis does not have it yet.
+	DescribeTable("is one round trip, of one script, for",
+		func(ctx SpecContext, call func(context.Context, *repositories.LeaseRepository) error) {
+			client := connect(miniredis.RunT(GinkgoT()))
+			leases := repositories.NewLeaseRepository(client)
+			Expect(call(ctx, leases)).To(Succeed())
+			wire := contract.Record(client)
+			Expect(call(ctx, leases)).To(Succeed())
+			trips := wire.Names()
+			Expect(trips).To(HaveLen(1), func() string {
+				return "between two round trips another program can do anything; a script is one\n" + wire.String()
+			})
+			Expect(slices.Contains([]string{"evalsha", "eval"}, trips[0][0])).To(BeTrue(), wire.String)
+		},
+		Entry("Acquire", acquireLease),
+		Entry("Fill", fillLease),
+		Entry("Replace", replaceValue),
+	)
+
+	DescribeTable("says so when Redis is down, and names the key, in",
+		func(ctx SpecContext, call func(context.Context, *repositories.LeaseRepository) error) {
+			listener, err := net.Listen("tcp", "127.0.0.1:0")
+			Expect(err).NotTo(HaveOccurred())
+			Expect(listener.Close()).To(Succeed())
+			client := redis.NewClient(&redis.Options{Addr: listener.Addr().String(), MaxRetries: -1, DialerRetries: 1})
+			DeferCleanup(client.Close)
+
+			err = call(ctx, repositories.NewLeaseRepository(client))
+			Expect(err).To(HaveOccurred(), "nobody answers, so there is nothing to report but an error")
+			Expect(err).To(MatchError(ContainSubstring(`"product:mouse"`)), "the error names the key, in quotes")
+			Expect(errors.As(err, new(net.Error))).To(BeTrue(), "the error wraps what the driver said")
+		},
+		Entry("Acquire", acquireLease),
+		Entry("Fill", fillLease),
+		Entry("Replace", replaceValue),
+	)
+
+	DescribeTable("passes the caller's context on in",
+		func(ctx SpecContext, call func(context.Context, *repositories.LeaseRepository) error) {
+			leases := repositories.NewLeaseRepository(connect(miniredis.RunT(GinkgoT())))
+			gone, leave := context.WithCancel(ctx)
+			leave()
+			Expect(call(gone, leases)).To(MatchError(context.Canceled), "the caller's context was cancelled before the call")
+		},
+		Entry("Acquire", acquireLease),
+		Entry("Fill", fillLease),
+		Entry("Replace", replaceValue),
+	)
+})
+
+// A call of each method, for what is true of all of them.
+
+func acquireLease(ctx context.Context, leases *repositories.LeaseRepository) error {
+	_, _, err := leases.Acquire(ctx, "product:mouse", "one", time.Minute)
+	return err
+}
+
+func fillLease(ctx context.Context, leases *repositories.LeaseRepository) error {
+	_, err := leases.Fill(ctx, "product:mouse", "one", "a value", time.Minute)
+	return err
+}
+
+func replaceValue(ctx context.Context, leases *repositories.LeaseRepository) error {
+	_, err := leases.Replace(ctx, "product:mouse", "an old value", "a value", time.Minute)
+	return err
+}

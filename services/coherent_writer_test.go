@@ -1,0 +1,326 @@
+package services_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"cacheaside/repositories"
+	"cacheaside/services"
+	"cacheaside/services/mock"
+)
+
+// What each call of a writer takes in these specs, so that a duration tells of which calls it is the sum.
+const (
+	beginTime  = 1 * time.Millisecond
+	changeTime = 20 * time.Millisecond
+	noteTime   = 300 * time.Millisecond
+	finishTime = 4000 * time.Millisecond
+)
+
+// cheaperMouse is what the writers in these specs make of the mouse.
+var cheaperMouse = repositories.Product{Name: "mouse", Price: 1499, Quantity: 7}
+
+// coherent is a writer over mocks, and what happens to them.
+type coherent struct {
+	*journal
+	intents   *mock.Intents
+	outbox    *mock.Outbox
+	gate      *services.Gate
+	writer    *services.CoherentWriter
+	delivered []int64
+	forgotten []string
+
+	beginError, changeError, outboxError, finishError error
+
+	shared bool    // another has marked the key, too
+	noted  []int64 // what the outbox has for the name
+	tokens []string
+	value  string
+	lived  time.Duration   // the lifetime of the value
+	last   context.Context // that Finish was called with
+	during func()          // is called while the database changes
+}
+
+func newCoherent() *coherent {
+	c := &coherent{journal: newJournal(), noted: []int64{7}, during: func() {}}
+	c.intents = &mock.Intents{
+		BeginFunc: func(_ context.Context, key, token string, lifetime time.Duration) error {
+			c.record("begin "+key, beginTime, outcomeOf(c.beginError))
+			c.tokens = append(c.tokens, token)
+			Expect(lifetime).To(BeNumerically(">=", 10*time.Second), "the mark's lifetime: a write may take 8 s, and then the cache is told")
+			return c.beginError
+		},
+		FinishFunc: func(ctx context.Context, key, token, value string, lifetime time.Duration) (bool, error) {
+			with := "without a value"
+			if value != "" {
+				with = "with a value"
+			}
+			c.record("finish "+key+" "+with, finishTime, outcomeOf(c.finishError))
+			c.tokens = append(c.tokens, token)
+			c.value, c.lived, c.last = value, lifetime, ctx
+			return value != "" && !c.shared && c.finishError == nil, c.finishError
+		},
+	}
+	c.outbox = &mock.Outbox{OfFunc: func(ctx context.Context, name string) ([]int64, error) {
+		c.record("outbox of "+name, noteTime, outcomeOf(c.outboxError))
+		Expect(ctx.Err()).NotTo(HaveOccurred(), "the context that Outbox.Of was called with")
+		return c.noted, c.outboxError
+	}}
+	change := func(call string) error {
+		c.during()
+		c.record("sql "+call, changeTime, outcomeOf(c.changeError))
+		return c.changeError
+	}
+	c.gate = services.NewGate(passing{})
+	closings, _ := c.gate.Closings()
+	c.gate.Open(closings)
+	c.writer = services.NewCoherentWriter(services.CoherentConfig{
+		Intents: c.intents,
+		Products: &mock.ProductWriter{InsertFunc: func(_ context.Context, p repositories.Product) error {
+			return change("insert " + describe(p))
+		}},
+		Changes: &mock.ProductChanges{
+			UpdateFunc: func(_ context.Context, p repositories.Product) error { return change("update " + describe(p)) },
+			DeleteFunc: func(_ context.Context, name string) error { return change("delete " + name) },
+		},
+		Outbox: c.outbox, Gate: c.gate, Database: "db", TTL: time.Minute, Now: c.clock,
+		Delivered: func(ids ...int64) {
+			c.expectLast("finish product:db:mouse", "Delivered was called, although the cache was not told")
+			c.delivered = append(c.delivered, ids...)
+		},
+		Forget: func(name string) {
+			Expect(c.calls).To(ContainElement(HavePrefix("sql ")), "Forget was called before the database has changed: "+c.String())
+			c.forgotten = append(c.forgotten, name)
+		},
+	})
+	return c
+}
+
+// expectLast expects the last call to be that, as far as it is given.
+func (c *coherent) expectLast(call, otherwise string) {
+	GinkgoHelper()
+	Expect(c.calls).NotTo(BeEmpty(), otherwise)
+	Expect(c.calls[len(c.calls)-1]).To(HavePrefix(call), otherwise+"; "+c.String())
+}
+
+func (c *coherent) closed() bool {
+	_, closed := c.gate.Closings()
+	return closed
+}
+
+// passing is a Caller that makes every call.
+type passing struct{}
+
+func (passing) Call(ctx context.Context, call func(context.Context) error) error { return call(ctx) }
+
+// change is one of the three changes that a writer makes, and how the journal shows its statement.
+type change struct {
+	sql  string
+	make func(context.Context, *coherent) (services.Report, error)
+}
+
+var (
+	updating = change{"sql update mouse 14.99 7", func(ctx context.Context, c *coherent) (services.Report, error) {
+		return c.writer.Update(ctx, cheaperMouse)
+	}}
+	deleting = change{"sql delete mouse", func(ctx context.Context, c *coherent) (services.Report, error) { return c.writer.Delete(ctx, "mouse") }}
+	creating = change{"sql insert mouse 14.99 7", func(ctx context.Context, c *coherent) (services.Report, error) {
+		return c.writer.Create(ctx, cheaperMouse)
+	}}
+
+	// tookAll is a report of which calls a change was made.
+	tookAll = services.Report{CacheTime: beginTime + noteTime + finishTime, SQLTime: changeTime}
+)
+
+var _ = Describe("CoherentWriter", Label("lesson-10"), func() {
+	var c *coherent
+
+	BeforeEach(func() { c = newCoherent() })
+
+	Context("when all goes well", func() {
+		DescribeTable("marks the key, then changes the database, then takes the mark away and stores nothing", func(ctx SpecContext, change change) {
+			report, err := change.make(ctx, c)
+			Expect(err).NotTo(HaveOccurred(), c.String)
+			c.expect("begin product:db:mouse", change.sql, "outbox of mouse", "finish product:db:mouse without a value")
+			Expect(report).To(Equal(tookAll), c.String)
+			Expect(c.closed()).To(BeFalse(), "the gate is closed, although the cache was told; "+c.String())
+		},
+			Entry("to update", updating),
+			Entry("to delete", deleting),
+		)
+
+		It("marks the key, then creates the product, then stores it in place of the mark", func(ctx SpecContext) {
+			report, err := c.writer.Create(ctx, cheaperMouse)
+			Expect(err).NotTo(HaveOccurred(), c.String)
+			c.expect("begin product:db:mouse", creating.sql, "outbox of mouse", "finish product:db:mouse with a value")
+			expected := tookAll
+			expected.Stored = true
+			Expect(report).To(Equal(expected), c.String)
+			Expect(c.lived).To(And(BeNumerically(">=", 54*time.Second), BeNumerically("<=", time.Minute)), "the lifetime of the value is 0.9 to 1.0 of a minute")
+			Expect(c.value).To(Equal(fmt.Sprintf("v1 ends=%d price=1499 quantity=7", noon.Add(beginTime+changeTime+c.lived).UnixMilli())))
+		})
+
+		DescribeTable("tells its own mark from all others", func(ctx SpecContext, change change) {
+			for range 2 {
+				_, err := change.make(ctx, c)
+				Expect(err).NotTo(HaveOccurred(), c.String)
+			}
+			Expect(c.tokens).To(HaveLen(4), "two writes, each with Begin and Finish")
+			Expect(c.tokens[0]).NotTo(BeEmpty(), "the token of Begin")
+			Expect(c.tokens[1]).To(Equal(c.tokens[0]), "the token of Finish is that of its Begin")
+			Expect(c.tokens[3]).To(Equal(c.tokens[2]), "the token of Finish is that of its Begin")
+			Expect(c.tokens[2]).NotTo(Equal(c.tokens[0]), "each write has a token of its own")
+		},
+			Entry("to update", updating), Entry("to delete", deleting), Entry("to create", creating),
+		)
+
+		DescribeTable("says which invalidations need not be delivered any more, others' of the same name included", func(ctx SpecContext, change change) {
+			c.noted = []int64{3, 7}
+			_, err := change.make(ctx, c)
+			Expect(err).NotTo(HaveOccurred(), c.String)
+			Expect(c.delivered).To(ConsistOf(int64(3), int64(7)), "what was told to be delivered; the outbox had 3 and 7; "+c.String())
+		},
+			Entry("to update", updating), Entry("to delete", deleting), Entry("to create", creating),
+		)
+
+		DescribeTable("has later reads not wait for those that began before", func(ctx SpecContext, change change) {
+			_, err := change.make(ctx, c)
+			Expect(err).NotTo(HaveOccurred(), c.String)
+			Expect(c.forgotten).To(Equal([]string{"mouse"}), "the names that Forget was called with")
+		},
+			Entry("to update", updating), Entry("to delete", deleting), Entry("to create", creating),
+		)
+	})
+
+	Context("when somebody else may have written, too", func() {
+		It("stores no value if the outbox has another's invalidation of the name", func(ctx SpecContext) {
+			c.noted = []int64{7, 8}
+			report, err := c.writer.Create(ctx, cheaperMouse)
+			Expect(err).NotTo(HaveOccurred(), c.String)
+			c.expectLast("finish product:db:mouse without a value", "what was stored may be older than what the database has")
+			Expect(report).To(Equal(tookAll), "it is not stored, and the cache was told; "+c.String())
+		})
+
+		It("stores no value if the outbox can't be asked", func(ctx SpecContext) {
+			c.noted, c.outboxError = nil, repositories.ErrUnavailable
+			report, err := c.writer.Create(ctx, cheaperMouse)
+			Expect(err).NotTo(HaveOccurred(), c.String)
+			c.expectLast("finish product:db:mouse without a value", "nobody knows who else has written")
+			Expect(report).To(Equal(tookAll), c.String)
+			Expect(c.delivered).To(BeEmpty(), "what was told to be delivered")
+		})
+
+		It("does not say that it is stored if the mark was not there alone", func(ctx SpecContext) {
+			c.shared = true
+			report, err := c.writer.Create(ctx, cheaperMouse)
+			Expect(err).NotTo(HaveOccurred(), c.String)
+			Expect(report.Stored).To(BeFalse(), "Stored, when Finish said that it stored nothing")
+			Expect(report.CacheError).NotTo(HaveOccurred(), "CacheError: the cache was told")
+			Expect(c.closed()).To(BeFalse(), "the gate")
+		})
+	})
+
+	Context("when the client goes away while the database changes", func() {
+		DescribeTable("tells the cache all the same", func(ctx SpecContext, change change) {
+			type mark struct{}
+			leaving, leave := context.WithCancel(context.WithValue(ctx, mark{}, "this request"))
+			c.during = leave
+			_, err := change.make(leaving, c)
+			Expect(err).NotTo(HaveOccurred(), c.String)
+			Expect(c.last).NotTo(BeNil(), "Finish was not called: "+c.String())
+			Expect(c.last.Err()).NotTo(HaveOccurred(), "the context that Finish was called with; the client went away meanwhile")
+			Expect(c.last.Value(mark{})).To(Equal("this request"), "the context that Finish was called with has no other values than the caller's")
+		},
+			Entry("to update", updating), Entry("to delete", deleting), Entry("to create", creating),
+		)
+	})
+
+	Context("when the cache can't be told that a change begins", func() {
+		DescribeTable("changes the database, and takes away what the cache has", func(ctx SpecContext, change change, finish string) {
+			c.beginError = errDown
+			report, err := change.make(ctx, c)
+			Expect(err).NotTo(HaveOccurred(), c.String)
+			c.expect("begin product:db:mouse", change.sql, "outbox of mouse", finish)
+			Expect(report.CacheError).NotTo(HaveOccurred(), "CacheError: in the end the cache was told; "+c.String())
+			Expect(c.closed()).To(BeFalse(), "the gate is closed, although in the end the cache was told; "+c.String())
+		},
+			Entry("to update", updating, "finish product:db:mouse without a value"),
+			Entry("to delete", deleting, "finish product:db:mouse without a value"),
+			Entry("to create", creating, "finish product:db:mouse with a value"), // which Finish stores if there is a mark
+		)
+	})
+
+	Context("when the database says that nothing has changed", func() {
+		nothing := func(change change, said error) []any { return []any{change, said} }
+		cases := []TableEntry{
+			Entry("to update what is not there", nothing(updating, repositories.ErrNotFound)...),
+			Entry("to delete what is not there", nothing(deleting, repositories.ErrNotFound)...),
+			Entry("to create what is there", nothing(creating, repositories.ErrAlreadyExists)...),
+		}
+
+		DescribeTable("returns its error, and takes the mark away", func(ctx SpecContext, change change, said error) {
+			c.changeError, c.noted = fmt.Errorf("mouse: %w", said), nil
+			report, err := change.make(ctx, c)
+			Expect(err).To(MatchError(said), c.String)
+			c.expect("begin product:db:mouse", change.sql, "outbox of mouse", "finish product:db:mouse without a value")
+			Expect(report).To(Equal(tookAll), "a report is complete also beside an error; "+c.String())
+		}, cases)
+
+		DescribeTable("leaves the gate open, whatever the cache says then", func(ctx SpecContext, change change, said error) {
+			c.changeError, c.noted, c.finishError = fmt.Errorf("mouse: %w", said), nil, errDown
+			report, err := change.make(ctx, c)
+			Expect(err).To(MatchError(said), c.String)
+			Expect(report.CacheError).To(MatchError(errDown), c.String)
+			Expect(c.closed()).To(BeFalse(), "the gate is closed, although what the cache has is right; "+c.String())
+		}, cases)
+	})
+
+	Context("when the database can't say whether it has changed", func() {
+		DescribeTable("returns its error, and takes the mark away", func(ctx SpecContext, change change) {
+			c.changeError = fmt.Errorf("%w: disk I/O error", repositories.ErrUnavailable)
+			_, err := change.make(ctx, c)
+			Expect(err).To(MatchError(repositories.ErrUnavailable), c.String)
+			c.expectLast("finish product:db:mouse without a value", "the database may have changed")
+			Expect(c.closed()).To(BeFalse(), "the gate is closed, although the cache was told; "+c.String())
+		},
+			Entry("to update", updating), Entry("to delete", deleting), Entry("to create", creating),
+		)
+
+		DescribeTable("closes the gate if the cache can't be told", func(ctx SpecContext, change change) {
+			c.changeError, c.finishError = fmt.Errorf("%w: %w", repositories.ErrUnavailable, context.DeadlineExceeded), errDown
+			_, err := change.make(ctx, c)
+			Expect(err).To(MatchError(repositories.ErrUnavailable), c.String)
+			Expect(c.closed()).To(BeTrue(), "the gate is open, although the database may have changed and the cache does not know it; "+c.String())
+		},
+			Entry("to update", updating), Entry("to delete", deleting), Entry("to create", creating),
+		)
+	})
+
+	Context("when the cache can't be told that the database has changed", func() {
+		DescribeTable("closes the gate before it returns, and says so in the report", func(ctx SpecContext, change change) {
+			c.finishError = errDown
+			report, err := change.make(ctx, c)
+			Expect(err).NotTo(HaveOccurred(), "the database has changed: that is a success; "+c.String())
+			Expect(c.closed()).To(BeTrue(), "the gate is open when the writer returns, although the cache may have the old value; "+c.String())
+			expected := tookAll
+			expected.CacheError = errDown
+			Expect(report).To(Equal(expected), c.String)
+		},
+			Entry("to update", updating), Entry("to delete", deleting), Entry("to create", creating),
+		)
+
+		DescribeTable("leaves the invalidation in the outbox", func(ctx SpecContext, change change) {
+			c.finishError = errors.Join(errDown)
+			_, err := change.make(ctx, c)
+			Expect(err).NotTo(HaveOccurred(), c.String)
+			Expect(c.delivered).To(BeEmpty(), "what was told to be delivered, although Finish failed")
+		},
+			Entry("to update", updating), Entry("to delete", deleting), Entry("to create", creating),
+		)
+	})
+})

@@ -1,0 +1,110 @@
+package services_test
+
+import (
+	"context"
+	"time"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"cacheaside/services"
+)
+
+// Nobody gets an answer that is older than the question.
+var _ = Describe("CollapsingFinder and a product that changes", Label("lesson-09"), func() {
+	It("has who asked after the change not take what was read before it", func() {
+		onScene(func(ctx context.Context) {
+			s := newScene(mouse)
+			finder := s.finder()
+			first := s.begin(ctx, finder, "mouse")
+			time.Sleep(50 * time.Millisecond) // the old value is read
+			s.change(cheaperMouse)
+			time.Sleep(10 * time.Millisecond)
+			late := s.begin(ctx, finder, "mouse")
+
+			first.gets(mouse, "the first find began before the change: the old value is a right answer to it")
+			late.gets(cheaperMouse, "the late find began after the change: the read that it met had begun before")
+			s.begin(ctx, finder, "mouse").gets(cheaperMouse, "a find after all that")
+			s.expectReads(2, "one before the change and one after it")
+		})
+	})
+
+	It("does not store what was read before it, says so in the report, and returns it to who asked before it", func() {
+		onScene(func(ctx context.Context) {
+			s := newScene(mouse)
+			first := s.begin(ctx, s.finder(), "mouse")
+			time.Sleep(50 * time.Millisecond)
+			s.change(cheaperMouse)
+			first.gets(mouse, "the lease was taken away, which is no reason to fail")
+			Expect(s.in("mouse").value).To(BeEmpty(), s.because("what the cache has: what was read before the change must not be stored after it"))
+			Expect(first.report.Stored).To(BeFalse(), s.because("the report's Stored"))
+			Expect(first.report.CacheError).To(MatchError(services.ErrNoLease), s.because("the report says why the product was not stored"))
+		})
+	})
+
+	It("knows its lease from that of every other read, also of its own", func() {
+		onScene(func(ctx context.Context) {
+			s := newScene(mouse)
+			finder := s.finder()
+			slow := s.begin(ctx, finder, "mouse")
+			time.Sleep(20 * time.Millisecond)
+			s.change(cheaperMouse) // which takes the lease away
+			finder.Forget("mouse")
+			second := s.begin(ctx, finder, "mouse")                    // gets a lease of its own
+			slow.gets(mouse, "the first find began before the change") // its read has ended, and the second has not
+			Expect(s.in("mouse").value).To(HavePrefix("lease "), s.because("the second read's lease is no place for what the first has read before the change"))
+			second.gets(cheaperMouse, "the second find began after the change")
+			Expect(second.report.Stored).To(BeTrue(), s.because("the second find still had its lease"))
+		})
+	})
+
+	It("Forget has who asks from now on not wait for a read under way, also past a Redis that is down", func() {
+		onScene(func(ctx context.Context) {
+			s := newScene(mouse)
+			s.redisError = errDown
+			finder := s.finder()
+			before := s.begin(ctx, finder, "mouse")
+			time.Sleep(50 * time.Millisecond)
+			s.change(cheaperMouse)
+			finder.Forget("mouse")
+			after := s.begin(ctx, finder, "mouse")
+			before.gets(mouse, "who asked before still gets what was read")
+			after.gets(cheaperMouse, "who asked after the change, of which Forget told this instance")
+			s.expectReads(2, "one before the change and one after it")
+		})
+	})
+
+	It("a read that was forgotten leaves the next one alone when it ends", func() {
+		onScene(func(ctx context.Context) {
+			s := newScene(mouse)
+			s.redisError = errDown
+			finder := s.finder()
+			forgotten := s.begin(ctx, finder, "mouse")
+			time.Sleep(50 * time.Millisecond)
+			finder.Forget("mouse")
+			next := s.begin(ctx, finder, "mouse")
+			forgotten.gets(mouse, "the first find")
+			third := s.begin(ctx, finder, "mouse")
+			next.gets(mouse, "the find after Forget")
+			third.gets(mouse, "the third find, which began when the first was over and the second was not")
+			s.expectReads(2, "the third find waits for the second's read")
+		})
+	})
+
+	It("takes what others have read under a lease, although it was read before the question", func() {
+		onScene(func(ctx context.Context) {
+			s := newScene(mouse)
+			finder := s.finder()
+			first := s.begin(ctx, finder, "mouse")
+			time.Sleep(50 * time.Millisecond)
+			late := s.begin(ctx, finder, "mouse")
+			first.gets(mouse, "the first find")
+			late.gets(mouse, "the late find")
+			Expect(late.took).To(Equal(first.took-50*time.Millisecond),
+				s.because("the product was stored in place of the lease, so nobody has changed it up to then: the late find need not ask again"))
+			Expect(late.report).To(Equal(services.Report{
+				Cache: services.Miss, Collapsed: true, CacheTime: getTime + acquireTime + fillTime, SQLTime: readTime,
+			}), s.because("the report of who has waited for another's read"))
+		})
+	})
+})

@@ -1,0 +1,177 @@
+package services_test
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"cacheaside/services"
+)
+
+var _ = Describe("Guard's Call", Label("lesson-08"), func() {
+	const timeout = 50 * time.Millisecond
+	config := services.GuardConfig{Timeout: timeout, Failures: 3, Pause: time.Second}
+
+	It("makes the call once, in the caller's context, and returns as soon as that does", func() {
+		onStillClock(func(ctx context.Context) {
+			guarded := newCircuit(config)
+			type mark struct{}
+			marked, calls := context.WithValue(ctx, mark{}, "this request"), 0
+			err := guarded.guard.Call(marked, func(ctx context.Context) error {
+				calls++
+				Expect(ctx.Value(mark{})).To(Equal("this request"), "the call got another context than Call")
+				time.Sleep(20 * time.Millisecond)
+				return nil
+			})
+			Expect(err).NotTo(HaveOccurred(), "the call succeeded after 20ms; the timeout is %s", timeout)
+			Expect(calls).To(Equal(1), "how often the call was made")
+			Expect(guarded.elapsed()).To(Equal(20*time.Millisecond), "how long Call took, when the call took 20ms")
+		})
+	})
+
+	It("returns the error of a call that fails in time", func() {
+		onStillClock(func(ctx context.Context) {
+			err := newCircuit(config).guard.Call(ctx, fails.redis)
+			Expect(err).To(MatchError(errDown), "the call failed at once with %q", errDown)
+			Expect(err).NotTo(MatchError(services.ErrTooSlow), "the call failed at once with %q", errDown)
+		})
+	})
+
+	It("never takes a quick answer for the end of the time", func(ctx SpecContext) {
+		guard := services.NewGuard(services.GuardConfig{Timeout: time.Hour})
+		// More threads than there are processors: now and then an answer is there before Call waits for it.
+		DeferCleanup(runtime.GOMAXPROCS, runtime.GOMAXPROCS(32))
+		var wrong atomic.Pointer[error] // any one
+		var callers sync.WaitGroup
+		for range 50 {
+			callers.Go(func() {
+				defer GinkgoRecover()
+				for began := time.Now(); wrong.Load() == nil && time.Since(began) < time.Second; {
+					if err := guard.Call(ctx, succeeds.redis); err != nil {
+						wrong.Store(&err)
+					}
+				}
+			})
+		}
+		callers.Wait()
+		if err := wrong.Load(); err != nil {
+			Fail(fmt.Sprintf("of many calls each succeeded at once, and nobody cancelled it, but Call returned for one of them: %v", *err))
+		}
+	})
+
+	It("gives up after the timeout, although the call minds no context", func() {
+		onStillClock(func(ctx context.Context) {
+			guarded := newCircuit(config)
+			err := guarded.guard.Call(ctx, mindsNothing)
+			Expect(guarded.elapsed()).To(Equal(timeout), "how long Call took, when the call took an hour and did not look at its context")
+			Expect(err).To(MatchError(services.ErrTooSlow), "the call took an hour; the timeout is %s", timeout)
+			Expect(err.Error()).To(And(ContainSubstring("redis"), ContainSubstring("50ms")),
+				"the error is read in a log: it says who did not answer, and within what time")
+		})
+	})
+
+	It("ends the call's context after the timeout", func() {
+		onStillClock(func(ctx context.Context) {
+			guarded := newCircuit(config)
+			ended := make(chan time.Duration, 1)
+			err := guarded.guard.Call(ctx, func(ctx context.Context) error {
+				defer func() { ended <- guarded.elapsed() }()
+				return endsWithContext(ctx)
+			})
+			Expect(<-ended).To(Equal(timeout), "when the call's context ended")
+			Expect(err).To(MatchError(services.ErrTooSlow), "the call failed when its context ended, after %s", timeout)
+		})
+	})
+
+	It("says ErrTooSlow also where the call fails at that very instant", func() {
+		onStillClock(func(ctx context.Context) {
+			for range 100 { // one time the call is first, another time Call
+				err := newCircuit(config).guard.Call(ctx, endsByDeadline)
+				Expect(err).To(MatchError(services.ErrTooSlow), "the call failed %s after its beginning, by the deadline of its context", timeout)
+			}
+		})
+	})
+
+	DescribeTable("returns at once when the caller cancels", func(redis func(context.Context) error) {
+		onStillClock(func(ctx context.Context) {
+			for range 100 { // each time the call and Call may notice at the same instant
+				guarded := newCircuit(config)
+				_, err := guarded.make(ctx, guardedCall{what: "a call that is cancelled after 10ms", redis: redis, patience: 10 * time.Millisecond})
+				Expect(guarded.elapsed()).To(Equal(10*time.Millisecond), "how long Call took, when the caller cancelled after 10ms; the timeout is %s", timeout)
+				Expect(err).To(HaveOccurred(), "the caller cancelled, and Redis has not answered")
+				Expect(err).NotTo(MatchError(services.ErrTooSlow), "the caller cancelled before the time was over")
+			}
+		})
+	},
+		Entry("a call that ends with its context", endsWithContext),
+		Entry("a call that minds no context", mindsNothing),
+	)
+
+	It("says context.Canceled when the caller cancels a call that minds no context", func() {
+		onStillClock(func(ctx context.Context) {
+			_, err := newCircuit(config).make(ctx, guardedCall{redis: mindsNothing, patience: 10 * time.Millisecond})
+			Expect(err).To(MatchError(context.Canceled), "the caller cancelled after 10ms")
+		})
+	})
+
+	It("leaves nothing behind when a call that was given up ends", func() {
+		onStillClock(func(ctx context.Context) {
+			guarded := newCircuit(config)
+			guarded.lets(ctx, tooSlow)
+		}) // which waits until everything that was started has ended, an hour later
+	})
+
+	It("does not have one call wait for another", func(ctx SpecContext) {
+		guard := services.NewGuard(services.GuardConfig{Timeout: time.Hour})
+		began, end := make(chan struct{}), make(chan struct{})
+		DeferCleanup(func() { close(end) })
+		go func() {
+			defer GinkgoRecover()
+			_ = guard.Call(ctx, func(context.Context) error { close(began); <-end; return nil })
+		}()
+		Eventually(ctx, began).WithTimeout(patience).Should(BeClosed(), "expected the first call to begin")
+		second := make(chan error, 1)
+		go func() {
+			defer GinkgoRecover()
+			second <- guard.Call(ctx, succeeds.redis)
+		}()
+		Eventually(ctx, second).WithTimeout(patience).Should(Receive(BeNil()), "while one call was under way, another was made that succeeds at once")
+	})
+
+	It("panics as the call does, where its caller can recover", func() {
+		onStillClock(func(ctx context.Context) {
+			guard := newCircuit(config).guard
+			Expect(func() { _ = guard.Call(ctx, panics.redis) }).To(PanicWith("a fault in the call"), "the call panicked")
+		})
+	})
+
+	It("survives a call that panics when nobody waits for it any more", func() {
+		onStillClock(func(ctx context.Context) {
+			err := newCircuit(config).guard.Call(ctx, func(context.Context) error {
+				time.Sleep(time.Second)
+				panic("too late")
+			})
+			Expect(err).To(MatchError(services.ErrTooSlow), "the call panicked after a second; the timeout is %s", timeout)
+		})
+	})
+
+	It("does what the defaults say where the config says nothing", func() {
+		onStillClock(func(ctx context.Context) {
+			guarded := newCircuit(services.GuardConfig{})
+			guarded.lets(ctx, tooSlow)
+			Expect(guarded.elapsed()).To(Equal(services.DefaultTimeout), "how long Call took, of a GuardConfig that is empty")
+			guarded.lets(ctx, times(services.DefaultFailures-1, fails)...)
+			guarded.refuses(ctx)
+			guarded.wait(services.DefaultPause - time.Millisecond)
+			guarded.refuses(ctx)
+			guarded.wait(2 * time.Millisecond)
+			guarded.lets(ctx, succeeds)
+		})
+	})
+})

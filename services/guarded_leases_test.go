@@ -1,0 +1,77 @@
+package services_test
+
+import (
+	"context"
+	"time"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"cacheaside/repositories"
+	"cacheaside/services"
+	"cacheaside/services/mock"
+)
+
+var _ = Describe("GuardedLeases", Label("given"), func() {
+	var leases *mock.Leases
+
+	BeforeEach(func() {
+		leases = &mock.Leases{
+			AcquireFunc: func(_ context.Context, key, token string, lifetime time.Duration) (repositories.Held, string, error) {
+				Expect([]any{key, token, lifetime}).To(Equal([]any{"product:mouse", "token", time.Second}))
+				return repositories.HeldValue, "a value", nil
+			},
+			FillFunc: func(_ context.Context, key, token, value string, lifetime time.Duration) (bool, error) {
+				Expect([]any{key, token, value, lifetime}).To(Equal([]any{"product:mouse", "token", "a value", time.Minute}))
+				return true, nil
+			},
+			ReplaceFunc: func(_ context.Context, key, old, value string, lifetime time.Duration) (bool, error) {
+				Expect([]any{key, old, value, lifetime}).To(Equal([]any{"product:mouse", "an old value", "a value", time.Minute}))
+				return true, nil
+			},
+		}
+	})
+
+	acquire := func(ctx context.Context, caller services.Caller) (repositories.Held, string, error) {
+		return services.NewGuardedLeases(caller, leases).Acquire(ctx, "product:mouse", "token", time.Second)
+	}
+	fill := func(ctx context.Context, caller services.Caller) (bool, error) {
+		return services.NewGuardedLeases(caller, leases).Fill(ctx, "product:mouse", "token", "a value", time.Minute)
+	}
+	replace := func(ctx context.Context, caller services.Caller) (bool, error) {
+		return services.NewGuardedLeases(caller, leases).Replace(ctx, "product:mouse", "an old value", "a value", time.Minute)
+	}
+
+	It("makes each call through the caller, and returns what it says", func(ctx SpecContext) {
+		calls := 0
+		caller := &mock.Caller{CallFunc: func(ctx context.Context, call func(context.Context) error) error {
+			calls++
+			return call(ctx)
+		}}
+		held, value, err := acquire(ctx, caller)
+		Expect([]any{held, value, err}).To(Equal([]any{repositories.HeldValue, "a value", nil}))
+		Expect(fill(ctx, caller)).To(BeTrue())
+		Expect(replace(ctx, caller)).To(BeTrue())
+		Expect(calls).To(Equal(3))
+	})
+
+	DescribeTable("says what the caller says, and returns nothing of the call", func(ctx SpecContext, call func(context.Context, func(context.Context) error) error) {
+		caller := &mock.Caller{CallFunc: call}
+		held, value, err := acquire(ctx, caller)
+		Expect(err).To(MatchError(services.ErrTooSlow))
+		Expect(held).To(BeZero())
+		Expect(value).To(BeEmpty())
+		stored, err := fill(ctx, caller)
+		Expect(err).To(MatchError(services.ErrTooSlow))
+		Expect(stored).To(BeFalse())
+		stored, err = replace(ctx, caller)
+		Expect(err).To(MatchError(services.ErrTooSlow))
+		Expect(stored).To(BeFalse())
+	},
+		Entry("that it does not make", func(context.Context, func(context.Context) error) error { return services.ErrTooSlow }),
+		Entry("that it gives up, and that succeeds later", func(ctx context.Context, call func(context.Context) error) error {
+			Expect(call(ctx)).To(Succeed())
+			return services.ErrTooSlow
+		}),
+	)
+})

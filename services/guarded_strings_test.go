@@ -1,0 +1,140 @@
+package services_test
+
+import (
+	"context"
+	"time"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"cacheaside/repositories"
+	"cacheaside/services"
+	"cacheaside/services/mock"
+)
+
+var _ = Describe("GuardedStrings", Label("lesson-08"), func() {
+	var (
+		caller  *mock.Caller
+		redis   *mock.Strings
+		guarded *services.GuardedStrings
+	)
+
+	BeforeEach(func() {
+		caller, redis = &mock.Caller{}, &mock.Strings{}
+		guarded = services.NewGuardedStrings(caller, redis)
+	})
+
+	// The ways of a Caller.
+	lets := func(ctx context.Context, call func(context.Context) error) error { return call(ctx) }
+	refuses := func(context.Context, func(context.Context) error) error { return services.ErrCircuitOpen }
+	givesUp := func(ctx context.Context, call func(context.Context) error) error {
+		Expect(call(ctx)).To(Succeed(), "what the call said, after it had been given up")
+		return services.ErrTooSlow
+	}
+	type mark struct{}
+	marks := func(ctx context.Context, call func(context.Context) error) error {
+		return call(context.WithValue(ctx, mark{}, "the caller's"))
+	}
+
+	Describe("GetKey", func() {
+		It("returns what Redis has, asked once through the caller", func(ctx SpecContext) {
+			asked, called := 0, 0
+			redis.GetKeyFunc = func(_ context.Context, key string) (string, error) {
+				asked++
+				Expect(key).To(Equal("product:mouse"), "GetKey asked Redis for another key")
+				return "a value", nil
+			}
+			caller.CallFunc = func(ctx context.Context, call func(context.Context) error) error { called++; return call(ctx) }
+			Expect(guarded.GetKey(ctx, "product:mouse")).To(Equal("a value"), "Redis has %q", "a value")
+			Expect(asked).To(Equal(1), "how often Redis was asked")
+			Expect(called).To(Equal(1), "how often the caller was called")
+		})
+
+		It("asks Redis in the context that the caller gives, since that ends when the time is over", func(ctx SpecContext) {
+			redis.GetKeyFunc = func(ctx context.Context, _ string) (string, error) {
+				Expect(ctx.Value(mark{})).To(Equal("the caller's"), "Redis was asked in another context")
+				return "a value", nil
+			}
+			caller.CallFunc = marks
+			_, err := guarded.GetKey(ctx, "product:mouse")
+			Expect(err).NotTo(HaveOccurred())
+		})
+
+		It("says what Redis says", func(ctx SpecContext) {
+			caller.CallFunc = lets
+			redis.GetKeyFunc = func(context.Context, string) (string, error) { return "", repositories.ErrNotFound }
+			_, err := guarded.GetKey(ctx, "product:mouse")
+			Expect(err).To(MatchError(repositories.ErrNotFound), "Redis said ErrNotFound")
+		})
+
+		It("does not ask Redis when the caller refuses, and says what the caller says", func(ctx SpecContext) {
+			caller.CallFunc = refuses
+			value, err := guarded.GetKey(ctx, "product:mouse")
+			Expect(err).To(MatchError(services.ErrCircuitOpen), "the caller refused")
+			Expect(value).To(BeEmpty(), "the caller refused")
+		})
+
+		It("returns nothing of a call that was given up", func(ctx SpecContext) {
+			caller.CallFunc = givesUp
+			redis.GetKeyFunc = func(context.Context, string) (string, error) { return "a late value", nil }
+			value, err := guarded.GetKey(ctx, "product:mouse")
+			Expect(err).To(MatchError(services.ErrTooSlow), "the caller gave up, and the call succeeded after that")
+			Expect(value).To(BeEmpty(), "the caller gave up: the value may be written at the same time")
+		})
+
+		It("does not read what a late call is writing", func() {
+			onStillClock(func(ctx context.Context) {
+				guarded := services.NewGuardedStrings(services.NewGuard(services.GuardConfig{}), redis)
+				redis.GetKeyFunc = func(context.Context, string) (string, error) {
+					time.Sleep(services.DefaultTimeout) // both end at once
+					return "a late value", nil
+				}
+				for range 100 {
+					value, err := guarded.GetKey(ctx, "product:mouse")
+					Expect(value == "").To(Equal(err != nil), "the call ended with the time: GetKey returned %q and the error %v", value, err)
+				}
+			})
+		})
+	})
+
+	Describe("InsertExpire", func() {
+		It("stores the value with its lifetime, once, through the caller", func(ctx SpecContext) {
+			asked, called := 0, 0
+			redis.InsertExpireFunc = func(_ context.Context, key, value string, lifetime time.Duration) error {
+				asked++
+				Expect(key).To(Equal("product:mouse"), "InsertExpire stored under another key")
+				Expect(value).To(Equal("a value"), "InsertExpire stored another value")
+				Expect(lifetime).To(Equal(time.Minute), "InsertExpire stored for another time")
+				return nil
+			}
+			caller.CallFunc = func(ctx context.Context, call func(context.Context) error) error { called++; return call(ctx) }
+			Expect(guarded.InsertExpire(ctx, "product:mouse", "a value", time.Minute)).To(Succeed())
+			Expect(asked).To(Equal(1), "how often Redis was told")
+			Expect(called).To(Equal(1), "how often the caller was called")
+		})
+
+		It("tells Redis in the context that the caller gives", func(ctx SpecContext) {
+			redis.InsertExpireFunc = func(ctx context.Context, _, _ string, _ time.Duration) error {
+				Expect(ctx.Value(mark{})).To(Equal("the caller's"), "Redis was told in another context")
+				return nil
+			}
+			caller.CallFunc = marks
+			Expect(guarded.InsertExpire(ctx, "product:mouse", "a value", time.Minute)).To(Succeed())
+		})
+
+		DescribeTable("says what the caller says", func(ctx SpecContext, way func(context.Context, func(context.Context) error) error, said error) {
+			caller.CallFunc = way
+			redis.InsertExpireFunc = func(context.Context, string, string, time.Duration) error { return nil }
+			Expect(guarded.InsertExpire(ctx, "product:mouse", "a value", time.Minute)).To(MatchError(said))
+		},
+			Entry("when it refuses", refuses, services.ErrCircuitOpen),
+			Entry("when it gives up, though the value may be stored", givesUp, services.ErrTooSlow),
+		)
+
+		It("says what Redis says", func(ctx SpecContext) {
+			caller.CallFunc = lets
+			redis.InsertExpireFunc = func(context.Context, string, string, time.Duration) error { return errDown }
+			Expect(guarded.InsertExpire(ctx, "product:mouse", "a value", time.Minute)).To(MatchError(errDown), "Redis said %q", errDown)
+		})
+	})
+})

@@ -1,0 +1,186 @@
+package services_test
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"cacheaside/repositories"
+	"cacheaside/services"
+	"cacheaside/services/mock"
+)
+
+var _ = Describe("CollapsingFinder and the cache", Label("lesson-09"), func() {
+	It("returns what the cache has, and asks nobody else", func() {
+		onScene(func(ctx context.Context) {
+			s := newScene()
+			s.put("mouse", valueOf(mouse, time.Now().Add(57*time.Second)), time.Minute)
+			finder := services.NewCollapsingFinder(services.CollapsingConfig{
+				Strings: s, Leases: &mock.Leases{}, Products: &mock.ProductReader{}, Database: "5c0b2ce0", TTL: productTTL, Now: time.Now,
+			})
+			c := s.begin(ctx, finder, "mouse").gets(mouse, "the cache has the mouse")
+			Expect(c.report).To(Equal(services.Report{Cache: services.Hit, TTL: 57*time.Second - getTime, CacheTime: getTime}),
+				s.because("the report of a hit"))
+		})
+	})
+
+	It("stores what it has read in place of its lease, and says in the report what took how long", func() {
+		onScene(func(ctx context.Context) {
+			s := newScene(mouse)
+			c := s.begin(ctx, s.finder(), "mouse").gets(mouse, "the database has the mouse")
+			Expect(c.report).To(Equal(services.Report{
+				Cache: services.Miss, Stored: true, CacheTime: getTime + acquireTime + fillTime, SQLTime: readTime,
+			}), s.because("the report of a miss: the look into the cache, the lease and the storing count as time spent on the cache"))
+			s.begin(ctx, s.finder(), "mouse").gets(mouse, "another instance, a moment later")
+			s.expectReads(1, "the second instance has it from the cache")
+		})
+	})
+
+	It("has products that are stored together end at different times, from 0.9 of the lifetime on", func() {
+		onScene(func(ctx context.Context) {
+			s := newScene()
+			s.readTime = 0
+			finder := s.finder()
+			shortest, longest, different := time.Hour, time.Duration(0), make(map[time.Duration]bool)
+			for number := range 1000 {
+				name := fmt.Sprintf("mouse %d", number)
+				s.with(func() { s.products[name] = repositories.Product{Name: name, Price: 1999} })
+				s.begin(ctx, finder, name).end()
+				stored := s.in(name)
+				shortest, longest = min(shortest, stored.lifetime), max(longest, stored.lifetime)
+				different[stored.lifetime] = true
+				var ends int64
+				_, err := fmt.Sscanf(stored.value, "v1 ends=%d", &ends)
+				Expect(err).NotTo(HaveOccurred(), s.because("the value is one that ProductCache makes"))
+				Expect(time.UnixMilli(ends)).To(BeTemporally("~", stored.ends, 2*fillTime),
+					s.because("the end in the value is that of the lifetime that Redis was told: "+stored.lifetime.String()))
+			}
+			const reason = "of 1000 products stored with a lifetime of 1m0s: "
+			Expect(shortest).To(BeNumerically(">=", productTTL*9/10), reason+"the shortest lifetime")
+			Expect(longest).To(BeNumerically("<=", productTTL), reason+"the longest lifetime")
+			Expect(shortest).To(BeNumerically("<", productTTL*92/100), reason+"the shortest lifetime")
+			Expect(longest).To(BeNumerically(">", productTTL*98/100), reason+"the longest lifetime")
+			Expect(len(different)).To(BeNumerically(">", 500), reason+"how many different lifetimes there are")
+		})
+	})
+
+	Context("when another reader has the lease", func() {
+		It("waits for what that one stores, and does not read", func() {
+			onScene(func(ctx context.Context) {
+				s := newScene(mouse)
+				s.put("mouse", "lease of somebody", time.Minute)
+				c := s.begin(ctx, s.finder(), "mouse")
+				time.Sleep(200 * time.Millisecond)
+				s.put("mouse", valueOf(mouse, time.Now().Add(time.Minute)), time.Minute)
+				c.gets(mouse, "the other reader has stored the mouse after 200ms")
+				s.expectReads(0, "the other reader has read it")
+				Expect(c.report.Cache).To(Equal(services.Hit), s.because("the report: the product came out of the cache"))
+				Expect(c.took).To(BeNumerically("<", 250*time.Millisecond), s.because("how long it took, when the product was there after 200ms"))
+			})
+		})
+
+		It("waits for a second, then reads by itself, stores nothing, and leaves the lease", func() {
+			onScene(func(ctx context.Context) {
+				s := newScene(mouse)
+				s.put("mouse", "lease of somebody", time.Minute)
+				c := s.begin(ctx, s.finder(), "mouse").gets(mouse, "the other reader never stores anything")
+				Expect(c.took-readTime).To(And(BeNumerically(">=", time.Second), BeNumerically("<", 1100*time.Millisecond)),
+					s.because("how long it waited for the other reader"))
+				s.expectReads(1, "the other reader never stores anything")
+				Expect(s.in("mouse").value).To(Equal("lease of somebody"), s.because("what the cache has: the lease is another's"))
+				Expect(c.report.Stored).To(BeFalse(), s.because("the report's Stored"))
+				Expect(c.report.CacheError).To(MatchError(services.ErrNoLease), s.because("the report says why the product was not stored"))
+				Expect(s.acquires).To(BeNumerically("<=", 200), s.because("how often Redis was asked in that second"))
+			})
+		})
+
+		It("gets the lease when the lifetime is over of one whose holder died", func() {
+			onScene(func(ctx context.Context) {
+				s := newScene(mouse)
+				dead := s.finder()
+				s.readTime = 24 * time.Hour
+				gone, leave := context.WithTimeout(ctx, 10*time.Millisecond)
+				defer leave()
+				dying := s.begin(gone, dead, "mouse")
+				<-dying.done // its read goes on, and holds the lease
+				Expect(s.in("mouse").value).To(HavePrefix("lease "), s.because("a read is under way, so there is a lease"))
+				Expect(s.in("mouse").lifetime).To(And(BeNumerically(">", time.Second), BeNumerically("<=", 10*time.Second)),
+					s.because("the lifetime of a lease: longer than a second, which is what others wait, and no longer than a read may take"))
+				time.Sleep(s.in("mouse").lifetime)
+				s.with(func() { s.readTime = readTime })
+				c := s.begin(ctx, s.finder(), "mouse").gets(mouse, "another instance, when the lease is over")
+				Expect(c.took).To(BeNumerically("<", time.Second/2), s.because("how long it took: there is nobody to wait for"))
+				Expect(c.report.Stored).To(BeTrue(), s.because("the lease is the new reader's"))
+			})
+		})
+	})
+
+	It("reads at once while somebody is writing, stores nothing, and leaves the writer's mark", func() {
+		onScene(func(ctx context.Context) {
+			s := newScene(mouse)
+			s.put("mouse", "writing somebody", time.Minute)
+			c := s.begin(ctx, s.finder(), "mouse").gets(mouse, "the database has the mouse")
+			Expect(c.took).To(Equal(getTime+acquireTime+readTime), s.because("how long it took: a writer's mark is nothing to wait for"))
+			Expect(s.in("mouse").value).To(Equal("writing somebody"), s.because("what the cache has"))
+			Expect(c.report.CacheError).To(MatchError(services.ErrNoLease), s.because("the report says why the product was not stored"))
+		})
+	})
+
+	DescribeTable("replaces what it does not understand", func(value func() string) {
+		onScene(func(ctx context.Context) {
+			s := newScene(mouse)
+			s.put("mouse", value(), 0)
+			c := s.begin(ctx, s.finder(), "mouse").gets(mouse, "what the cache has is no product")
+			Expect(c.report.Cache).To(Equal(services.Miss), s.because("the report"))
+			Expect(c.report.Stored).To(BeTrue(), s.because("the report's Stored: what was not understood is replaced"))
+			Expect(s.in("mouse").value).To(HavePrefix("v1 ends="), s.because("what the cache has"))
+			Expect(s.in("mouse").lifetime).To(And(BeNumerically(">", 0), BeNumerically("<=", productTTL)), s.because("the lifetime of what the cache has"))
+		})
+	},
+		Entry("the course's first format", func() string { return "19.99,5" }),
+		Entry("a format to come", func() string { return "v2 ends=99999999999999 price=1999 quantity=5" }),
+		Entry("nothing at all", func() string { return "" }),
+		Entry("what is like an absence, and is none", func() string { return "v1 ends=99999999999999 absent!" }),
+		Entry("a product whose lifetime is over by this program's clock", func() string { return valueOf(mouse, time.Now().Add(-time.Second)) }),
+	)
+
+	It("does not replace it when it is not there any more: a writer may have been there", func() {
+		onScene(func(ctx context.Context) {
+			s := newScene(mouse)
+			s.put("mouse", "19.99,5", 0)
+			c := s.begin(ctx, s.finder(), "mouse")
+			time.Sleep(50 * time.Millisecond)
+			s.change(cheaperMouse)
+			c.gets(mouse, "the find began before the change")
+			Expect(s.in("mouse").value).To(BeEmpty(), s.because("what the cache has: what was read before the change must not be stored after it"))
+			Expect(c.report.CacheError).To(MatchError(services.ErrNoLease), s.because("the report says why the product was not stored"))
+		})
+	})
+
+	It("returns the product also when Redis fails in the middle, and says so in the report", func() {
+		onScene(func(ctx context.Context) {
+			s := newScene(mouse)
+			c := s.begin(ctx, s.finder(), "mouse")
+			time.Sleep(50 * time.Millisecond)
+			s.with(func() { s.redisError = errDown })
+			c.gets(mouse, "Redis failed while the database was read")
+			Expect(c.report).To(Equal(services.Report{
+				Cache: services.Miss, CacheError: errDown, CacheTime: getTime + acquireTime + fillTime, SQLTime: readTime,
+			}), s.because("the report of a miss that could not be stored"))
+		})
+	})
+
+	It("reads past the cache when Redis fails as it is asked for a lease, and does not call it again", func() {
+		onScene(func(ctx context.Context) {
+			s := newScene(mouse)
+			s.acquireError = errDown
+			c := s.begin(ctx, s.finder(), "mouse").gets(mouse, "Redis failed after the look into the cache")
+			Expect(c.report).To(Equal(services.Report{
+				Cache: services.Unreachable, CacheError: errDown, CacheTime: getTime + acquireTime, SQLTime: readTime,
+			}), s.because("the report of an answer past the cache"))
+		})
+	})
+})

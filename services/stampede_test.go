@@ -1,0 +1,291 @@
+package services_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"cacheaside/repositories"
+	"cacheaside/services"
+)
+
+// What the specs of CollapsingFinder share: a cache and a database in memory, each call of which takes a time, and
+// callers.
+
+var (
+	_ services.Strings       = (*scene)(nil)
+	_ services.Leases        = (*scene)(nil)
+	_ services.ProductReader = (*scene)(nil)
+)
+
+// What the calls take, but for those of the journal. A read of the database takes as long as the scene says.
+const (
+	acquireTime = 2 * time.Millisecond
+	fillTime    = 4 * time.Millisecond
+	readTime    = 100 * time.Millisecond
+)
+
+// The lifetimes in these specs.
+const (
+	productTTL = time.Minute
+	absenceTTL = 7 * time.Second
+)
+
+// entry is what a key of the cache holds.
+type entry struct {
+	value    string
+	lifetime time.Duration // zero is for ever
+	ends     time.Time
+}
+
+// scene is a cache, as a Redis, and a database. It is safe for concurrent use.
+type scene struct {
+	readTime time.Duration // what a read of the database takes
+	keepsAll bool          // the cache's server drops nothing by itself, as if its clock stood still
+
+	mu           sync.Mutex
+	began        time.Time
+	held         map[string]entry
+	products     map[string]repositories.Product
+	reads        int   // of the database
+	acquires     int   // calls of Acquire
+	redisError   error // what every call of Redis says
+	acquireError error // what Acquire says
+	readError    error // what a read of the database says
+	panics       bool  // a read of the database does
+	steps        []string
+	last         string // the last step without its time
+	times        int    // how often it came in a row
+}
+
+func newScene(products ...repositories.Product) *scene {
+	s := &scene{readTime: readTime, began: time.Now(), held: make(map[string]entry), products: make(map[string]repositories.Product)}
+	for _, product := range products {
+		s.products[product.Name] = product
+	}
+	return s
+}
+
+// finder returns a finder over the scene.
+func (s *scene) finder() *services.CollapsingFinder {
+	return services.NewCollapsingFinder(services.CollapsingConfig{
+		Strings: s, Leases: s, Products: s, Database: "5c0b2ce0", TTL: productTTL, AbsenceTTL: absenceTTL, Now: time.Now,
+	})
+}
+
+// with changes the scene, or looks at it.
+func (s *scene) with(do func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	do()
+}
+
+// step writes down what happened. The lock is held.
+func (s *scene) step(format string, values ...any) {
+	text := fmt.Sprintf(format, values...)
+	if text != s.last {
+		s.last, s.times = text, 0
+		s.steps = append(s.steps, "")
+	}
+	s.times++
+	line := fmt.Sprintf("  %8s  %s", time.Since(s.began).Round(10*time.Microsecond), text)
+	if s.times > 1 {
+		line += fmt.Sprintf("  (%d times in a row)", s.times)
+	}
+	s.steps[len(s.steps)-1] = line
+}
+
+// String tells a failure's reader what happened, and when.
+func (s *scene) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.steps == nil {
+		return "what happened: neither Redis nor the database was called"
+	}
+	const most = 40
+	if len(s.steps) > most {
+		return fmt.Sprintf("what happened, the last %d steps:\n%s", most, strings.Join(s.steps[len(s.steps)-most:], "\n"))
+	}
+	return "what happened:\n" + strings.Join(s.steps, "\n")
+}
+
+// because says in a failure what was expected and why, and what happened.
+func (s *scene) because(reason string) func() string {
+	return func() string { return reason + "\n" + s.String() }
+}
+
+func (s *scene) expectReads(expected int, reason string) {
+	GinkgoHelper()
+	var reads int
+	s.with(func() { reads = s.reads })
+	Expect(reads).To(Equal(expected), s.because("how often the database was read: "+reason))
+}
+
+// The cache.
+
+func keyOf(name string) string { return services.ProductKey("5c0b2ce0", name) }
+
+// valueOf is what stands in the cache for a product.
+func valueOf(product repositories.Product, ends time.Time) string {
+	return fmt.Sprintf("v1 ends=%d price=%d quantity=%d", ends.UnixMilli(), int64(product.Price), product.Quantity)
+}
+
+// put has somebody else store a value for a lifetime, or for ever if that is zero.
+func (s *scene) put(name, value string, lifetime time.Duration) {
+	s.with(func() {
+		s.step("somebody else: SET %s %q", name, value)
+		s.store(keyOf(name), value, lifetime)
+	})
+}
+
+// change has a writer change the product in the database, and take away what the cache has.
+func (s *scene) change(product repositories.Product) {
+	s.with(func() {
+		s.step("a writer: changes the database to %s; DEL %s", describe(product), product.Name)
+		s.products[product.Name] = product
+		delete(s.held, keyOf(product.Name))
+	})
+}
+
+// in returns what the cache holds for a product.
+func (s *scene) in(name string) entry {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	held, _ := s.get(keyOf(name))
+	return held
+}
+
+func (s *scene) store(key, value string, lifetime time.Duration) {
+	s.held[key] = entry{value: value, lifetime: lifetime, ends: time.Now().Add(lifetime)}
+}
+
+func (s *scene) get(key string) (entry, bool) {
+	held, found := s.held[key]
+	if found && held.lifetime > 0 && !s.keepsAll && !time.Now().Before(held.ends) {
+		delete(s.held, key)
+		return entry{}, false
+	}
+	return held, found
+}
+
+// call makes a call of Redis that takes a time, unless Redis is down.
+func (s *scene) call(ctx context.Context, what string, took time.Duration, do func() (answer string, err error)) error {
+	if err := pass(ctx, took); err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	err := s.redisError
+	var answer string
+	if err == nil {
+		answer, err = do()
+	}
+	if err != nil {
+		answer = outcomeOf(err)
+	}
+	s.step("%s → %s", what, answer)
+	return err
+}
+
+// pass lets time pass.
+func pass(ctx context.Context, d time.Duration) error {
+	select {
+	case <-time.After(d):
+		return ctx.Err()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func shortKey(key string) string { return key[strings.LastIndex(key, ":")+1:] }
+
+func (s *scene) GetKey(ctx context.Context, key string) (value string, err error) {
+	err = s.call(ctx, "GET "+shortKey(key), getTime, func() (string, error) {
+		held, found := s.get(key)
+		if !found {
+			return "", repositories.ErrNotFound
+		}
+		value = held.value
+		return fmt.Sprintf("%q", value), nil
+	})
+	return value, err
+}
+
+func (s *scene) InsertExpire(ctx context.Context, key, value string, lifetime time.Duration) error {
+	return s.call(ctx, fmt.Sprintf("SET %s %q, in place of whatever is there", shortKey(key), value), putTime, func() (string, error) {
+		s.store(key, value, lifetime)
+		return "ok", nil
+	})
+}
+
+func (s *scene) Acquire(ctx context.Context, key, token string, lifetime time.Duration) (what repositories.Held, value string, err error) {
+	err = s.call(ctx, "acquire a lease on "+shortKey(key), acquireTime, func() (string, error) {
+		s.acquires++
+		if s.acquireError != nil {
+			return "", s.acquireError
+		}
+		held, found := s.get(key)
+		switch {
+		case !found && (token == "" || lifetime <= 0):
+			return "", fmt.Errorf("a lease needs a token and a lifetime: got %q and %s", token, lifetime)
+		case !found:
+			s.store(key, "lease "+token, lifetime)
+			return "here it is", nil
+		case strings.HasPrefix(held.value, "lease "):
+			what = repositories.HeldLease
+			return "another has it", nil
+		case strings.HasPrefix(held.value, "writing "):
+			what = repositories.HeldIntent
+			return "somebody is writing", nil
+		}
+		what, value = repositories.HeldValue, held.value
+		return fmt.Sprintf("%q", value), nil
+	})
+	return what, value, err
+}
+
+func (s *scene) Fill(ctx context.Context, key, token, value string, lifetime time.Duration) (bool, error) {
+	return s.replace(ctx, "its lease", key, "lease "+token, value, lifetime)
+}
+
+func (s *scene) Replace(ctx context.Context, key, old, value string, lifetime time.Duration) (bool, error) {
+	return s.replace(ctx, fmt.Sprintf("%q", old), key, old, value, lifetime)
+}
+
+func (s *scene) replace(ctx context.Context, place, key, old, value string, lifetime time.Duration) (did bool, err error) {
+	err = s.call(ctx, fmt.Sprintf("SET %s %q in place of %s", shortKey(key), value, place), fillTime, func() (string, error) {
+		if held, found := s.get(key); !found || held.value != old {
+			return "refused: that is not there any more", nil
+		}
+		s.store(key, value, lifetime)
+		did = true
+		return "ok", nil
+	})
+	return did, err
+}
+
+// FindByName reads the database: what it has when the read begins.
+func (s *scene) FindByName(ctx context.Context, name string) (repositories.Product, error) {
+	s.mu.Lock()
+	s.reads++
+	product, found := s.products[name]
+	err, panics, took := s.readError, s.panics, s.readTime
+	if err == nil && !found {
+		err = repositories.ErrNotFound
+	}
+	s.step("SQL: a read of %s begins", name)
+	s.mu.Unlock()
+	if ended := pass(ctx, took); ended != nil {
+		product, err = repositories.Product{}, fmt.Errorf("%w: %w", repositories.ErrUnavailable, ended)
+	}
+	if panics {
+		panic("a fault in the read")
+	}
+	s.with(func() { s.step("SQL: a read of %s ends → %s", name, answerOf(product, err)) })
+	return product, err
+}
