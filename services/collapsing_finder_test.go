@@ -235,6 +235,7 @@ var _ = Describe("CollapsingFinder", Label("lesson-09"), func() {
 				gone, leave := context.WithCancel(ctx)
 				leave()
 				s.begin(gone, s.finder(), "mouse").fails(context.Canceled, "the caller went away before it asked")
+				time.Sleep(readTime)
 				s.expectReads(0, "nobody waits for an answer")
 			})
 		})

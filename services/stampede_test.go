@@ -3,6 +3,7 @@ package services_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -107,11 +108,13 @@ func (s *scene) String() string {
 	if s.steps == nil {
 		return "what happened: neither Redis nor the database was called"
 	}
-	const most = 40
-	if len(s.steps) > most {
-		return fmt.Sprintf("what happened, the last %d steps:\n%s", most, strings.Join(s.steps[len(s.steps)-most:], "\n"))
+	steps := s.steps
+	const first, last = 15, 25
+	if len(steps) > first+last {
+		left := fmt.Sprintf("  … and %d steps more …", len(steps)-first-last)
+		steps = slices.Concat(steps[:first], []string{left}, steps[len(steps)-last:])
 	}
-	return "what happened:\n" + strings.Join(s.steps, "\n")
+	return "what happened:\n" + strings.Join(steps, "\n")
 }
 
 // because says in a failure what was expected and why, and what happened.

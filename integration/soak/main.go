@@ -1,0 +1,79 @@
+// The program soak puts the server to the test while faults strike, for as long as it is told to, and prints what came of
+// it. It is right only if no answer was wrong, no answer a 5xx, and no acknowledged write lost:
+//
+//	go run ./integration/soak [-for 3m] [-seed 1]
+//	go run ./integration/soak -planted             each protection switched off in turn: every one must be noticed
+//	go run ./integration/soak -without plain       one of them, or cache-aside as Redis' own guide has it
+//
+// The faults and what each client asks derive from the seed. When exactly things meet is up to the machine.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"os/signal"
+	"time"
+
+	"cacheaside/integration/soak/system"
+	"cacheaside/integration/soak/trial"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, os.Args[1:], os.Stdout, os.Stderr); err != nil && !errors.Is(err, flag.ErrHelp) {
+		fmt.Fprintln(os.Stderr, "soak:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	flags := flag.NewFlagSet("soak", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	lasts := flags.Duration("for", 3*time.Minute, "how `long`; with -planted, how long each at the most")
+	seed := flags.Uint64("seed", 0, "what faults and clients derive from; 0 draws one")
+	planted := flags.Bool("planted", false, "switch each protection off in turn, and expect that it is noticed")
+	without := flags.String("without", "", "switch one `protection` off: one of those of -planted, or plain")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	if flags.NArg() > 0 || *lasts <= 0 {
+		return fmt.Errorf("expected -for above 0, and no argument, got %q (-h lists the flags)", flags.Args())
+	}
+	if *seed == 0 {
+		*seed = rand.Uint64()>>33 + 1
+	}
+	folder, err := os.MkdirTemp("", "soak-programs-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(folder)
+	if *planted {
+		return runPlanted(ctx, folder, *seed, *lasts, stdout)
+	}
+	config := trial.Config{Seed: *seed, For: *lasts, Latency: true, Progress: stdout}
+	if *without != "" {
+		config.Arguments = []string{"-without", *without}
+		config.Program, err = system.Build(ctx, folder, "cacheaside/integration/soak/faultyserver")
+	} else {
+		config.Program, err = system.Build(ctx, folder, "cacheaside/httpapi")
+	}
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(stdout, "seed %d: to see the same faults and the same requests again: make soak SEED=%d FOR=%s\n", *seed, *seed, *lasts)
+	result, err := trial.Run(ctx, config)
+	if err != nil {
+		return err
+	}
+	result.Print(stdout)
+	if failures := result.Failures(); len(failures) > 0 {
+		return fmt.Errorf("seed %d: %q", *seed, failures)
+	}
+	return nil
+}

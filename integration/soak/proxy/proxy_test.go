@@ -1,0 +1,114 @@
+package proxy_test
+
+import (
+	"io"
+	"net"
+	"time"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"cacheaside/integration/soak/proxy"
+)
+
+var _ = Describe("Proxy", Label("given"), func() {
+	var between *proxy.Proxy
+
+	BeforeEach(func() {
+		echo, err := net.Listen("tcp", "127.0.0.1:0")
+		Expect(err).NotTo(HaveOccurred())
+		DeferCleanup(echo.Close)
+		go func() {
+			for {
+				conn, err := echo.Accept()
+				if err != nil {
+					return
+				}
+				go func() {
+					_, _ = io.Copy(conn, conn) // ends with the connection
+					_ = conn.Close()
+				}()
+			}
+		}()
+		between, err = proxy.Listen(echo.Addr().String())
+		Expect(err).NotTo(HaveOccurred())
+		DeferCleanup(func() { _ = between.Close() })
+	})
+
+	dial := func() net.Conn {
+		GinkgoHelper()
+		conn, err := net.Dial("tcp", between.Address())
+		Expect(err).NotTo(HaveOccurred())
+		DeferCleanup(func() { _ = conn.Close() })
+		return conn
+	}
+	send := func(conn net.Conn, text string) {
+		GinkgoHelper()
+		Expect(io.WriteString(conn, text)).To(Equal(len(text)))
+	}
+	receive := func(conn net.Conn, length int) string {
+		GinkgoHelper()
+		text := make([]byte, length)
+		_, err := io.ReadFull(conn, text)
+		Expect(err).NotTo(HaveOccurred())
+		return string(text)
+	}
+	expectClosed := func(conn net.Conn) {
+		GinkgoHelper()
+		Expect(conn.SetReadDeadline(time.Now().Add(5 * time.Second))).To(Succeed())
+		_, err := conn.Read(make([]byte, 1))
+		Expect(err).To(HaveOccurred())
+		timeout, is := err.(net.Error)
+		Expect(is && timeout.Timeout()).To(BeFalse(), "expected the connection to be closed, but it only says nothing")
+	}
+
+	It("passes bytes on, in both directions", func() {
+		conn := dial()
+		send(conn, "one")
+		Expect(receive(conn, 3)).To(Equal("one"))
+	})
+
+	It("cuts what is open, and takes new connections", func() {
+		conn := dial()
+		send(conn, "one")
+		receive(conn, 3)
+		between.Cut()
+		expectClosed(conn)
+		conn = dial()
+		send(conn, "two")
+		Expect(receive(conn, 3)).To(Equal("two"))
+	})
+
+	It("refuses new connections until it is told not to", func() {
+		between.Refuse(true)
+		expectClosed(dial())
+		between.Refuse(false)
+		conn := dial()
+		send(conn, "one")
+		Expect(receive(conn, 3)).To(Equal("one"))
+	})
+
+	It("delays each byte, in order, and none because of another", func() {
+		conn := dial()
+		send(conn, "one")
+		receive(conn, 3)
+		between.Delay(100 * time.Millisecond)
+		began := time.Now()
+		for range 5 {
+			send(conn, "ab")
+			time.Sleep(5 * time.Millisecond)
+		}
+		Expect(receive(conn, 10)).To(Equal("ababababab"))
+		Expect(time.Since(began)).To(And(BeNumerically(">=", 200*time.Millisecond), BeNumerically("<", 600*time.Millisecond)))
+	})
+
+	It("ends with all that passes through it", func() {
+		conn := dial()
+		send(conn, "one")
+		receive(conn, 3)
+		Expect(between.Close()).To(Succeed())
+		expectClosed(conn)
+		_, err := net.Dial("tcp", between.Address())
+		Expect(err).To(HaveOccurred())
+	})
+})

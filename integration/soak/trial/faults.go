@@ -1,0 +1,169 @@
+package trial
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"time"
+
+	"cacheaside/integration/soak/system"
+)
+
+// Fault is a kind of fault.
+type Fault int
+
+// The faults.
+const (
+	Hang      Fault = iota // SIGSTOP of Redis, and SIGCONT
+	KillRedis              // SIGKILL of Redis, and a start
+	Flush                  // FLUSHALL, many times
+	Evict                  // too little memory in Redis, and allkeys-lru
+	Cut                    // the connections between one instance, or all, and Redis are cut, and new ones refused
+	Flicker                // the same again and again, each time for a moment: what was not told meets what is cached
+	Slow                   // the same are slow, each byte by another time
+	Crash                  // SIGKILL of an instance, and a start
+)
+
+// Faults are all of them.
+var Faults = []Fault{Hang, KillRedis, Flush, Evict, Cut, Flicker, Slow, Crash}
+
+// String returns a short name.
+func (f Fault) String() string {
+	return [...]string{"hang", "kill Redis", "flush", "evict", "cut", "flicker", "slow", "kill instance"}[f]
+}
+
+// all is the instance of a fault that strikes all of them.
+const all = -1
+
+// strike is one fault that strikes.
+type strike struct {
+	fault    Fault
+	instance int           // or all
+	pause    time.Duration // before it
+	lasts    time.Duration
+	delay    time.Duration // Slow: the longest
+	second   *strike       // strikes while this lasts, after its pause
+}
+
+// strikes reports whether it strikes an instance.
+func (s strike) strikes(instance int) bool { return s.instance == all || s.instance == instance }
+
+// nextStrike draws one.
+func nextStrike(random *rand.Rand, faults []Fault, instances int) strike {
+	s := strike{fault: faults[random.IntN(len(faults))], instance: all, pause: between(random, 500*time.Millisecond, 2*time.Second)}
+	s.draw(random, instances)
+	// Two at once are worse than one after the other: what was not told meets what is lost.
+	if second := []Fault{Flush, Crash, Cut}[random.IntN(3)]; len(faults) > 2 && s.fault != second && s.fault != KillRedis && random.IntN(3) == 0 {
+		other := strike{fault: second, instance: all, pause: between(random, 0, s.lasts/2)}
+		other.draw(random, instances)
+		other.lasts = min(other.lasts, s.lasts/2)
+		if s.fault != Hang || second != Flush { // a Redis that hangs can't be told to flush
+			s.second = &other
+		}
+	}
+	return s
+}
+
+func (s *strike) draw(random *rand.Rand, instances int) {
+	s.lasts = between(random, 1500*time.Millisecond, 4*time.Second)
+	s.delay = between(random, 5*time.Millisecond, 150*time.Millisecond)
+	one := random.IntN(instances)
+	switch s.fault {
+	case Crash:
+		s.lasts = between(random, 100*time.Millisecond, time.Second)
+		s.instance = one
+	case Flush:
+		s.lasts /= 2
+	case Cut, Flicker, Slow:
+		if random.IntN(3) > 0 {
+			s.instance = one
+		}
+	}
+}
+
+func between(random *rand.Rand, low, high time.Duration) time.Duration {
+	return low + time.Duration(random.Int64N(int64(high-low)+1))
+}
+
+// harm breaks what the fault breaks, for as long as it lasts or ctx is not done, and mends it again. The error is one of the
+// trial, not of what is put to the test.
+func (s strike) harm(ctx context.Context, random *rand.Rand, on *system.System) error {
+	mended := context.WithoutCancel(ctx)
+	for number, instance := range on.Instances {
+		switch {
+		case !s.strikes(number):
+		case s.fault == Slow:
+			defer instance.Proxy.Delay(0)
+		case s.fault == Crash:
+			if err := instance.Kill(); err != nil {
+				return err
+			}
+			sleep(ctx, s.lasts)
+			return instance.Start(mended)
+		}
+	}
+	switch s.fault {
+	case Hang:
+		if err := on.Redis.Hang(); err != nil {
+			return err
+		}
+		sleep(ctx, s.lasts)
+		return on.Redis.Resume()
+	case KillRedis:
+		if err := on.Redis.Kill(); err != nil {
+			return err
+		}
+		sleep(ctx, s.lasts)
+		return on.Redis.Restart(mended)
+	case Evict:
+		bounded, cancel := context.WithTimeout(ctx, s.lasts)
+		defer cancel()
+		return errors.Join(on.Redis.Squeeze(bounded), on.Redis.Release(mended))
+	case Flush:
+		for began := time.Now(); time.Since(began) < s.lasts && ctx.Err() == nil; sleep(ctx, between(random, 0, 100*time.Millisecond)) {
+			if err := on.Redis.Flush(mended); err != nil {
+				return err
+			}
+		}
+	case Slow:
+		for began := time.Now(); time.Since(began) < s.lasts && ctx.Err() == nil; sleep(ctx, 50*time.Millisecond) {
+			for number, instance := range on.Instances {
+				if s.strikes(number) {
+					instance.Proxy.Delay(between(random, 0, s.delay))
+				}
+			}
+		}
+	case Flicker:
+		for began := time.Now(); time.Since(began) < s.lasts && ctx.Err() == nil; sleep(ctx, between(random, 200*time.Millisecond, 600*time.Millisecond)) {
+			s.cut(on, true)
+			sleep(ctx, between(random, 10*time.Millisecond, 400*time.Millisecond))
+			s.cut(on, false)
+		}
+	case Cut:
+		s.cut(on, true)
+		sleep(ctx, s.lasts)
+		s.cut(on, false)
+	}
+	return nil
+}
+
+// cut cuts what the fault cuts, or lets it pass again.
+func (s strike) cut(on *system.System, cut bool) {
+	for number, instance := range on.Instances {
+		if s.strikes(number) {
+			instance.Proxy.Refuse(cut)
+			if cut {
+				instance.Proxy.Cut()
+			}
+		}
+	}
+}
+
+func sleep(ctx context.Context, pause time.Duration) {
+	timer := time.NewTimer(pause)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+}

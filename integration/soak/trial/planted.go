@@ -1,0 +1,33 @@
+package trial
+
+import (
+	"io"
+	"time"
+)
+
+// Planted is a fault in the server that a trial must notice: one of its protections is switched off.
+type Planted struct {
+	Without string  // what integration/soak/faultyserver is told to do without
+	Faults  []Fault // those that bring it to light
+}
+
+// AllPlanted are all of them. The faulty server widens the windows in which it goes wrong by pauses of its own.
+var AllPlanted = []Planted{
+	{"guard", []Fault{Hang}},
+	{"leases", []Fault{Flush}},
+	{"intents", []Fault{Cut}},
+	{"gate", []Fault{Flicker}},
+	{"outbox", []Fault{Flicker}},
+	{"proof", []Fault{Flush}},
+	{"plain", Faults},
+}
+
+// Config returns how a trial looks for it, for as long as it takes, but no longer than that.
+func (p Planted) Config(program string, seed uint64, atMost time.Duration) Config {
+	config := Config{Program: program, Arguments: []string{"-without", p.Without}, Seed: seed, For: atMost, Faults: p.Faults,
+		UntilWrong: true, Progress: io.Discard}
+	if p.Without == "guard" { // its answers are right, but late
+		config.Latency, config.For = true, min(atMost, 15*time.Second)
+	}
+	return config
+}

@@ -1,0 +1,40 @@
+// Who joins takes whatever comes, as with singleflight: also what was read before a change that was over when it
+// asked.
+//
+// file: services/collapsing_finder.go
+// rejected by: services: CollapsingFinder and a product that changes has who asked after the change not take what was read before it
+package services
+
+func (f *CollapsingFinder) Find(ctx context.Context, name string) (repositories.Product, Report, error) {
+	began := f.now()
+	cached, err := f.cache.Get(ctx, name)
+	looked := f.now()
+	if err == nil {
+		return cached.Product, Report{Cache: Hit, TTL: cached.Ends.Sub(looked), CacheTime: looked.Sub(began)}, nil
+	}
+	if ctx.Err() != nil {
+		return repositories.Product{}, Report{CacheTime: looked.Sub(began)}, ctx.Err()
+	}
+	unreachable := err
+	if errors.Is(err, repositories.ErrNotFound) {
+		unreachable = nil
+	}
+	for {
+		read, first := f.join(ctx, name, unreachable)
+		select {
+		case <-read.done:
+		case <-ctx.Done():
+			return repositories.Product{}, Report{CacheTime: looked.Sub(began)}, ctx.Err()
+		}
+		if read.panicked != nil {
+			panic(read.panicked)
+		}
+		report := read.report
+		report.CacheTime += looked.Sub(began)
+		if !first {
+			report.Collapsed, report.Stored = true, false
+		}
+		// A read that began after Find did is always right: the loop runs twice at the most.
+		return read.product, report, read.err
+	}
+}

@@ -1,0 +1,39 @@
+// The failure of a look into the cache that the caller has cancelled is taken for a cache that is down, and the
+// database is read for nobody.
+//
+// file: services/collapsing_finder.go
+// rejected by: services: CollapsingFinder who goes away begins no read, if that was before
+package services
+
+func (f *CollapsingFinder) Find(ctx context.Context, name string) (repositories.Product, Report, error) {
+	began := f.now()
+	cached, err := f.cache.Get(ctx, name)
+	looked := f.now()
+	if err == nil {
+		return cached.Product, Report{Cache: Hit, TTL: cached.Ends.Sub(looked), CacheTime: looked.Sub(began)}, nil
+	}
+	unreachable := err
+	if errors.Is(err, repositories.ErrNotFound) {
+		unreachable = nil
+	}
+	for {
+		read, first := f.join(ctx, name, unreachable)
+		select {
+		case <-read.done:
+		case <-ctx.Done():
+			return repositories.Product{}, Report{CacheTime: looked.Sub(began)}, ctx.Err()
+		}
+		if read.panicked != nil {
+			panic(read.panicked)
+		}
+		report := read.report
+		report.CacheTime += looked.Sub(began)
+		if !first {
+			report.Collapsed, report.Stored = true, false
+		}
+		// A read that began after Find did is always right: the loop runs twice at the most.
+		if first || !read.proved.Before(began) || unreachable != nil && report.Cache == Unreachable {
+			return read.product, report, read.err
+		}
+	}
+}

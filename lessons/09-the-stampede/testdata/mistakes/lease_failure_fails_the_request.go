@@ -1,0 +1,35 @@
+// A Redis that fails when it is asked for a lease is asked again in the end, to store.
+//
+// file: services/leased_read.go
+// rejected by: services: CollapsingFinder and the cache reads past the cache when Redis fails as it is asked for a lease, and does not call it again
+package services
+
+func (r *leasedRead) GetKey(ctx context.Context, key string) (string, error) {
+	if r.unreachable != nil {
+		return "", r.unreachable
+	}
+	r.key, r.token = key, rand.Text()
+	began := r.now()
+	for poll := firstPoll; ; poll = min(2*poll, longestPoll) {
+		r.proved = r.now()
+		held, value, err := r.leases.Acquire(ctx, key, r.token, leaseTime)
+		switch {
+		case err != nil:
+			return "", fmt.Errorf("%w: %w", repositories.ErrNotFound, err)
+		case held == repositories.HeldNothing:
+			r.leased = true
+			return "", fmt.Errorf("cached %q: %w", key, repositories.ErrNotFound)
+		case held == repositories.HeldValue:
+			if ends, isAbsence := decodeAbsence(value); isAbsence && r.proved.Before(ends) {
+				r.absentUntil = ends
+			}
+			r.seen = &value
+			return value, nil
+		case held == repositories.HeldIntent, r.proved.Sub(began) >= longestWait:
+			return "", fmt.Errorf("cached %q: %w", key, repositories.ErrNotFound)
+		}
+		if err := sleep(ctx, poll); err != nil {
+			return "", err
+		}
+	}
+}

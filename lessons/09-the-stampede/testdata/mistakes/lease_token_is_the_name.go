@@ -1,0 +1,37 @@
+// The token is the same for every read of a product, so a slow reader stores its old value in place of another's
+// lease.
+//
+// file: services/leased_read.go
+// rejected by: services: CollapsingFinder and a product that changes knows its lease from that of every other read, also of its own
+package services
+
+func (r *leasedRead) GetKey(ctx context.Context, key string) (string, error) {
+	if r.unreachable != nil {
+		return "", r.unreachable
+	}
+	r.key, r.token = key, key
+	began := r.now()
+	for poll := firstPoll; ; poll = min(2*poll, longestPoll) {
+		r.proved = r.now()
+		held, value, err := r.leases.Acquire(ctx, key, r.token, leaseTime)
+		switch {
+		case err != nil:
+			r.unreachable = err
+			return "", err
+		case held == repositories.HeldNothing:
+			r.leased = true
+			return "", fmt.Errorf("cached %q: %w", key, repositories.ErrNotFound)
+		case held == repositories.HeldValue:
+			if ends, isAbsence := decodeAbsence(value); isAbsence && r.proved.Before(ends) {
+				r.absentUntil = ends
+			}
+			r.seen = &value
+			return value, nil
+		case held == repositories.HeldIntent, r.proved.Sub(began) >= longestWait:
+			return "", fmt.Errorf("cached %q: %w", key, repositories.ErrNotFound)
+		}
+		if err := sleep(ctx, poll); err != nil {
+			return "", err
+		}
+	}
+}

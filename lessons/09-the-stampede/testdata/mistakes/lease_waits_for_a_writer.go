@@ -1,0 +1,36 @@
+// Who finds the mark of a writer waits as for a reader, who would store something: a writer need not.
+//
+// file: services/leased_read.go
+// rejected by: services: CollapsingFinder and the cache reads at once while somebody is writing, stores nothing, and leaves the writer's mark
+package services
+
+func (r *leasedRead) GetKey(ctx context.Context, key string) (string, error) {
+	if r.unreachable != nil {
+		return "", r.unreachable
+	}
+	r.key, r.token = key, rand.Text()
+	began := r.now()
+	for poll := firstPoll; ; poll = min(2*poll, longestPoll) {
+		r.proved = r.now()
+		held, value, err := r.leases.Acquire(ctx, key, r.token, leaseTime)
+		switch {
+		case err != nil:
+			r.unreachable = err
+			return "", err
+		case held == repositories.HeldNothing:
+			r.leased = true
+			return "", fmt.Errorf("cached %q: %w", key, repositories.ErrNotFound)
+		case held == repositories.HeldValue:
+			if ends, isAbsence := decodeAbsence(value); isAbsence && r.proved.Before(ends) {
+				r.absentUntil = ends
+			}
+			r.seen = &value
+			return value, nil
+		case r.proved.Sub(began) >= longestWait:
+			return "", fmt.Errorf("cached %q: %w", key, repositories.ErrNotFound)
+		}
+		if err := sleep(ctx, poll); err != nil {
+			return "", err
+		}
+	}
+}

@@ -1,0 +1,30 @@
+-- An update that changes the name notes the new one only, and the old name stays in the cache.
+--
+-- file: repositories/invalidations.sql
+-- rejected by: integration/database: the table of invalidations on a real SQLite file notes both names of a product that somebody renames
+
+-- Names that caches must forget. The triggers note them in the transaction of the change itself, whoever makes it, so
+-- that no crash can come between the two. Whoever has told the cache removes the row.
+CREATE TABLE IF NOT EXISTS invalidations (
+    id   INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, -- never used again (https://sqlite.org/autoinc.html)
+    name TEXT    NOT NULL,
+    -- Milliseconds since 1970 UTC, spelt so that a program with an older SQLite can write products, too.
+    at   INTEGER NOT NULL DEFAULT (CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER))
+) STRICT;
+
+CREATE INDEX IF NOT EXISTS invalidations_by_name ON invalidations (name);
+
+CREATE TRIGGER IF NOT EXISTS product_created AFTER INSERT ON products
+BEGIN
+    INSERT INTO invalidations (name) VALUES (NEW.name);
+END;
+
+CREATE TRIGGER IF NOT EXISTS product_changed AFTER UPDATE ON products
+BEGIN
+    INSERT INTO invalidations (name) VALUES (NEW.name);
+END;
+
+CREATE TRIGGER IF NOT EXISTS product_deleted AFTER DELETE ON products
+BEGIN
+    INSERT INTO invalidations (name) VALUES (OLD.name);
+END;
