@@ -40,7 +40,7 @@ build:
 	go build -o bin/ $(programs)
 
 bench:
-	go test -run '^$$' -bench . ./integration/benchmarks/...
+	go test -run '^$$' -bench . ./integration/benchmarks/... ./raw
 
 soak:
 	@go run ./integration/soak $(if $(FOR),-for $(FOR)) $(if $(SEED),-seed $(SEED)) $(if $(PLANTED),-planted) $(if $(WITHOUT),-without $(WITHOUT))

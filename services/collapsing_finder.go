@@ -118,7 +118,8 @@ func (f *CollapsingFinder) Forget(name string) {
 	delete(f.reads, name)
 }
 
-// join returns the read of a product that is under way, or begins one.
+// join returns the read of a product that is under way, or begins one, first, in a goroutine and a context of its own.
+// unreachable says why the cache is not to be asked; nil if it is.
 func (f *CollapsingFinder) join(ctx context.Context, name string, unreachable error) (read *sharedRead, first bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -131,7 +132,8 @@ func (f *CollapsingFinder) join(ctx context.Context, name string, unreachable er
 	return read, true
 }
 
-// read reads a product, and tells those who wait.
+// read reads a product, in readTimeout at the most, and tells those who wait. When it has ended it is not under way any
+// more, whatever happened; if it has panicked, that is for those who wait.
 func (f *CollapsingFinder) read(ctx context.Context, name string, read *sharedRead, unreachable error) {
 	ctx, cancel := context.WithTimeout(ctx, readTimeout)
 	defer cancel()

@@ -105,7 +105,7 @@ var _ = Describe("CollapsingFinder and the cache", Label("lesson-09"), func() {
 				gone, leave := context.WithTimeout(ctx, 10*time.Millisecond)
 				defer leave()
 				dying := s.begin(gone, dead, "mouse")
-				<-dying.done // its read goes on, and holds the lease
+				dying.fails(context.DeadlineExceeded, "the caller went away; the read goes on, and holds the lease")
 				Expect(s.in("mouse").value).To(HavePrefix("lease "), s.because("a read is under way, so there is a lease"))
 				Expect(s.in("mouse").lifetime).To(And(BeNumerically(">", time.Second), BeNumerically("<=", 10*time.Second)),
 					s.because("the lifetime of a lease: longer than a second, which is what others wait, and no longer than a read may take"))

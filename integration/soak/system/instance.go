@@ -71,7 +71,9 @@ func (i *Instance) Start(ctx context.Context) error {
 			return err
 		}
 		if match := listeningLine.FindSubmatch(text); match != nil {
-			i.url = "http://" + string(match[1])
+			if i.url == "" { // else it is the same, and clients are reading it
+				i.url = "http://" + string(match[1])
+			}
 			return nil
 		}
 		select {
