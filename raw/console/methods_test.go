@@ -10,7 +10,7 @@ var _ = Describe("methods", Label("given"), func() {
 		b := newBench()
 		Expect(b.run(ctx, "", "methods")).To(Equal(0), b.stdout.String()+b.stderr.String())
 		for _, method := range []string{"Insert", "GetKey", "InsertHash", "GetHash", "InsertHashExpire", "InsertExpire"} {
-			Expect(b.stdout.String()).To(ContainSubstring("." + method + "(ctx, "))
+			Expect(b.stdout.String()).To(ContainSubstring("\n" + method + "(ctx, "))
 		}
 		Expect(b.stderr.String()).To(HavePrefix("Redis: "))
 	})
