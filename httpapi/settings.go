@@ -20,6 +20,8 @@ type settings struct {
 	cacheTTL time.Duration
 	// cacheTimeout bounds each call of the cache.
 	cacheTimeout time.Duration
+	// nearCache is how much memory the near cache may take, in bytes; zero turns it off.
+	nearCache int
 }
 
 // errSetting is wrapped by the error for a setting that is wrong.
@@ -35,12 +37,15 @@ const (
   -cache-ttl TIME    how long a product stays in the cache (CACHE_TTL; default ` + defaultCacheTTL + `)
   -cache-timeout TIME
                      how long the cache may take to answer (CACHE_TIMEOUT; default ` + defaultCacheTimeout + `)
+  -near-cache SIZE   how much memory products may take in this process, in front of Redis, such as 64MB, or off
+                     (NEAR_CACHE; default ` + defaultNearCache + `)
 `
 	defaultListen   = "127.0.0.1:3000"
 	defaultDatabase = "products.db"
 	defaultCacheTTL = "60s"
 
 	defaultCacheTimeout = "50ms"
+	defaultNearCache    = "64MB"
 )
 
 // readSettings reads the environment and the flags. Its error wraps errSetting, or is flag.ErrHelp, after the usage
@@ -53,6 +58,7 @@ func readSettings(args []string, getenv func(string) string, stderr io.Writer) (
 	redis := flags.String("redis", getenv("REDIS_URL"), "")
 	cacheTTL := flags.String("cache-ttl", cmp.Or(getenv("CACHE_TTL"), defaultCacheTTL), "")
 	cacheTimeout := flags.String("cache-timeout", cmp.Or(getenv("CACHE_TIMEOUT"), defaultCacheTimeout), "")
+	nearCache := flags.String("near-cache", cmp.Or(getenv("NEAR_CACHE"), defaultNearCache), "")
 
 	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
 		_, _ = io.WriteString(stderr, usage)
@@ -77,7 +83,24 @@ func readSettings(args []string, getenv func(string) string, stderr io.Writer) (
 	if err != nil || timeout < time.Millisecond {
 		return settings{}, fmt.Errorf("%w: CACHE_TIMEOUT or -cache-timeout must be a time of at least 1ms, such as 50ms, but is %q", errSetting, *cacheTimeout)
 	}
-	return settings{listen: *listen, database: *database, redis: *redis, cacheTTL: ttl, cacheTimeout: timeout}, nil
+	near, err := parseSize(*nearCache)
+	if err != nil {
+		return settings{}, fmt.Errorf("%w: NEAR_CACHE or -near-cache must be off, or 1MB to 1000000MB, such as 64MB, but is %q", errSetting, *nearCache)
+	}
+	return settings{listen: *listen, database: *database, redis: *redis, cacheTTL: ttl, cacheTimeout: timeout, nearCache: near}, nil
+}
+
+// parseSize returns a number of bytes for a text such as 64MB (of 1,000,000 bytes), and 0 for off.
+func parseSize(text string) (int, error) {
+	if text == "off" {
+		return 0, nil
+	}
+	number, is := strings.CutSuffix(text, "MB")
+	size, err := strconv.Atoi(number)
+	if err != nil || !is || size < 1 || size > 1_000_000 {
+		return 0, errors.New("not a size")
+	}
+	return size * 1_000_000, nil
 }
 
 func checkAddress(address string) error {

@@ -20,7 +20,8 @@ type variables map[string]string
 func (v variables) get(name string) string { return v[name] }
 
 var _ = Describe("the settings", Label("lesson-07"), func() {
-	usual := settings{listen: "127.0.0.1:3000", database: "products.db", cacheTTL: time.Minute, cacheTimeout: 50 * time.Millisecond}
+	usual := settings{listen: "127.0.0.1:3000", database: "products.db", cacheTTL: time.Minute, cacheTimeout: 50 * time.Millisecond,
+		nearCache: 64_000_000}
 
 	// with returns the usual settings but for what change changes.
 	with := func(change func(*settings)) settings {
@@ -38,15 +39,19 @@ var _ = Describe("the settings", Label("lesson-07"), func() {
 		Entry("the usual ones, when the variables are empty",
 			variables{"LISTEN_ADDR": "", "DATABASE_PATH": "", "REDIS_URL": "", "CACHE_TTL": ""}, nil, usual),
 		Entry("what the variables say",
-			variables{"LISTEN_ADDR": ":8080", "DATABASE_PATH": "shop.db", "REDIS_URL": "embedded", "CACHE_TTL": "5m", "CACHE_TIMEOUT": "20ms"}, nil,
-			settings{listen: ":8080", database: "shop.db", redis: "embedded", cacheTTL: 5 * time.Minute, cacheTimeout: 20 * time.Millisecond}),
+			variables{"LISTEN_ADDR": ":8080", "DATABASE_PATH": "shop.db", "REDIS_URL": "embedded", "CACHE_TTL": "5m", "CACHE_TIMEOUT": "20ms",
+				"NEAR_CACHE": "8MB"}, nil,
+			settings{listen: ":8080", database: "shop.db", redis: "embedded", cacheTTL: 5 * time.Minute, cacheTimeout: 20 * time.Millisecond,
+				nearCache: 8_000_000}),
 		Entry("what the flags say",
-			nil, []string{"-listen", "[::1]:8080", "-database", "shop.db", "-redis", "redis://cache:6379/1", "-cache-ttl", "1500ms", "-cache-timeout", "1s"},
+			nil, []string{"-listen", "[::1]:8080", "-database", "shop.db", "-redis", "redis://cache:6379/1", "-cache-ttl", "1500ms", "-cache-timeout", "1s",
+				"-near-cache", "off"},
 			settings{listen: "[::1]:8080", database: "shop.db", redis: "redis://cache:6379/1", cacheTTL: 1500 * time.Millisecond, cacheTimeout: time.Second}),
 		Entry("what the flags say, also when the variables say otherwise",
 			variables{"LISTEN_ADDR": ":1", "DATABASE_PATH": "other.db", "REDIS_URL": "redis://other", "CACHE_TTL": "1s"},
-			[]string{"-listen=:8080", "-database=shop.db", "-redis=embedded", "-cache-ttl=5m", "-cache-timeout=20ms"},
-			settings{listen: ":8080", database: "shop.db", redis: "embedded", cacheTTL: 5 * time.Minute, cacheTimeout: 20 * time.Millisecond}),
+			[]string{"-listen=:8080", "-database=shop.db", "-redis=embedded", "-cache-ttl=5m", "-cache-timeout=20ms", "-near-cache=1000000MB"},
+			settings{listen: ":8080", database: "shop.db", redis: "embedded", cacheTTL: 5 * time.Minute, cacheTimeout: 20 * time.Millisecond,
+				nearCache: 1_000_000_000_000}),
 		Entry("what a flag says, also when its variable is wrong",
 			variables{"CACHE_TTL": "soon", "LISTEN_ADDR": "here", "DATABASE_PATH": ":memory:"},
 			[]string{"-cache-ttl", "60s", "-listen", "127.0.0.1:3000", "-database", "products.db"}, usual),
@@ -95,6 +100,12 @@ var _ = Describe("the settings", Label("lesson-07"), func() {
 		Entry(nil, "CACHE_TIMEOUT", "-cache-timeout", "50"),
 		Entry(nil, "CACHE_TIMEOUT", "-cache-timeout", "0s"),
 		Entry(nil, "CACHE_TIMEOUT", "-cache-timeout", "999us"),
+		Entry(nil, "NEAR_CACHE", "-near-cache", "64"),
+		Entry(nil, "NEAR_CACHE", "-near-cache", "0MB"),
+		Entry(nil, "NEAR_CACHE", "-near-cache", "-1MB"),
+		Entry(nil, "NEAR_CACHE", "-near-cache", "1.5MB"),
+		Entry(nil, "NEAR_CACHE", "-near-cache", "1000001MB"),
+		Entry(nil, "NEAR_CACHE", "-near-cache", "on"),
 	)
 
 	DescribeTable("are refused, in one line, when a flag is empty that must not be", func(flag, variable string) {
@@ -106,6 +117,7 @@ var _ = Describe("the settings", Label("lesson-07"), func() {
 		Entry(nil, "-database", "DATABASE_PATH"),
 		Entry(nil, "-cache-ttl", "CACHE_TTL"),
 		Entry(nil, "-cache-timeout", "CACHE_TIMEOUT"),
+		Entry(nil, "-near-cache", "NEAR_CACHE"),
 	)
 
 	DescribeTable("are refused, in one line, for arguments that are no flags of the program", func(says string, args ...string) {
@@ -130,6 +142,7 @@ var _ = Describe("the settings", Label("lesson-07"), func() {
 			"-redis", "REDIS_URL", "embedded",
 			"-cache-ttl", "CACHE_TTL", "60s",
 			"-cache-timeout", "CACHE_TIMEOUT", "50ms",
+			"-near-cache", "NEAR_CACHE", "64MB",
 		} {
 			Expect(stderr.String()).To(ContainSubstring(name))
 		}

@@ -70,7 +70,15 @@ func connect(ctx context.Context, settings settings, log *slog.Logger) (handler 
 	guard := services.NewGuard(services.GuardConfig{Timeout: settings.cacheTimeout})
 	gate := services.NewGate(guard)
 
-	// The services.
+	// The services. A near cache that nobody tells of changes keeps nothing.
+	near := services.NewNearCache(services.NearConfig{
+		Database: database.Identifier(), Bytes: settings.nearCache, Elapsed: elapsed(),
+	})
+	if settings.nearCache > 0 {
+		open.add(inBackground(func(ctx context.Context) { redis.Watch(ctx, near.Prefix(), near, sayNear(log)) }))
+	} else {
+		log.Info("near cache: off, by the settings")
+	}
 	finder := services.NewCollapsingFinder(services.CollapsingConfig{
 		Strings:  services.NewGuardedStrings(gate, strings),
 		Leases:   services.NewGuardedLeases(gate, leases),
@@ -85,7 +93,8 @@ func connect(ctx context.Context, settings settings, log *slog.Logger) (handler 
 	writer := services.NewCoherentWriter(services.CoherentConfig{
 		Intents: guardedIntents, Products: products, Changes: changes, Outbox: outbox, Gate: gate,
 		Database: database.Identifier(), TTL: settings.cacheTTL, Now: time.Now,
-		Delivered: invalidator.Delivered, Forget: finder.Forget,
+		Delivered: invalidator.Delivered,
+		Forget:    func(name string) { finder.Forget(name); near.Forget(name) },
 	})
 	if err := invalidator.Deliver(ctx); err != nil {
 		log.Warn("the cache is not used until it was told what has changed", "error", err)
@@ -93,8 +102,25 @@ func connect(ctx context.Context, settings settings, log *slog.Logger) (handler 
 
 	// The routes.
 	return routes.New(routes.Config{
-		Finder: finder, Creator: writer, Changer: writer, Database: database.Check, Redis: redis.Ping, Log: log,
+		Finder: services.NewNearFinder(near, finder), Creator: writer, Changer: writer, Database: database.Check, Redis: redis.Ping, Log: log,
 	}), open.close, nil
+}
+
+// elapsed returns a monotonic clock.
+func elapsed() func() time.Duration {
+	began := time.Now()
+	return func() time.Duration { return time.Since(began) }
+}
+
+// sayNear returns what logs whether the near cache is used.
+func sayNear(log *slog.Logger) func(error) {
+	return func(err error) {
+		if err != nil {
+			log.Warn("near cache: not used", "error", err)
+		} else {
+			log.Info("near cache: used; Redis tells of changes")
+		}
+	}
 }
 
 // background is what runs beside the requests.

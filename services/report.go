@@ -26,6 +26,7 @@ type Report struct {
 	Cache      Outcome
 	CacheError error         // the cache's own, where it could not be asked or could not store the product; nil otherwise
 	Stored     bool          // the product was put into the cache
+	Near       bool          // on a hit: it was this process's own cache, and not Redis
 	Collapsed  bool          // the answer is that of a read that another request has begun
 	TTL        time.Duration // on a hit: what was left of the product's lifetime when the cache answered
 	CacheTime  time.Duration // spent on the cache, storing included; zero if it was not used

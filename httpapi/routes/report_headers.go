@@ -22,7 +22,11 @@ func cacheStatus(report services.Report) string {
 	var status string
 	switch report.Cache {
 	case services.Hit:
-		return "redis; hit; ttl=" + strconv.FormatInt(int64(report.TTL/time.Second), 10)
+		cache := "redis"
+		if report.Near {
+			cache = "near"
+		}
+		return cache + "; hit; ttl=" + strconv.FormatInt(int64(report.TTL/time.Second), 10)
 	case services.Miss:
 		status = "redis; fwd=miss"
 	case services.Unreachable:

@@ -94,7 +94,12 @@ func storeAndRead(ctx context.Context, repository *repositories.RedisRepository,
 // connect opens a connection to the Redis in the container, for one spec.
 func connect(ctx SpecContext) *redis.Client {
 	GinkgoHelper()
-	connection, err := redisconn.Open(containers.Redis(ctx))
+	return connectTo(containers.Redis(ctx))
+}
+
+func connectTo(url string) *redis.Client {
+	GinkgoHelper()
+	connection, err := redisconn.Open(url)
 	Expect(err).NotTo(HaveOccurred())
 	DeferCleanup(connection.Close)
 	return connection.Client()
