@@ -15,7 +15,7 @@ help:
 	@echo 'make bench                      the benchmarks'
 	@echo 'make integration [RACE=1]       container and fault specs alone'
 	@echo 'make prepare                    download and compile all, before going offline'
-	@echo 'make soak [FOR=10m] [SEED=1] [PLANTED=1] [WITHOUT=plain]   the server while faults strike'
+	@echo 'make soak [FOR=10m] [SEED=1] [PLANTED=1] [WITHOUT=plain] [NEAR=off]   the server while faults strike'
 	@echo 'make verify                     every lesson from both sides'
 	@echo 'make mutants                    how many small changes to the code the specs notice (half an hour)'
 	@echo 'make check                      what CI checks besides the specs'
@@ -43,7 +43,7 @@ bench:
 	go test -run '^$$' -bench . ./integration/benchmarks/... ./raw
 
 soak:
-	@go run ./integration/soak $(if $(FOR),-for $(FOR)) $(if $(SEED),-seed $(SEED)) $(if $(PLANTED),-planted) $(if $(WITHOUT),-without $(WITHOUT))
+	@go run ./integration/soak $(if $(FOR),-for $(FOR)) $(if $(SEED),-seed $(SEED)) $(if $(PLANTED),-planted) $(if $(WITHOUT),-without $(WITHOUT)) $(if $(NEAR),-near-cache $(NEAR))
 
 prepare:
 	go mod download

@@ -135,7 +135,7 @@ func startProgram(ctx context.Context, file, redisURL, database string, more ...
 	settings := append([]string{
 		"LISTEN_ADDR=127.0.0.1:0", "REDIS_URL=" + redisURL, "DATABASE_PATH=" + database,
 		"CACHE_TIMEOUT=250ms", // not the usual one: this machine does other things, too
-		"NEAR_CACHE=off", // but where a spec says so: what is in Redis is what most are about
+		"NEAR_CACHE=off",      // but where a spec says so: what is in Redis is what most are about
 	}, more...)
 	s := &server{Session: runProgram(file, settings)}
 	Eventually(ctx, func() (string, error) {

@@ -1,7 +1,7 @@
 // The program soak puts the server to the test while faults strike, for as long as it is told to, and prints what came of
 // it. It is right only if no answer was wrong, no answer a 5xx, and no acknowledged write lost:
 //
-//	go run ./integration/soak [-for 3m] [-seed 1]
+//	go run ./integration/soak [-for 3m] [-seed 1] [-near-cache off]
 //	go run ./integration/soak -planted             each protection switched off in turn: every one must be noticed
 //	go run ./integration/soak -without plain       one of them, or cache-aside as Redis' own guide has it
 //
@@ -40,6 +40,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	seed := flags.Uint64("seed", 0, "what faults and clients derive from; 0 draws one")
 	planted := flags.Bool("planted", false, "switch each protection off in turn, and expect that it is noticed")
 	without := flags.String("without", "", "switch one `protection` off: one of those of -planted, or plain")
+	near := flags.String("near-cache", "", "the server's `setting`, such as off")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -57,7 +58,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if *planted {
 		return runPlanted(ctx, folder, *seed, *lasts, stdout)
 	}
-	config := trial.Config{Seed: *seed, For: *lasts, Latency: true, Progress: stdout}
+	config := trial.Config{Seed: *seed, For: *lasts, Latency: true, Progress: stdout, NearCache: *near}
 	if *without != "" {
 		config.Arguments = []string{"-without", *without}
 		config.Program, err = system.Build(ctx, folder, "cacheaside/integration/soak/faultyserver")

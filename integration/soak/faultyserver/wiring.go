@@ -68,14 +68,21 @@ func (s settings) connect(ctx context.Context) (http.Handler, func() error, erro
 		pending = nothingPending{outbox}
 	case "proof":
 		reader = slowReader{products}
+	case "watch", "forget": // below
 	default:
-		return nil, nil, fmt.Errorf("expected -without guard, leases, intents, gate, outbox, proof or plain, got %q", s.without)
+		return nil, nil, fmt.Errorf("expected -without guard, leases, intents, gate, outbox, proof, watch, forget or plain, got %q", s.without)
 	}
 
 	finder := services.NewCollapsingFinder(services.CollapsingConfig{
 		Strings: services.NewGuardedStrings(gated, strings), Leases: services.NewGuardedLeases(gated, leases), Products: reader,
 		Database: database.Identifier(), TTL: s.lifetime, Now: time.Now,
 	})
+	began := time.Now()
+	near := services.NewNearCache(services.NearConfig{Database: database.Identifier(), Elapsed: func() time.Duration { return time.Since(began) }})
+	forget := finder.Forget
+	if s.without == "watch" {
+		forget = func(name string) { finder.Forget(name); near.Forget(name) }
+	}
 	guardedIntents := services.NewGuardedIntents(guard, intents)
 	invalidator := services.NewInvalidator(services.InvalidatorConfig{
 		Outbox: pending, Intents: guardedIntents, Gate: gate, Database: database.Identifier(), Log: s.log,
@@ -84,12 +91,19 @@ func (s settings) connect(ctx context.Context) (http.Handler, func() error, erro
 	writer := services.NewCoherentWriter(services.CoherentConfig{
 		Intents: guardedIntents, Products: products, Changes: changes, Outbox: outbox, Gate: gate,
 		Database: database.Identifier(), TTL: s.lifetime, Now: time.Now,
-		Delivered: invalidator.Delivered, Forget: finder.Forget,
+		Delivered: invalidator.Delivered, Forget: forget,
 	})
 	_ = invalidator.Deliver(ctx) // else the gate stays closed until it was
 	var find routes.Finder = finder
-	if s.without == "proof" {
+	switch s.without {
+	case "proof":
 		find = newAnyRead(finder)
+	case "watch":
+		find = services.NewNearFinder(near, finder)
+		go untold(near)
+	case "forget":
+		find = services.NewNearFinder(near, finder)
+		go redis.Watch(context.WithoutCancel(ctx), near.Prefix(), slowWatcher{near}, func(error) {})
 	}
 	return routes.New(routes.Config{Finder: find, Creator: writer, Changer: writer, Log: s.log}), func() error { return nil }, nil
 }

@@ -64,6 +64,21 @@ func (nothingPending) Pending(context.Context, time.Duration, int) ([]repositori
 	return nil, nil
 }
 
+// untold is no watch: the near cache is told that it is up to date, and of no change.
+func untold(near *services.NearCache) {
+	for ; ; time.Sleep(100 * time.Millisecond) {
+		near.Current(0)
+	}
+}
+
+// slowWatcher pauses before it tells a near cache of a change, as a busy machine does.
+type slowWatcher struct{ *services.NearCache }
+
+func (s slowWatcher) Changed(key string) {
+	pause()
+	s.NearCache.Changed(key)
+}
+
 // slowReader pauses after it has read.
 type slowReader struct{ services.ProductReader }
 

@@ -11,6 +11,7 @@ import (
 
 const (
 	hit       = "redis; hit; ttl=1"
+	near      = "near; hit; ttl=1"
 	stored    = "redis; fwd=miss; stored"
 	shared    = "redis; fwd=bypass; detail=circuit-open; collapsed"
 	told      = "redis; fwd=method"
@@ -46,7 +47,7 @@ var _ = Describe("Check", Label("given"), func() {
 
 	BeforeEach(func() {
 		lost = nil
-		rules = history.Rules{TTL: 2 * time.Second, CacheBudget: 50 * time.Millisecond,
+		rules = history.Rules{TTL: 2 * time.Second, NearTrust: time.Second, CacheBudget: 50 * time.Millisecond,
 			MarksLost: func(int) []history.Interval { return lost }}
 	})
 
@@ -150,6 +151,29 @@ var _ = Describe("Check", Label("given"), func() {
 		It("does not blame a later answer that is right for an earlier one that is excused", func() {
 			expectExcused(history.NotTold, created(0, 0, 1, 1), updated(1, 2, 20, 2, untold), updated(1, 3, 20, 3, untold),
 				found(0, 4, 5, 3, stored), found(0, 21, 22, 3, hit), found(1, 23, 24, 2, stored))
+		})
+	})
+
+	Context("when a near cache answers", func() {
+		It("excuses the old value on another instance, for as long as the near cache is trusted", func() {
+			expectExcused(history.Near, created(0, 0, 1, 1), updated(0, 2, 3, 2, told), found(1, 1002, 1003, 1, near))
+		})
+
+		It("does not excuse it later", func() {
+			expectWrong(found(1, 1004, 1005, 1, near), created(0, 0, 1, 1), updated(0, 2, 3, 2, told))
+		})
+
+		It("does not excuse it on the instance that wrote", func() {
+			expectWrong(found(0, 4, 5, 1, near), created(0, 0, 1, 1), updated(0, 2, 3, 2, told))
+		})
+
+		It("excuses what Redis had although it was not told of a write, for a lifetime, and for as long again as the near cache is trusted", func() {
+			expectExcused(history.NotTold, created(0, 0, 1, 1), updated(0, 2, 3, 2, untold), found(1, 3002, 3003, 1, near))
+			expectWrong(found(1, 3004, 3005, 1, near), created(0, 0, 1, 1), updated(0, 2, 3, 2, untold))
+		})
+
+		It("does not excuse an answer of Redis", func() {
+			expectWrong(found(1, 4, 5, 1, hit), created(0, 0, 1, 1), updated(0, 2, 3, 2, told))
 		})
 	})
 

@@ -8,6 +8,7 @@ import (
 // Rules say what a read may see although it is no more. They are those of the documentation of the services, no more.
 type Rules struct {
 	TTL         time.Duration // the longest lifetime of a product in the cache
+	NearTrust   time.Duration // how long a near cache answers without having heard of Redis
 	CacheBudget time.Duration // how long a call of the cache may take: a write that took longer may have lost its mark
 
 	// MarksLost is when the cache, seen from an instance, could lose marks, or could not be told of them.
@@ -23,14 +24,16 @@ const (
 	NotTold         // the cache was not told of a write by another instance, as the answer to that write says, less than TTL ago
 	Shared          // Redis can't be reached, and the answer is that of a read that another request began
 	Unmarked        // a write is under way whose mark the cache has lost, or never got
+	Near            // the near cache of this instance was not told yet of another instance's write, less than NearTrust ago
 )
 
 // Excuses are all of them.
-var Excuses = [...]Excuse{NotTold, Shared, Unmarked}
+var Excuses = [...]Excuse{NotTold, Shared, Unmarked, Near}
 
 // String says it in a few words.
 func (e Excuse) String() string {
-	return [...]string{"none", "cache not told of another instance's write", "shared read past the cache", "write under way without its mark"}[e]
+	return [...]string{"none", "cache not told of another instance's write", "shared read past the cache", "write under way without its mark",
+		"near cache not told yet of another instance's write"}[e]
 }
 
 // longestShared bounds a read that others share.
@@ -46,9 +49,16 @@ func (r Rules) excused(read Operation, operations []Operation, seen map[int64]ti
 	}
 	collapsed := strings.Contains(read.CacheStatus, "; collapsed")
 	shared := collapsed && strings.HasPrefix(read.CacheStatus, "redis; fwd=bypass")
-	cached := !shared && (collapsed || strings.HasPrefix(read.CacheStatus, "redis; hit"))
+	near := strings.HasPrefix(read.CacheStatus, "near; hit")
+	cached := !shared && (collapsed || near || strings.HasPrefix(read.CacheStatus, "redis; hit"))
 	if !cached && !shared {
 		return since, why // it has read the database itself
+	}
+	// When what was found was in Redis at the earliest.
+	asked := read.Start
+	if near {
+		asked -= r.NearTrust
+		consider(asked, Near)
 	}
 	// What was there before these can't be found any more, whatever others do: the last write that was answered before the
 	// read began, by this instance, or of which the cache was told; and the last one under way that took the value out of
@@ -68,17 +78,17 @@ func (r Rules) excused(read Operation, operations []Operation, seen map[int64]ti
 			continue
 		}
 		told := answered && !r.untold(other)
-		if answered && other.End < read.Start && (other.Instance == read.Instance || cached && told) && other.End > answeredLast.End {
+		if answered && (other.End < read.Start && other.Instance == read.Instance || other.End < asked && cached && told) && other.End > answeredLast.End {
 			answeredLast = other
 		}
-		if at, was := seen[other.Value]; was && at < read.Start && cached && told && other.Kind != Delete && !r.unmarked(other) && other.Start > seenLast.Start {
+		if at, was := seen[other.Value]; was && at < asked && cached && told && other.Kind != Delete && !r.unmarked(other) && other.Start > seenLast.Start {
 			seenLast = other
 		}
 		switch {
 		case !cached:
-		case answered && !told && other.Instance != read.Instance && other.End+r.TTL > read.Start:
+		case answered && !told && other.Instance != read.Instance && other.End+r.TTL > asked:
 			consider(other.Start, NotTold)
-		case (!answered || other.End > read.Start) && other.Start+longestShared > read.Start && r.unmarked(other):
+		case (!answered || other.End > asked) && other.Start+longestShared > asked && r.unmarked(other):
 			consider(other.Start, Unmarked)
 		}
 	}

@@ -23,6 +23,7 @@ type Config struct {
 	Arguments []string
 	Instances int
 	TTL       time.Duration // CACHE_TTL
+	NearCache string        // NEAR_CACHE
 }
 
 // System is what runs.
@@ -70,8 +71,9 @@ func Start(ctx context.Context, config Config) (s *System, err error) {
 		}
 		one := &Instance{
 			Proxy: between, program: config.Program, arguments: config.Arguments,
-			settings: []string{"REDIS_URL=redis://" + between.Address(), "DATABASE_PATH=" + file, "CACHE_TTL=" + config.TTL.String(), "CACHE_TIMEOUT="},
-			log:      filepath.Join(s.folder, "instance-"+strconv.Itoa(number)+".log"),
+			settings: []string{"REDIS_URL=redis://" + between.Address(), "DATABASE_PATH=" + file, "CACHE_TTL=" + config.TTL.String(), "CACHE_TIMEOUT=",
+				"NEAR_CACHE=" + config.NearCache},
+			log: filepath.Join(s.folder, "instance-"+strconv.Itoa(number)+".log"),
 		}
 		s.Instances = append(s.Instances, one)
 		if err := one.Start(ctx); err != nil {

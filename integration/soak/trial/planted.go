@@ -19,6 +19,8 @@ var AllPlanted = []Planted{
 	{"gate", []Fault{Flicker}},
 	{"outbox", []Fault{Flicker}},
 	{"proof", []Fault{Flush}},
+	{"watch", []Fault{Flush}},
+	{"forget", []Fault{Flush}},
 	{"plain", Faults},
 }
 
