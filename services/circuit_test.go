@@ -29,7 +29,7 @@ func onStillClock(spec func(ctx context.Context)) {
 		switch reason := recover(); {
 		case reason == nil || CurrentSpecReport().Failed():
 		case strings.HasPrefix(fmt.Sprint(reason), "deadlock"):
-			Fail("something waits for what can't come any more: Call does not return, or what it has started in the background never ends")
+			Fail("something waits for what can't come any more: what was called does not return, or what it has started in the background never ends")
 		default:
 			panic(reason)
 		}

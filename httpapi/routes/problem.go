@@ -71,6 +71,10 @@ func writeJSON(w http.ResponseWriter, status int, contentType string, body any) 
 	header.Set("Content-Type", contentType)
 	header.Set("X-Content-Type-Options", "nosniff")
 	w.WriteHeader(status)
+	if product, is := body.(ProductResponse); is {
+		_, _ = w.Write(appendProduct(make([]byte, 0, 128), product)) // fails only if the client is gone
+		return
+	}
 	encoder := json.NewEncoder(w)
 	encoder.SetEscapeHTML(false)
 	_ = encoder.Encode(body) // fails only if the client is gone: the types above always encode

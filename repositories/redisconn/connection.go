@@ -20,7 +20,8 @@ const Timeout = 250 * time.Millisecond
 
 // Connection is a handle on a pool of connections to one Redis server. It is safe for concurrent use.
 type Connection struct {
-	client *redis.Client
+	client  *redis.Client
+	options redis.Options // as they were said: the driver changes its own, so that they don't mean the same a second time
 }
 
 // Open makes the connection for a URL: redis://USER:PASSWORD@HOST:PORT/DB, rediss://… or unix:///PATH, as
@@ -46,7 +47,8 @@ func Open(url string) (*Connection, error) {
 	// Else each new connection asks for notices that only Redis Enterprise sends.
 	options.MaintNotificationsConfig = &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
 	options.Dialer = neverFailing(redis.NewDialer(options))
-	return &Connection{client: redis.NewClient(options)}, nil
+	said := *options
+	return &Connection{client: redis.NewClient(options), options: said}, nil
 }
 
 func setDefault(timeout *time.Duration) {

@@ -43,7 +43,7 @@ var ErrRefused = errors.New("the server does not tell of changes")
 // said is told when that begins to work, by nil, and when it does not or no longer, by the reason. The error wraps
 // ErrRefused if the server does not tell of changes.
 func (c *Connection) Watch(ctx context.Context, prefix string, watcher KeyWatcher, said func(error)) {
-	w := &watch{options: *c.client.Options(), prefix: prefix, watcher: watcher, said: said}
+	w := &watch{options: c.options, prefix: prefix, watcher: watcher, said: said}
 	for ctx.Err() == nil {
 		err := w.once(ctx)
 		watcher.Lost()

@@ -73,8 +73,14 @@ func (s settings) connect(ctx context.Context) (http.Handler, func() error, erro
 		return nil, nil, fmt.Errorf("expected -without guard, leases, intents, gate, outbox, proof, watch, forget or plain, got %q", s.without)
 	}
 
+	var lookups services.Strings = services.NewGuardedStrings(gated, strings)
+	if s.without != "guard" && s.without != "gate" {
+		connection := redis.NewLane()
+		lanes := []services.Lane{lane{repositories.NewBatchRepository(connection.Client()), connection}}
+		lookups = services.NewBatchedStrings(services.BatchedConfig{Strings: lookups, Lanes: lanes, Gate: gate})
+	}
 	finder := services.NewCollapsingFinder(services.CollapsingConfig{
-		Strings: services.NewGuardedStrings(gated, strings), Leases: services.NewGuardedLeases(gated, leases), Products: reader,
+		Strings: lookups, Leases: services.NewGuardedLeases(gated, leases), Products: reader,
 		Database: database.Identifier(), TTL: s.lifetime, Now: time.Now,
 	})
 	began := time.Now()
@@ -106,4 +112,10 @@ func (s settings) connect(ctx context.Context) (http.Handler, func() error, erro
 		go redis.Watch(context.WithoutCancel(ctx), near.Prefix(), slowWatcher{near}, func(error) {})
 	}
 	return routes.New(routes.Config{Finder: find, Creator: writer, Changer: writer, Log: s.log}), func() error { return nil }, nil
+}
+
+// lane looks keys up on a connection of its own.
+type lane struct {
+	*repositories.BatchRepository
+	*redisconn.Lane
 }

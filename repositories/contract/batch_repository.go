@@ -1,0 +1,56 @@
+package contract
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"cacheaside/repositories"
+)
+
+// BatchRepository declares the specs of repositories.BatchRepository. connect is called before each spec.
+func BatchRepository(connect func(SpecContext) Redis) {
+	var (
+		server Redis
+		wire   *Wire
+		batch  *repositories.BatchRepository
+		prefix string
+		keys   int
+	)
+
+	BeforeEach(func(ctx SpecContext) {
+		server = connect(ctx)
+		batch = repositories.NewBatchRepository(server.Client)
+		keys++
+		prefix = fmt.Sprintf("batch:%d:%s:%d:", GinkgoParallelProcess(), strconv.FormatInt(time.Now().UnixNano(), 36), keys)
+	})
+
+	It("looks keys up in their order, in one round trip", func(ctx SpecContext) {
+		Expect(server.Client.Set(ctx, prefix+"a", "1", time.Minute).Err()).To(Succeed())
+		Expect(server.Client.Set(ctx, prefix+"b", "two\r\nlines", time.Minute).Err()).To(Succeed())
+		Expect(server.Client.Set(ctx, prefix+"empty", "", time.Minute).Err()).To(Succeed())
+		Expect(server.Client.HSet(ctx, prefix+"hash", "f", "v").Err()).To(Succeed())
+		wire = Record(server.Client)
+
+		values := make([]repositories.Value, 6)
+		for i := range values {
+			values[i] = repositories.Value{Text: "from before", Found: true}
+		}
+		Expect(batch.GetKeys(ctx, []string{prefix + "b", prefix + "none", prefix + "a", prefix + "empty", prefix + "hash", prefix + "b"}, values)).
+			To(Succeed())
+		Expect(values).To(Equal([]repositories.Value{{Text: "two\r\nlines", Found: true}, {}, {Text: "1", Found: true}, {Found: true}, {},
+			{Text: "two\r\nlines", Found: true}}), "the values of b, a key that is not there, a, an empty string, a hash, and b; %s", wire)
+		Expect(wire.Names()).To(Equal([][]string{{"mget"}}), "%s", wire)
+	})
+
+	It("says how many keys it asked for when it fails", func(ctx SpecContext) {
+		ended, end := context.WithCancel(ctx)
+		end()
+		Expect(batch.GetKeys(ended, []string{"a", "b"}, make([]repositories.Value, 2))).
+			To(And(MatchError(context.Canceled), MatchError(ContainSubstring("MGET of 2 keys"))))
+	})
+}

@@ -1,0 +1,51 @@
+package redisconn
+
+import (
+	"context"
+	"net"
+	"sync"
+
+	"github.com/redis/go-redis/v9"
+)
+
+// Lane is one connection apart from the pool, for one call at a time, which can be interrupted: the driver lets no
+// caller go before an answer or a deadline, but a read ends when its connection is closed.
+type Lane struct {
+	client *redis.Client
+
+	mu   sync.Mutex
+	conn net.Conn // the latest
+}
+
+// NewLane returns another connection to the same server. It is made when it is used, and again when it was lost.
+func (c *Connection) NewLane() *Lane {
+	lane := new(Lane)
+	options := c.options
+	options.PoolSize, options.MinIdleConns, options.MaxIdleConns, options.MaxActiveConns = 1, 0, 0, 0
+	dial := options.Dialer
+	options.Dialer = func(ctx context.Context, network, address string) (net.Conn, error) {
+		conn, err := dial(ctx, network, address)
+		lane.mu.Lock()
+		defer lane.mu.Unlock()
+		lane.conn = conn
+		return conn, err
+	}
+	lane.client = redis.NewClient(&options)
+	return lane
+}
+
+// Client returns what sends commands on this connection.
+func (l *Lane) Client() *redis.Client { return l.client }
+
+// Interrupt ends the call under way with an error, if there is one. The next call makes a new connection.
+func (l *Lane) Interrupt() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.conn != nil {
+		_ = l.conn.Close()
+		l.conn = nil
+	}
+}
+
+// Close closes the connection for good.
+func (l *Lane) Close() error { return l.client.Close() }
