@@ -7,7 +7,6 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"log/slog"
 	"net/http"
 	"os"
 	"os/signal"
@@ -35,7 +34,8 @@ func run(ctx context.Context, args []string, getenv func(string) string, stderr 
 	if err != nil {
 		return err
 	}
-	log := slog.New(slog.NewTextHandler(stderr, nil))
+	log, writeRest := newLog(stderr)
+	defer writeRest()
 	return server.Run(ctx, server.Config{
 		Listen:  settings.listen,
 		Connect: func(ctx context.Context) (http.Handler, func() error, error) { return connect(ctx, settings, log) },

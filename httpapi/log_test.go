@@ -1,0 +1,123 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"log/slog"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+)
+
+// shared is a buffer that may be read while it is written.
+type shared struct {
+	mu     sync.Mutex
+	buffer bytes.Buffer
+	writes int
+}
+
+func (s *shared) Write(text []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.writes++
+	return s.buffer.Write(text)
+}
+
+func (s *shared) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.buffer.String()
+}
+
+var _ = Describe("the log", Label("given"), func() {
+	var (
+		to    *shared
+		log   *slog.Logger
+		write func()
+	)
+
+	BeforeEach(func() {
+		to = new(shared)
+		log, write = newLog(to)
+		DeferCleanup(func() { write() })
+	})
+
+	It("writes what is left when it is closed", func() {
+		log.Info("one")
+		log.Info("two")
+		write()
+		Expect(to.String()).To(MatchRegexp(`^time=\S+ level=INFO msg=one\ntime=\S+ level=INFO msg=two\n$`))
+		Expect(to.writes).To(Equal(1), "how often it has written, for two lines")
+	})
+
+	It("writes by itself a moment later", func(ctx SpecContext) {
+		log.Info("one")
+		Eventually(ctx, to.String).WithTimeout(10 * time.Second).Should(ContainSubstring("msg=one\n"))
+		log.Info("two")
+		Eventually(ctx, to.String).WithTimeout(10 * time.Second).Should(ContainSubstring("msg=two\n"))
+	})
+
+	It("writes a warning at once, after what came before", func() {
+		log.Info("one")
+		log.Warn("careful")
+		Expect(to.String()).To(MatchRegexp(`(?s)msg=one\n.*level=WARN msg=careful\n$`))
+	})
+
+	It("does not keep more than it must", func() {
+		line := strings.Repeat("x", 1000)
+		for range 100 {
+			log.Info(line)
+		}
+		Expect(len(to.String())).To(BeNumerically(">", 64<<10), "what was written of 100 kB of lines, before anybody has waited")
+	})
+
+	It("keeps lines whole, whoever writes them", func() {
+		var writers sync.WaitGroup
+		for range 8 {
+			writers.Go(func() {
+				for range 500 {
+					log.Info("request", "path", "/products/mouse", "status", 200)
+					log.Info("other", "why", "with blanks")
+				}
+			})
+		}
+		writers.Wait()
+		write()
+		lines := strings.Split(strings.TrimSuffix(to.String(), "\n"), "\n")
+		Expect(lines).To(HaveLen(8000))
+		Expect(lines).To(HaveEach(MatchRegexp(`^time=\S+ level=INFO msg=(request path=/products/mouse status=200|other why="with blanks")$`)))
+	})
+})
+
+// FuzzLog has records of all kinds written: each line must be the one that slog.TextHandler writes.
+func FuzzLog(f *testing.F) {
+	for _, text := range []string{"request", "", "two words", `a="b"`, "é", "a\nb", "\xff", "="} {
+		f.Add(text, text, int64(12), int64(1_234_567), 0)
+	}
+	f.Add("request", "/products/mouse", int64(-1), int64(0), 8)
+	f.Fuzz(func(t *testing.T, message, text string, number, nanoseconds int64, level int) {
+		record := slog.NewRecord(time.Unix(nanoseconds/1e9, nanoseconds%1e9), slog.Level(level), message, 0)
+		record.AddAttrs(slog.String("text", text), slog.Int64("number", number), slog.Duration("took", time.Duration(nanoseconds)))
+		if number%3 == 0 {
+			record.AddAttrs(slog.Any("error", errors.New(text)), slog.Bool("is", true), slog.Group("in", slog.Int("n", 1)))
+		}
+		var expected bytes.Buffer
+		got := new(shared)
+		log, write := newLog(got)
+		if err := slog.NewTextHandler(&expected, nil).Handle(context.Background(), record); err != nil {
+			t.Fatal(err)
+		}
+		if err := log.Handler().Handle(context.Background(), record); err != nil {
+			t.Fatal(err)
+		}
+		write()
+		if got.String() != expected.String() {
+			t.Fatalf("expected %q, got %q", expected.String(), got.String())
+		}
+	})
+}
