@@ -14,7 +14,7 @@ type Lane struct {
 	client *redis.Client
 
 	mu   sync.Mutex
-	conn net.Conn // the latest
+	stop func() // ends the connection, or the attempt to make it; nil if there is none
 }
 
 // NewLane returns another connection to the same server. It is made when it is used, and again when it was lost.
@@ -24,10 +24,13 @@ func (c *Connection) NewLane() *Lane {
 	options.PoolSize, options.MinIdleConns, options.MaxIdleConns, options.MaxActiveConns = 1, 0, 0, 0
 	dial := options.Dialer
 	options.Dialer = func(ctx context.Context, network, address string) (net.Conn, error) {
+		ctx, cancel := context.WithCancel(ctx)
+		defer cancel()
+		lane.stopBy(cancel)
 		conn, err := dial(ctx, network, address)
-		lane.mu.Lock()
-		defer lane.mu.Unlock()
-		lane.conn = conn
+		if err == nil {
+			lane.stopBy(func() { _ = conn.Close() })
+		}
 		return conn, err
 	}
 	lane.client = redis.NewClient(&options)
@@ -41,10 +44,16 @@ func (l *Lane) Client() *redis.Client { return l.client }
 func (l *Lane) Interrupt() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.conn != nil {
-		_ = l.conn.Close()
-		l.conn = nil
+	if l.stop != nil {
+		l.stop()
+		l.stop = nil
 	}
+}
+
+func (l *Lane) stopBy(stop func()) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.stop = stop
 }
 
 // Close closes the connection for good.
