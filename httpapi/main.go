@@ -34,12 +34,14 @@ func run(ctx context.Context, args []string, getenv func(string) string, stderr 
 	if err != nil {
 		return err
 	}
-	log, writeRest := newLog(stderr)
+	log, requests, writeRest := newLog(stderr)
 	defer writeRest()
 	return server.Run(ctx, server.Config{
-		Listen:  settings.listen,
-		Connect: func(ctx context.Context) (http.Handler, func() error, error) { return connect(ctx, settings, log) },
-		Log:     log,
+		Listen: settings.listen,
+		Connect: func(ctx context.Context) (http.Handler, func() error, error) {
+			return connect(ctx, settings, log, requests)
+		},
+		Log: log,
 	})
 }
 

@@ -18,7 +18,9 @@ import (
 
 // connect opens the connections and stacks the service on them, from the bottom up. This is the whole of it: each
 // layer knows the one below by a small interface, and can be replaced or wrapped here.
-func connect(ctx context.Context, settings settings, log *slog.Logger) (handler http.Handler, disconnect func() error, err error) {
+func connect(
+	ctx context.Context, settings settings, log *slog.Logger, requests func(routes.Answered),
+) (handler http.Handler, disconnect func() error, err error) {
 	var open closers
 	defer func() {
 		if err != nil {
@@ -111,7 +113,7 @@ func connect(ctx context.Context, settings settings, log *slog.Logger) (handler 
 
 	// The routes.
 	return routes.New(routes.Config{
-		Finder: services.NewNearFinder(near, finder), Creator: writer, Changer: writer, Database: database.Check, Redis: redis.Ping, Log: log,
+		Finder: services.NewNearFinder(near, finder), Creator: writer, Changer: writer, Database: database.Check, Redis: redis.Ping, Log: log, Requests: requests,
 	}), open.close, nil
 }
 

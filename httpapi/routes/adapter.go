@@ -15,20 +15,20 @@ import (
 type handler func(http.ResponseWriter, *http.Request) (services.Report, error)
 
 // adapt makes a handler one of net/http. It writes the handler's error as a problem, turns a panic into one, and
-// logs one line a request, with the causes that the client is not told.
-func adapt(handle handler, log *slog.Logger) http.Handler {
+// tells of the request when it is over.
+func (c *Config) adapt(handle handler) http.Handler {
 	return http.HandlerFunc(func(writer http.ResponseWriter, r *http.Request) {
 		began := time.Now()
 		w := &statusWriter{ResponseWriter: writer}
 		report, err := guard(handle, w, r)
 		if err != nil {
 			if w.status != 0 { // too late to say so: the connection is cut, so that the client sees that it is not whole
-				log.LogAttrs(r.Context(), slog.LevelError, "response cut", slog.String("error", err.Error()))
+				c.Log.LogAttrs(r.Context(), slog.LevelError, "response cut", slog.String("error", err.Error()))
 				panic(http.ErrAbortHandler)
 			}
 			writeProblem(w, problemOf(err))
 		}
-		logRequest(log, r, w.status, time.Since(began), report, err)
+		c.Requests(Answered{Request: r, Status: w.status, Began: began, Took: time.Since(began), Report: report, Err: err})
 	})
 }
 
@@ -43,33 +43,6 @@ func guard(handle handler, w http.ResponseWriter, r *http.Request) (report servi
 		}
 	}()
 	return handle(w, r)
-}
-
-// logRequest never logs what a body or a query holds.
-func logRequest(log *slog.Logger, r *http.Request, status int, took time.Duration, report services.Report, err error) {
-	level := slog.LevelInfo
-	if status >= http.StatusInternalServerError {
-		level = slog.LevelError
-	}
-	if !log.Enabled(r.Context(), level) {
-		return
-	}
-	attributes := make([]slog.Attr, 0, 7)
-	attributes = append(attributes,
-		slog.String("method", r.Method),
-		slog.String("path", r.URL.EscapedPath()),
-		slog.Int("status", status),
-		slog.Duration("took", took))
-	if report != (services.Report{}) {
-		attributes = append(attributes, slog.String("cache", report.Cache.String()))
-	}
-	if report.CacheError != nil {
-		attributes = append(attributes, slog.String("cache_error", report.CacheError.Error()))
-	}
-	if err != nil && level == slog.LevelError { // the cause, which the client was not told
-		attributes = append(attributes, slog.String("error", err.Error()))
-	}
-	log.LogAttrs(r.Context(), level, "request", attributes...)
 }
 
 // statusWriter remembers which status was written; zero is none yet.

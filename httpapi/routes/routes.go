@@ -22,11 +22,18 @@ type Config struct {
 	Database func(context.Context) error
 	Redis    func(context.Context) error
 
-	Log *slog.Logger // one line a request
+	Log *slog.Logger
+
+	// Requests is told of each request when it is answered. It must not keep what it is told: the request is over. LogTo(Log)
+	// if nil.
+	Requests func(Answered)
 }
 
 // New returns the handler of all routes.
 func New(config Config) http.Handler {
+	if config.Requests == nil {
+		config.Requests = LogTo(config.Log)
+	}
 	products := &products{finder: config.Finder, creator: config.Creator}
 	changes := &changes{changer: config.Changer}
 	health := &health{database: config.Database, redis: config.Redis}
@@ -50,16 +57,16 @@ func New(config Config) http.Handler {
 		}
 	}
 	for _, route := range all {
-		mux.Handle(route.method+" "+route.path, adapt(route.handle, config.Log))
+		mux.Handle(route.method+" "+route.path, config.adapt(route.handle))
 		allowed[route.path] = append(allowed[route.path], route.method)
 		if route.method == http.MethodGet { // which net/http lets answer HEAD, too
 			allowed[route.path] = append(allowed[route.path], http.MethodHead)
 		}
 	}
 	for path, methods := range allowed {
-		mux.Handle(path, adapt(otherMethod(methods), config.Log))
+		mux.Handle(path, config.adapt(otherMethod(methods)))
 	}
-	mux.Handle("/", adapt(otherPath, config.Log))
+	mux.Handle("/", config.adapt(otherPath))
 	return mux
 }
 
