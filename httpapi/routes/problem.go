@@ -68,14 +68,22 @@ func writeProblem(w http.ResponseWriter, problem Problem) {
 // to be read as anything else.
 func writeJSON(w http.ResponseWriter, status int, contentType string, body any) {
 	header := w.Header()
-	header.Set("Content-Type", contentType)
-	header.Set("X-Content-Type-Options", "nosniff")
-	w.WriteHeader(status)
-	if product, is := body.(ProductResponse); is {
+	header["X-Content-Type-Options"] = nosniff
+	if product, is := body.(ProductResponse); is && contentType == ofJSON[0] {
+		header["Content-Type"] = ofJSON
+		w.WriteHeader(status)
 		_, _ = w.Write(appendProduct(make([]byte, 0, 128), product)) // fails only if the client is gone
 		return
 	}
+	header.Set("Content-Type", contentType)
+	w.WriteHeader(status)
 	encoder := json.NewEncoder(w)
 	encoder.SetEscapeHTML(false)
 	_ = encoder.Encode(body) // fails only if the client is gone: the types above always encode
 }
+
+// The values of header fields that most answers have. They are shared by all, and never changed.
+var (
+	nosniff = []string{"nosniff"}
+	ofJSON  = []string{"application/json"}
+)

@@ -22,11 +22,13 @@ func cacheStatus(report services.Report) string {
 	var status string
 	switch report.Cache {
 	case services.Hit:
-		cache := "redis"
+		text := make([]byte, 0, len("redis; hit; ttl=1234567890"))
 		if report.Near {
-			cache = "near"
+			text = append(text, "near; hit; ttl="...)
+		} else {
+			text = append(text, "redis; hit; ttl="...)
 		}
-		return cache + "; hit; ttl=" + strconv.FormatInt(int64(report.TTL/time.Second), 10)
+		return string(strconv.AppendInt(text, int64(report.TTL/time.Second), 10))
 	case services.Miss:
 		status = "redis; fwd=miss"
 	case services.Unreachable:
