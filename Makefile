@@ -6,13 +6,14 @@ RACE ?=
 # The programs that exist so far: a folder is one if it has Go files itself.
 programs := $(sort $(patsubst %/,./%,$(dir $(wildcard httpapi/*.go raw/*.go lessons/*.go))))
 
-.PHONY: help test run build bench integration soak prepare check verify mutants
+.PHONY: help test run build bench ratios integration soak prepare check verify mutants
 
 help:
 	@echo 'make test [LESSON=4] [RACE=1]   all specs, or one lesson'\''s; RACE=1 with the race detector'
 	@echo 'make run                        the server'
 	@echo 'make build                      the programs, into bin/'
-	@echo 'make bench                      the benchmarks'
+	@echo 'make bench [ONLY=hits]          the service against its peers, ten minutes; tables and plots'
+	@echo 'make ratios                     parts of the service against the least that could do their work'
 	@echo 'make integration [RACE=1]       container and fault specs alone'
 	@echo 'make prepare                    download and compile all, before going offline'
 	@echo 'make soak [FOR=10m] [SEED=1] [PLANTED=1] [WITHOUT=plain] [NEAR=off]   the server while faults strike'
@@ -40,6 +41,10 @@ build:
 	go build -o bin/ $(programs)
 
 bench:
+	@echo 'compiling … (the first time takes some minutes: SQLite is a C library, and the peers are downloaded)' >&2
+	@cd integration/peers && go run -buildvcs=false . $(if $(ONLY),-only '$(ONLY)')
+
+ratios:
 	go test -run '^$$' -bench . ./integration/benchmarks/... ./raw
 
 soak:

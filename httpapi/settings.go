@@ -22,6 +22,8 @@ type settings struct {
 	cacheTimeout time.Duration
 	// nearCache is how much memory the near cache may take, in bytes; zero turns it off.
 	nearCache int
+	// batching has lookups of many requests go to Redis together.
+	batching bool
 }
 
 // errSetting is wrapped by the error for a setting that is wrong.
@@ -39,6 +41,7 @@ const (
                      how long the cache may take to answer (CACHE_TIMEOUT; default ` + defaultCacheTimeout + `)
   -near-cache SIZE   how much memory products may take in this process, in front of Redis, such as 64MB, or off
                      (NEAR_CACHE; default ` + defaultNearCache + `)
+  -batching on|off   whether lookups of many requests go to Redis together (BATCHING; default ` + defaultBatching + `)
 `
 	defaultListen   = "127.0.0.1:3000"
 	defaultDatabase = "products.db"
@@ -46,6 +49,7 @@ const (
 
 	defaultCacheTimeout = "50ms"
 	defaultNearCache    = "64MB"
+	defaultBatching     = "on"
 )
 
 // readSettings reads the environment and the flags. Its error wraps errSetting, or is flag.ErrHelp, after the usage
@@ -59,6 +63,7 @@ func readSettings(args []string, getenv func(string) string, stderr io.Writer) (
 	cacheTTL := flags.String("cache-ttl", cmp.Or(getenv("CACHE_TTL"), defaultCacheTTL), "")
 	cacheTimeout := flags.String("cache-timeout", cmp.Or(getenv("CACHE_TIMEOUT"), defaultCacheTimeout), "")
 	nearCache := flags.String("near-cache", cmp.Or(getenv("NEAR_CACHE"), defaultNearCache), "")
+	batching := flags.String("batching", cmp.Or(getenv("BATCHING"), defaultBatching), "")
 
 	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
 		_, _ = io.WriteString(stderr, usage)
@@ -87,7 +92,13 @@ func readSettings(args []string, getenv func(string) string, stderr io.Writer) (
 	if err != nil {
 		return settings{}, fmt.Errorf("%w: NEAR_CACHE or -near-cache must be off, or 1MB to 1000000MB, such as 64MB, but is %q", errSetting, *nearCache)
 	}
-	return settings{listen: *listen, database: *database, redis: *redis, cacheTTL: ttl, cacheTimeout: timeout, nearCache: near}, nil
+	if *batching != "on" && *batching != "off" {
+		return settings{}, fmt.Errorf("%w: BATCHING or -batching must be on or off, but is %q", errSetting, *batching)
+	}
+	return settings{
+		listen: *listen, database: *database, redis: *redis, cacheTTL: ttl, cacheTimeout: timeout,
+		nearCache: near, batching: *batching == "on",
+	}, nil
 }
 
 // parseSize returns a number of bytes for a text such as 64MB (of 1,000,000 bytes), and 0 for off.

@@ -21,7 +21,7 @@ func (v variables) get(name string) string { return v[name] }
 
 var _ = Describe("the settings", Label("lesson-07"), func() {
 	usual := settings{listen: "127.0.0.1:3000", database: "products.db", cacheTTL: time.Minute, cacheTimeout: 50 * time.Millisecond,
-		nearCache: 64_000_000}
+		nearCache: 64_000_000, batching: true}
 
 	// with returns the usual settings but for what change changes.
 	with := func(change func(*settings)) settings {
@@ -40,18 +40,18 @@ var _ = Describe("the settings", Label("lesson-07"), func() {
 			variables{"LISTEN_ADDR": "", "DATABASE_PATH": "", "REDIS_URL": "", "CACHE_TTL": ""}, nil, usual),
 		Entry("what the variables say",
 			variables{"LISTEN_ADDR": ":8080", "DATABASE_PATH": "shop.db", "REDIS_URL": "embedded", "CACHE_TTL": "5m", "CACHE_TIMEOUT": "20ms",
-				"NEAR_CACHE": "8MB"}, nil,
+				"NEAR_CACHE": "8MB", "BATCHING": "off"}, nil,
 			settings{listen: ":8080", database: "shop.db", redis: "embedded", cacheTTL: 5 * time.Minute, cacheTimeout: 20 * time.Millisecond,
 				nearCache: 8_000_000}),
 		Entry("what the flags say",
 			nil, []string{"-listen", "[::1]:8080", "-database", "shop.db", "-redis", "redis://cache:6379/1", "-cache-ttl", "1500ms", "-cache-timeout", "1s",
-				"-near-cache", "off"},
+				"-near-cache", "off", "-batching", "off"},
 			settings{listen: "[::1]:8080", database: "shop.db", redis: "redis://cache:6379/1", cacheTTL: 1500 * time.Millisecond, cacheTimeout: time.Second}),
 		Entry("what the flags say, also when the variables say otherwise",
 			variables{"LISTEN_ADDR": ":1", "DATABASE_PATH": "other.db", "REDIS_URL": "redis://other", "CACHE_TTL": "1s"},
-			[]string{"-listen=:8080", "-database=shop.db", "-redis=embedded", "-cache-ttl=5m", "-cache-timeout=20ms", "-near-cache=1000000MB"},
+			[]string{"-listen=:8080", "-database=shop.db", "-redis=embedded", "-cache-ttl=5m", "-cache-timeout=20ms", "-near-cache=1000000MB", "-batching=on"},
 			settings{listen: ":8080", database: "shop.db", redis: "embedded", cacheTTL: 5 * time.Minute, cacheTimeout: 20 * time.Millisecond,
-				nearCache: 1_000_000_000_000}),
+				nearCache: 1_000_000_000_000, batching: true}),
 		Entry("what a flag says, also when its variable is wrong",
 			variables{"CACHE_TTL": "soon", "LISTEN_ADDR": "here", "DATABASE_PATH": ":memory:"},
 			[]string{"-cache-ttl", "60s", "-listen", "127.0.0.1:3000", "-database", "products.db"}, usual),
@@ -106,6 +106,7 @@ var _ = Describe("the settings", Label("lesson-07"), func() {
 		Entry(nil, "NEAR_CACHE", "-near-cache", "1.5MB"),
 		Entry(nil, "NEAR_CACHE", "-near-cache", "1000001MB"),
 		Entry(nil, "NEAR_CACHE", "-near-cache", "on"),
+		Entry(nil, "BATCHING", "-batching", "yes"),
 	)
 
 	DescribeTable("are refused, in one line, when a flag is empty that must not be", func(flag, variable string) {
@@ -118,6 +119,7 @@ var _ = Describe("the settings", Label("lesson-07"), func() {
 		Entry(nil, "-cache-ttl", "CACHE_TTL"),
 		Entry(nil, "-cache-timeout", "CACHE_TIMEOUT"),
 		Entry(nil, "-near-cache", "NEAR_CACHE"),
+		Entry(nil, "-batching", "BATCHING"),
 	)
 
 	DescribeTable("are refused, in one line, for arguments that are no flags of the program", func(says string, args ...string) {
@@ -143,6 +145,7 @@ var _ = Describe("the settings", Label("lesson-07"), func() {
 			"-cache-ttl", "CACHE_TTL", "60s",
 			"-cache-timeout", "CACHE_TIMEOUT", "50ms",
 			"-near-cache", "NEAR_CACHE", "64MB",
+			"-batching", "BATCHING", "on",
 		} {
 			Expect(stderr.String()).To(ContainSubstring(name))
 		}

@@ -68,17 +68,19 @@ func connect(
 	}
 	open.add(outbox)
 
-	// The protections: the guard bounds each call of Redis; the gate lets none through that could read something old. What
-	// a hit needs goes by the lane, many in one round trip; one lane measured best.
+	// The protections: the guard bounds each call of Redis; the gate lets none through that could read something old.
 	guard := services.NewGuard(services.GuardConfig{Timeout: settings.cacheTimeout})
 	gate := services.NewGate(guard)
-	connection := redis.NewLane()
-	open.add(connection)
-	batched := services.NewBatchedStrings(services.BatchedConfig{
-		Strings: services.NewGuardedStrings(gate, strings),
-		Lanes:   []services.Lane{lane{repositories.NewBatchRepository(connection.Client()), connection}},
-		Gate:    gate, Timeout: settings.cacheTimeout,
-	})
+	var lookups services.Strings = services.NewGuardedStrings(gate, strings)
+	if settings.batching { // one lane measured best
+		connection := redis.NewLane()
+		open.add(connection)
+		lookups = services.NewBatchedStrings(services.BatchedConfig{
+			Strings: lookups,
+			Lanes:   []services.Lane{lane{repositories.NewBatchRepository(connection.Client()), connection}},
+			Gate:    gate, Timeout: settings.cacheTimeout,
+		})
+	}
 
 	// The services. A near cache that nobody tells of changes keeps nothing.
 	near := services.NewNearCache(services.NearConfig{
@@ -90,7 +92,7 @@ func connect(
 		log.Info("near cache: off, by the settings")
 	}
 	finder := services.NewCollapsingFinder(services.CollapsingConfig{
-		Strings:  batched,
+		Strings:  lookups,
 		Leases:   services.NewGuardedLeases(gate, leases),
 		Products: products,
 		Database: database.Identifier(), TTL: settings.cacheTTL, Now: time.Now,

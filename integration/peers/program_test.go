@@ -50,8 +50,8 @@ var _ = Describe("The program", Ordered, func() {
 		Expect(string(results)).NotTo(ContainSubstring("wrong answer"))
 		Expect(string(results)).NotTo(ContainSubstring("opening:"))
 		Expect(string(results)).NotTo(ContainSubstring("Failed:"))
-		for _, plot := range []string{"hits.svg", "staleness.svg", "http.svg", "scale.svg"} {
-			Expect(os.ReadFile(filepath.Join(out, plot))).To(ContainSubstring("</svg>"), plot)
+		for _, plot := range []string{"hits.png", "staleness.png", "http.png", "scale.png"} {
+			Expect(os.ReadFile(filepath.Join(out, plot))).To(HavePrefix("\x89PNG"), plot)
 		}
 	})
 

@@ -1,4 +1,4 @@
-// Package report writes what was measured: tables in Markdown, and plots in SVG.
+// Package report writes what was measured: tables in Markdown, and plots as PNG.
 package report
 
 import (

@@ -43,7 +43,7 @@ func Hits(ctx context.Context, lab *Lab) (section report.Section, err error) {
 		Notes: contenders.NotMeasured,
 	}
 	plot := report.Plot{
-		File: "hits.svg", Title: "Hits: operations a second", Scale: "times go-redis GET, bare (more is better)",
+		File: "hits.png", Title: "Hits: operations a second", Scale: "times go-redis GET, bare (more is better)",
 		Labels: labels(players), One: true,
 	}
 	for _, goroutines := range hitGoroutines {

@@ -17,7 +17,7 @@ func tellHTTP(section *report.Section, asked []*httpServer, turns [][]rounds.Tur
 		{"server", "× baseline (quartiles)", "requests/s", "p50 ms", "p99 ms", "hits", "connections opened", "wrong or failed"},
 	}}
 	plot := report.Plot{
-		File: "http.svg", Title: "HTTP: hits a second", Scale: "times " + bareServer + " (more is better)",
+		File: "http.png", Title: "HTTP: hits a second", Scale: "times " + bareServer + " (more is better)",
 		One: true, Series: make([]report.Series, 1),
 	}
 	for i, server := range asked {

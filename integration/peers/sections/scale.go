@@ -49,7 +49,7 @@ func Scale(ctx context.Context, lab *Lab) (section report.Section, err error) {
 			goroutines, zipfS, report.Number(float64(lab.requests())), lab.scaleRounds(), report.Number(nearEntries)),
 	}
 	plot := report.Plot{
-		File: "scale.svg", Title: "Requests a second, by how many products there are",
+		File: "scale.png", Title: "Requests a second, by how many products there are",
 		Scale: "times " + contenders.Plain + " (more is better)", One: true,
 	}
 	done := make(map[int]bool)

@@ -66,7 +66,7 @@ func Staleness(ctx context.Context, lab *Lab) (section report.Section, err error
 			"millisecond. These are times, and not ratios.", patience),
 		Tables: []report.Table{table},
 		Plots: []report.Plot{{
-			File: "staleness.svg", Title: "From another's write to the new answer: median and p99",
+			File: "staleness.png", Title: "From another's write to the new answer: median and p99",
 			Scale:  "milliseconds (less is better); right of it nothing: never within " + patience.String(),
 			Labels: labels(players), Series: []report.Series{{Spreads: spreads}},
 		}},
