@@ -2,7 +2,9 @@ package repositories
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"sync/atomic"
 
 	"github.com/redis/go-redis/v9"
 )
@@ -10,11 +12,15 @@ import (
 // Processor is what BatchRepository needs of a connection to Redis. A *redis.Client fits.
 type Processor interface {
 	Process(ctx context.Context, command redis.Cmder) error
+	Pipelined(ctx context.Context, queue func(redis.Pipeliner) error) ([]redis.Cmder, error)
 }
 
 // BatchRepository looks many keys up in one round trip. It is safe for concurrent use.
 type BatchRepository struct {
 	redis Processor
+	// apart has each key asked for by a command of its own: the server is a node of a cluster, and refuses a command for
+	// keys of several slots, also where it has them all.
+	apart atomic.Bool
 }
 
 // NewBatchRepository returns a repository over an open connection.
@@ -30,13 +36,21 @@ type Value struct {
 // something else than a string has none (https://redis.io/docs/latest/commands/mget/). An error says that nothing was
 // looked up, and values has nothing of use then.
 func (r *BatchRepository) GetKeys(ctx context.Context, keys []string, values []Value) error {
+	if r.apart.Load() {
+		return r.getApart(ctx, keys, values)
+	}
 	arguments := make([]any, 1, 1+len(keys))
 	arguments[0] = "MGET"
 	for i := range keys {
 		arguments = append(arguments, &keys[i]) // a pointer, since a string would be copied to the heap
 	}
 	command := redis.NewSliceCmd(ctx, arguments...)
-	if err := r.redis.Process(ctx, command); err != nil {
+	err := r.redis.Process(ctx, command)
+	if redis.HasErrorPrefix(err, "CROSSSLOT") {
+		r.apart.Store(true)
+		return r.getApart(ctx, keys, values)
+	}
+	if err != nil {
 		return fmt.Errorf("redis MGET of %d keys: %w", len(keys), err)
 	}
 	replies := command.Val()
@@ -45,6 +59,27 @@ func (r *BatchRepository) GetKeys(ctx context.Context, keys []string, values []V
 	}
 	for i, reply := range replies {
 		values[i].Text, values[i].Found = reply.(string)
+	}
+	return nil
+}
+
+// getApart is GetKeys with a GET for each key, in one round trip (a pipeline).
+func (r *BatchRepository) getApart(ctx context.Context, keys []string, values []Value) error {
+	commands, err := r.redis.Pipelined(ctx, func(pipeline redis.Pipeliner) error {
+		for _, key := range keys {
+			pipeline.Get(ctx, key)
+		}
+		return nil
+	})
+	if len(commands) != len(keys) {
+		return fmt.Errorf("redis GET of %d keys: %w", len(keys), err)
+	}
+	for i, command := range commands {
+		text, err := command.(*redis.StringCmd).Result()
+		if err != nil && !errors.Is(err, redis.Nil) && !redis.HasErrorPrefix(err, "WRONGTYPE") {
+			return fmt.Errorf("redis GET of %d keys, of them %q: %w", len(keys), keys[i], err)
+		}
+		values[i] = Value{Text: text, Found: err == nil}
 	}
 	return nil
 }

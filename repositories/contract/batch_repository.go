@@ -8,6 +8,7 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
+	"github.com/redis/go-redis/v9"
 
 	"cacheaside/repositories"
 )
@@ -29,7 +30,9 @@ func BatchRepository(connect func(SpecContext) Redis) {
 		prefix = fmt.Sprintf("batch:%d:%s:%d:", GinkgoParallelProcess(), strconv.FormatInt(time.Now().UnixNano(), 36), keys)
 	})
 
-	It("looks keys up in their order, in one round trip", func(ctx SpecContext) {
+	// lookUp looks keys of all kinds up, and says by which commands, by round trips.
+	lookUp := func(ctx SpecContext) [][]string {
+		GinkgoHelper()
 		Expect(server.Client.Set(ctx, prefix+"a", "1", time.Minute).Err()).To(Succeed())
 		Expect(server.Client.Set(ctx, prefix+"b", "two\r\nlines", time.Minute).Err()).To(Succeed())
 		Expect(server.Client.Set(ctx, prefix+"empty", "", time.Minute).Err()).To(Succeed())
@@ -44,7 +47,18 @@ func BatchRepository(connect func(SpecContext) Redis) {
 			To(Succeed())
 		Expect(values).To(Equal([]repositories.Value{{Text: "two\r\nlines", Found: true}, {}, {Text: "1", Found: true}, {Found: true}, {},
 			{Text: "two\r\nlines", Found: true}}), "the values of b, a key that is not there, a, an empty string, a hash, and b; %s", wire)
-		Expect(wire.Names()).To(Equal([][]string{{"mget"}}), "%s", wire)
+		return wire.Names()
+	}
+
+	It("looks keys up in their order, in one round trip", func(ctx SpecContext) {
+		Expect(lookUp(ctx)).To(Equal([][]string{{"mget"}}))
+	})
+
+	It("asks for each by a command of its own, in one round trip, where the server refuses keys of several slots together", func(ctx SpecContext) {
+		server.Client.AddHook(crossSlot{})
+		apart := [][]string{{"get", "get", "get", "get", "get", "get"}}
+		Expect(lookUp(ctx)).To(Equal(apart), "what followed when MGET was refused")
+		Expect(lookUp(ctx)).To(Equal(apart), "what was sent when it was known")
 	})
 
 	It("says how many keys it asked for when it fails", func(ctx SpecContext) {
@@ -54,3 +68,28 @@ func BatchRepository(connect func(SpecContext) Redis) {
 			To(And(MatchError(context.Canceled), MatchError(ContainSubstring("MGET of 2 keys"))))
 	})
 }
+
+// crossSlot is a server that refuses MGET, as a node of a cluster does for keys of several slots.
+type crossSlot struct{}
+
+func (crossSlot) DialHook(next redis.DialHook) redis.DialHook { return next }
+
+func (crossSlot) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
+	return next
+}
+
+func (crossSlot) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
+	return func(ctx context.Context, command redis.Cmder) error {
+		if command.Name() == "mget" {
+			command.SetErr(refused("CROSSSLOT Keys in request don't hash to the same slot"))
+			return command.Err()
+		}
+		return next(ctx, command)
+	}
+}
+
+// refused is an error that a server has replied.
+type refused string
+
+func (r refused) Error() string { return string(r) }
+func (refused) RedisError()     {}

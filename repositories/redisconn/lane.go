@@ -28,10 +28,10 @@ func (c *Connection) NewLane() *Lane {
 		defer cancel()
 		lane.stopBy(cancel)
 		conn, err := dial(ctx, network, address)
-		if err == nil {
-			lane.stopBy(func() { _ = conn.Close() })
+		if err != nil {
+			return nil, err
 		}
-		return conn, err
+		return conn, lane.connected(ctx, conn)
 	}
 	lane.client = redis.NewClient(&options)
 	return lane
@@ -54,6 +54,18 @@ func (l *Lane) stopBy(stop func()) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.stop = stop
+}
+
+// connected has conn closed by an interruption, or closes it, if there was one while it was made.
+func (l *Lane) connected(ctx context.Context, conn net.Conn) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if err := ctx.Err(); err != nil {
+		_ = conn.Close()
+		return err
+	}
+	l.stop = func() { _ = conn.Close() }
+	return nil
 }
 
 // Close closes the connection for good.
