@@ -50,7 +50,7 @@ var _ = Describe("The program", Ordered, func() {
 		Expect(string(results)).NotTo(ContainSubstring("wrong answer"))
 		Expect(string(results)).NotTo(ContainSubstring("opening:"))
 		Expect(string(results)).NotTo(ContainSubstring("Failed:"))
-		for _, plot := range []string{"hits.png", "staleness.png", "http.png", "scale.png"} {
+		for _, plot := range []string{"hits.png", "staleness.png", "http.png", "scale.png", "scale-hits.png", "scale-reads.png", "scale-heap.png", "scale-redis.png"} {
 			Expect(os.ReadFile(filepath.Join(out, plot))).To(HavePrefix("\x89PNG"), plot)
 		}
 	})

@@ -14,7 +14,7 @@ import (
 )
 
 // Plot shows the spread of each contender as a dot, the median, on a line from quartile to quartile, or whatever Low and
-// High are; the scale is logarithmic. What is not above zero is left out.
+// High are. What is not above zero is left out.
 type Plot struct {
 	File   string
 	Title  string
@@ -22,6 +22,7 @@ type Plot struct {
 	Labels []string
 	Series []Series
 	One    bool // a line at 1, the baseline
+	Linear bool // the scale is linear, from 0
 }
 
 // Series has a spread for each of the labels.
@@ -44,7 +45,9 @@ func (p Plot) Save(folder string) error {
 	chart.BackgroundColor = color.White // so that it can be read on a dark page
 	chart.Title.Text, chart.Title.Padding = p.Title, vg.Points(8)
 	chart.X.Label.Text = p.Scale
-	chart.X.Scale, chart.X.Tick.Marker = plot.LogScale{}, plot.LogTicks{Prec: -1}
+	if !p.Linear {
+		chart.X.Scale, chart.X.Tick.Marker = plot.LogScale{}, plot.LogTicks{Prec: -1}
+	}
 	chart.Legend.Top = true
 	chart.Legend.Left = false
 	grid := plotter.NewGrid()
@@ -59,7 +62,11 @@ func (p Plot) Save(folder string) error {
 	if p.One {
 		chart.X.Min, chart.X.Max = min(chart.X.Min, 1), max(chart.X.Max, 1)
 	}
-	chart.X.Min, chart.X.Max = chart.X.Min/1.5, chart.X.Max*1.5
+	if p.Linear {
+		chart.X.Min, chart.X.Max = 0, chart.X.Max*1.05
+	} else {
+		chart.X.Min, chart.X.Max = chart.X.Min/1.5, chart.X.Max*1.5
+	}
 	chart.Y.Min, chart.Y.Max = -1, float64(len(p.Labels))
 	if p.One {
 		line, err := plotter.NewLine(plotter.XYs{{X: 1, Y: chart.Y.Min}, {X: 1, Y: chart.Y.Max}})

@@ -48,9 +48,13 @@ func Scale(ctx context.Context, lab *Lab) (section report.Section, err error) {
 			"(a near cache has room for %s products, rueidis' for 512 MiB), and to Redis.",
 			goroutines, zipfS, report.Number(float64(lab.requests())), lab.scaleRounds(), report.Number(nearEntries)),
 	}
-	plot := report.Plot{
-		File: "scale.png", Title: "Requests a second, by how many products there are",
-		Scale: "times " + contenders.Plain + " (more is better)", One: true,
+	plots := []report.Plot{
+		{File: "scale.png", Title: "Requests a second, by how many products there are",
+			Scale: "times " + contenders.Plain + " (more is better)", One: true},
+		{File: "scale-hits.png", Title: "Hits, by how many products there are", Scale: "of 100 requests (more is better)", Linear: true},
+		{File: "scale-reads.png", Title: "Reads of the database, by how many products there are", Scale: "of 1,000 requests (less is better)"},
+		{File: "scale-heap.png", Title: "Memory in the process, by how many products there are", Scale: "MB (less is better)"},
+		{File: "scale-redis.png", Title: "Memory in Redis, by how many products there are", Scale: "MB (less is better)"},
 	}
 	done := make(map[int]bool)
 	for _, size := range sizes {
@@ -59,20 +63,22 @@ func Scale(ctx context.Context, lab *Lab) (section report.Section, err error) {
 			continue
 		}
 		done[size] = true
-		table, names, ratios, err := lab.scale(ctx, size)
+		table, names, spreads, err := lab.scale(ctx, size)
 		if err != nil {
 			return section, err
 		}
 		section.Tables = append(section.Tables, table)
-		plot.Labels = names
-		plot.Series = append(plot.Series, report.Series{Name: report.Number(float64(size)) + " products", Spreads: ratios})
+		for i := range plots {
+			plots[i].Labels = names
+			plots[i].Series = append(plots[i].Series, report.Series{Name: report.Number(float64(size)) + " products", Spreads: spreads[i]})
+		}
 	}
-	section.Plots = append(section.Plots, plot)
+	section.Plots = plots
 	return section, nil
 }
 
-// scale compares over a database of one size.
-func (l *Lab) scale(ctx context.Context, size int) (table report.Table, names []string, ratios []rounds.Spread, err error) {
+// scale compares over a database of one size. The spreads are those of the plots, in their order.
+func (l *Lab) scale(ctx context.Context, size int) (table report.Table, names []string, spreads [][]rounds.Spread, err error) {
 	database, err := l.database(ctx, "scale", size)
 	if err != nil {
 		return table, nil, nil, err
@@ -111,9 +117,26 @@ func (l *Lab) scale(ctx context.Context, size int) (table report.Table, names []
 	if err != nil {
 		return table, nil, nil, err
 	}
-	table, ratios = compareRates(report.Number(float64(size))+" products:", players, turns, players.named(contenders.Plain))
-	addScaled(&table, players, found, l.scaleRounds()*l.requests())
-	return table, labels(players), ratios, nil
+	table, ratios := compareRates(report.Number(float64(size))+" products:", players, turns, players.named(contenders.Plain))
+	requests := l.scaleRounds() * l.requests()
+	addScaled(&table, players, found, requests)
+	return table, labels(players), append([][]rounds.Spread{ratios}, plotted(players, found, requests)...), nil
+}
+
+// plotted returns what is plotted besides the rates. What is not above zero is not shown.
+func plotted(players players, found []scaled, requests int) [][]rounds.Spread {
+	all := make([][]rounds.Spread, 4)
+	for i, its := range found {
+		reads := float64(players[i].reads.Load()) / float64(requests)
+		hits := 100 * (1 - reads)
+		if players[i].SQL {
+			hits = 0 // it has no cache
+		}
+		for plot, value := range []float64{hits, 1000 * reads, its.heap / 1e6, its.redis / 1e6} {
+			all[plot] = append(all[plot], rounds.Spread{Low: value, Median: value, High: value})
+		}
+	}
+	return all
 }
 
 // warmAtScale opens a contender, asks it for what is not counted, and looks at what that has added.
