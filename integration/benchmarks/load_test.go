@@ -60,7 +60,8 @@ func (c *connection) get(name string) (answer, error) {
 var (
 	statusOK      = []byte("HTTP/1.1 200 ")
 	contentLength = []byte("Content-Length: ")
-	cacheHit      = []byte("Cache-Status: redis; hit")
+	cacheStatus   = []byte("Cache-Status: ")
+	cacheHit      = []byte("; hit") // in Redis, or in the near cache
 )
 
 func (c *connection) read() (answer, error) {
@@ -87,7 +88,7 @@ func (c *connection) read() (answer, error) {
 				return answer{}, err
 			}
 		}
-		found.hit = found.hit || bytes.HasPrefix(line, cacheHit)
+		found.hit = found.hit || bytes.HasPrefix(line, cacheStatus) && bytes.Contains(line, cacheHit)
 	}
 	if length < 0 {
 		return answer{}, fmt.Errorf("expected a Content-Length, got none")
