@@ -42,7 +42,7 @@ build:
 
 bench:
 	@echo 'compiling … (the first time takes some minutes: SQLite is a C library, and the peers are downloaded)' >&2
-	@cd integration/peers && go run -buildvcs=false . $(if $(ONLY),-only '$(ONLY)')
+	@cd integration/peers && go run -buildvcs=false . $(if $(ONLY),-only '$(ONLY)' -out partial)
 
 ratios:
 	go test -run '^$$' -bench . ./integration/benchmarks/... ./raw
