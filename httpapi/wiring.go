@@ -8,6 +8,10 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
 	"cacheaside/httpapi/routes"
 	"cacheaside/repositories"
 	"cacheaside/repositories/redisconn"
@@ -113,9 +117,18 @@ func connect(
 		log.Warn("the cache is not used until it was told what has changed", "error", err)
 	}
 
+	// The measuring, around all that finds. Beside its metrics stand those of the Go runtime and of the process.
+	registry := prometheus.NewRegistry()
+	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	measured := services.NewMeasuredFinder(services.MeasuredConfig{
+		Next: services.NewNearFinder(near, finder), Registry: registry, Elapsed: elapsed(),
+	})
+
 	// The routes.
 	return routes.New(routes.Config{
-		Finder: services.NewNearFinder(near, finder), Creator: writer, Changer: writer, Database: database.Check, Redis: redis.Ping, Log: log, Requests: requests,
+		Finder: measured, Creator: writer, Changer: writer, Database: database.Check, Redis: redis.Ping,
+		Metrics: promhttp.HandlerFor(registry, promhttp.HandlerOpts{ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelError)}),
+		Log:     log, Requests: requests,
 	}), open.close, nil
 }
 
@@ -134,10 +147,13 @@ func elapsed() func() time.Duration {
 // sayNear returns what logs whether the near cache is used.
 func sayNear(log *slog.Logger) func(error) {
 	return func(err error) {
-		if err != nil {
-			log.Warn("near cache: not used", "error", err)
-		} else {
+		switch {
+		case err == nil:
 			log.Info("near cache: used; Redis tells of changes")
+		case errors.Is(err, redisconn.ErrRefused): // as the embedded one
+			log.Info("near cache: not used", "reason", err)
+		default:
+			log.Warn("near cache: not used", "error", err)
 		}
 	}
 }

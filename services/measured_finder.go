@@ -17,8 +17,8 @@ type MeasuredConfig struct {
 	Elapsed  func() time.Duration  // what the monotonic clock says, as a NearConfig has it
 }
 
-// MeasuredFinder counts the answers of a finder and takes their time. It is safe for concurrent use, and nobody who asks
-// waits for another who asks, or for who collects the metrics. These are:
+// MeasuredFinder counts the answers of a finder and takes their time. It is safe for concurrent use, and nobody who
+// asks waits for another who asks, or for who collects the metrics. These are:
 //
 //	cache_lookups_total{outcome}          a counter: each answer is counted once, under one outcome
 //	product_find_duration_seconds{cache}  a histogram: how long the answers took, by what the cache did
@@ -33,8 +33,9 @@ type MeasuredConfig struct {
 //	miss       Redis did not have it; also if the database failed then, or the product could not be stored
 //	bypass     Redis could not be asked
 //
-// The values of cache are near, hit, miss and bypass; the time of an answer that is absent or collapsed stands under what
-// the cache did for it. No label has a value that a client can choose: each new one would be a time series for ever.
+// The values of cache are near, hit, miss and bypass; the time of an answer that is absent or collapsed stands under
+// what the cache did for it. No label has a value that a client can choose: each new one would be a time series for
+// ever.
 type MeasuredFinder struct {
 	next    Finder
 	elapsed func() time.Duration
@@ -46,10 +47,10 @@ type MeasuredFinder struct {
 	nearTook, hitTook, missTook, bypassTook prometheus.Observer
 }
 
-// findBuckets are the upper bounds of the histogram's buckets, in seconds: three for each power of ten, so that a quantile
-// read from them is off by a factor of 2.5 at the most. Near hits take about 100 ns and are all in the first; to tell them
-// apart would cost a time series for each bucket more, and nobody waits for a microsecond. Redis takes some tens of
-// microseconds, the cache's timeout is 50 ms, and no read waits longer than 10 s.
+// findBuckets are the upper bounds of the histogram's buckets, in seconds: three for each power of ten, so that a
+// quantile read from them is off by a factor of 2.5 at the most. Near hits take about 100 ns and are all in the first;
+// to tell them apart would cost a time series for each bucket more, and nobody waits for a microsecond. Redis takes
+// some tens of microseconds, the cache's timeout is 50 ms, and a read of the database that many wait for 10 s.
 var findBuckets = []float64{
 	1e-6, 2.5e-6, 5e-6,
 	1e-5, 2.5e-5, 5e-5,

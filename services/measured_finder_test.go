@@ -209,10 +209,15 @@ var _ = Describe("MeasuredFinder", Label("lesson-11"), func() {
 		problems, err := promlint.NewWithMetricFamilies(families).Lint()
 		Expect(err).NotTo(HaveOccurred(), "checking the metrics' names")
 		Expect(problems).To(BeEmpty(), "what promtool says of the metrics")
+		for _, family := range families {
+			Expect(family.GetHelp()).NotTo(BeEmpty(), "the help of %s, which /metrics shows above it", family.GetName())
+		}
 	})
 
 	It("counts each of many who ask at once", func(ctx SpecContext) {
-		measure(finderFunc(func(context.Context, string) (repositories.Product, services.Report, error) { return mouse, nearHit, nil }))
+		measure(finderFunc(func(context.Context, string) (repositories.Product, services.Report, error) {
+			return mouse, nearHit, nil
+		}))
 		const callers, times = 8, 1000
 		var asking sync.WaitGroup
 		for range callers {
@@ -231,11 +236,13 @@ var _ = Describe("MeasuredFinder", Label("lesson-11"), func() {
 	It("has nobody who asks wait at a lock for another", func(ctx SpecContext) {
 		DeferCleanup(runtime.SetMutexProfileFraction, runtime.SetMutexProfileFraction(1))
 		DeferCleanup(runtime.GOMAXPROCS, runtime.GOMAXPROCS(max(4, runtime.NumCPU())))
-		measure(finderFunc(func(context.Context, string) (repositories.Product, services.Report, error) { return mouse, nearHit, nil }))
+		measure(finderFunc(func(context.Context, string) (repositories.Product, services.Report, error) {
+			return mouse, nearHit, nil
+		}))
 		var asking sync.WaitGroup
 		for range 8 {
 			asking.Go(func() {
-				for range 20_000 {
+				for range 100_000 {
 					_, _, _ = finder.Find(ctx, "mouse")
 				}
 			})
@@ -300,8 +307,8 @@ func keys(metrics map[string]*dto.Metric) []string {
 	return values
 }
 
-// waitsIn returns the functions, innermost first, in which goroutines have let go of a lock that others waited for, as far as
-// they were called by the code of that name.
+// waitsIn returns the functions, innermost first, in which goroutines have let go of a lock that others waited for, as
+// far as they were called by the code of that name.
 func waitsIn(code string) []string {
 	GinkgoHelper()
 	count, _ := runtime.MutexProfile(nil)

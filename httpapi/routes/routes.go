@@ -22,6 +22,8 @@ type Config struct {
 	Database func(context.Context) error
 	Redis    func(context.Context) error
 
+	Metrics http.Handler // answers GET /metrics; nil: there is no such path
+
 	Log *slog.Logger
 
 	// Requests is told of each request when it is answered. It must not keep what it is told: the request is over. LogTo(Log)
@@ -55,6 +57,9 @@ func New(config Config) http.Handler {
 		for _, path := range []string{"/products/{name}", "/products/{$}"} {
 			all = append(all, route{http.MethodPut, path, changes.update}, route{http.MethodDelete, path, changes.remove})
 		}
+	}
+	if config.Metrics != nil {
+		all = append(all, route{http.MethodGet, "/metrics", metrics(config.Metrics)})
 	}
 	for _, route := range all {
 		mux.Handle(route.method+" "+route.path, config.adapt(route.handle))
