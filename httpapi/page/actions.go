@@ -1,0 +1,166 @@
+package page
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"mime"
+	"net/http"
+	"time"
+
+	"cacheaside/repositories"
+)
+
+// Actions are what the page's buttons do.
+type Actions interface {
+	// Stampede removes a product from the cache, and has so many requests ask for it at once.
+	Stampede(ctx context.Context, name string, requests int) (Stampede, error)
+	// Empty removes all products of this database from the cache, and says how many those were.
+	Empty(ctx context.Context) (removed int, err error)
+	// Delay has each query of the database take so much longer.
+	Delay(delay time.Duration)
+	// Plug has Redis be reachable for this server, or not.
+	Plug(plugged bool)
+	// Switches returns what Delay and Plug have set. It is called by whoever opens the page.
+	Switches() (delay time.Duration, plugged bool)
+}
+
+// Stampede is what came of a stampede.
+type Stampede struct {
+	Requests int   `json:"requests"`
+	Reads    int   `json:"reads"`   // of the database
+	Took     int64 `json:"took_us"` // from the first request to the last answer, in microseconds
+}
+
+// Switches are what the page is told of the switches: the event "switches".
+type Switches struct {
+	Allowed bool  `json:"allowed"` // the server listens on loopback only
+	Delay   int64 `json:"delay_ms"`
+	Plugged bool  `json:"plugged"`
+}
+
+// The bounds of what a button can ask for.
+const (
+	maxRequests = 1000
+	maxDelay    = 2 * time.Second
+	maxBody     = 4 << 10          // bytes
+	actionTime  = 20 * time.Second // for all that a button does
+)
+
+// errWrong is wrapped by an error whose text is for the client.
+var errWrong = errors.New("wrong request")
+
+// buttons answers the page's buttons. All are refused, 403, unless the server listens on loopback only.
+type buttons struct {
+	actions Actions
+	stream  *Stream
+	allowed bool
+	busy    chan struct{} // holds one while a stampede goes on
+}
+
+func newButtons(config Config) *buttons {
+	return &buttons{config.Actions, config.Stream, LoopbackOnly(config.Listen), make(chan struct{}, 1)}
+}
+
+func (b *buttons) switches() Switches {
+	delay, plugged := b.actions.Switches()
+	return Switches{Allowed: b.allowed, Delay: delay.Milliseconds(), Plugged: plugged}
+}
+
+type stampedeWanted struct {
+	Name     string `json:"name"`
+	Requests int    `json:"requests"`
+}
+
+func (b *buttons) stampede(ctx context.Context, wanted stampedeWanted) (any, error) {
+	name, err := repositories.ParseName(wanted.Name)
+	if err != nil || wanted.Requests < 1 || wanted.Requests > maxRequests {
+		return nil, wrong("a stampede needs a name that a product can have, and 1 to 1000 requests")
+	}
+	select {
+	case b.busy <- struct{}{}:
+		defer func() { <-b.busy }()
+		return b.actions.Stampede(ctx, name, wanted.Requests)
+	default:
+		return nil, wrong("a stampede goes on: wait for its end")
+	}
+}
+
+func (b *buttons) empty(ctx context.Context, _ struct{}) (any, error) {
+	removed, err := b.actions.Empty(ctx)
+	return map[string]int{"removed": removed}, err
+}
+
+type delayWanted struct {
+	Delay *int64 `json:"delay_ms"`
+}
+
+func (b *buttons) delay(_ context.Context, wanted delayWanted) (any, error) {
+	if wanted.Delay == nil || *wanted.Delay < 0 || *wanted.Delay > maxDelay.Milliseconds() {
+		return nil, wrong("a delay is 0 to 2000 ms")
+	}
+	b.actions.Delay(time.Duration(*wanted.Delay) * time.Millisecond)
+	return b.tellSwitches(), nil
+}
+
+type plugWanted struct {
+	Plugged *bool `json:"plugged"`
+}
+
+func (b *buttons) plug(_ context.Context, wanted plugWanted) (any, error) {
+	if wanted.Plugged == nil {
+		return nil, wrong("plugged must be true or false")
+	}
+	b.actions.Plug(*wanted.Plugged)
+	return b.tellSwitches(), nil
+}
+
+// tellSwitches tells all who look, and returns what it tells.
+func (b *buttons) tellSwitches() Switches {
+	switches := b.switches()
+	b.stream.Publish("switches", switches)
+	return switches
+}
+
+// wrong returns an error with that text, which wraps errWrong.
+func wrong(text string) error { return wrongError(text) }
+
+type wrongError string
+
+func (w wrongError) Error() string { return string(w) }
+func (w wrongError) Unwrap() error { return errWrong }
+
+// button makes what a button does a handler, which reads what is wanted as JSON and writes what came of it: 403 where it
+// is not allowed, 415 or 400 for a body that is not such JSON, 422 for what can't be asked for, and 503 with any
+// other error.
+func button[T any](b *buttons, do func(context.Context, T) (any, error)) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !b.allowed {
+			refuse(w, http.StatusForbidden, "the buttons work only on a server that listens on loopback, such as 127.0.0.1:3000")
+			return
+		}
+		// A page of another site can't send this type without being asked for leave first.
+		if mediaType, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || mediaType != "application/json" {
+			refuse(w, http.StatusUnsupportedMediaType, "the body must be JSON, with the header Content-Type: application/json")
+			return
+		}
+		var wanted T
+		decoder := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody))
+		decoder.DisallowUnknownFields()
+		if err := decoder.Decode(&wanted); err != nil {
+			refuse(w, http.StatusBadRequest, "the body must be a JSON object with the fields of this button")
+			return
+		}
+		ctx, cancel := context.WithTimeout(r.Context(), actionTime)
+		defer cancel()
+		result, err := do(ctx, wanted)
+		switch {
+		case errors.Is(err, errWrong):
+			refuse(w, http.StatusUnprocessableEntity, err.Error())
+		case err != nil:
+			refuse(w, http.StatusServiceUnavailable, "it could not be done: Redis or the database does not answer")
+		default:
+			answer(w, result)
+		}
+	})
+}

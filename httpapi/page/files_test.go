@@ -1,0 +1,119 @@
+package page_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"io/fs"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"regexp"
+	"strings"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"cacheaside/httpapi/page"
+)
+
+var _ = Describe("File", func() {
+	get := func(name string, headers ...string) *httptest.ResponseRecorder {
+		request := httptest.NewRequest(http.MethodGet, "/", nil)
+		for i := 0; i < len(headers); i += 2 {
+			request.Header.Set(headers[i], headers[i+1])
+		}
+		answer := httptest.NewRecorder()
+		page.File(name).ServeHTTP(answer, request)
+		return answer
+	}
+
+	DescribeTable("serves what is embedded, under a strict policy", func(name, contentType string) {
+		answer := get(name)
+		header := answer.Header()
+		Expect(answer.Code).To(Equal(http.StatusOK))
+		Expect(os.ReadFile("files/" + name)).To(Equal(answer.Body.Bytes()))
+		Expect(header.Get("Content-Type")).To(Equal(contentType))
+		Expect(header.Get("X-Content-Type-Options")).To(Equal("nosniff"))
+		policy := strings.Split(header.Get("Content-Security-Policy"), "; ")
+		Expect(policy).To(ConsistOf("default-src 'none'", "script-src 'self'", "style-src 'self'", "connect-src 'self'",
+			"img-src data:", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"))
+	},
+		EntryDescription("%s: %s"),
+		Entry(nil, "index.html", "text/html; charset=utf-8"),
+		Entry(nil, "style.css", "text/css; charset=utf-8"),
+		Entry(nil, "page.js", "text/javascript; charset=utf-8"),
+	)
+
+	It("is not sent again to who has it", func() {
+		tag := get("page.js").Header().Get("ETag")
+		Expect(tag).NotTo(BeEmpty())
+		again := get("page.js", "If-None-Match", tag)
+		Expect(again.Code).To(Equal(http.StatusNotModified))
+		Expect(again.Body.Len()).To(BeZero(), "bytes sent")
+		Expect(get("page.js", "If-None-Match", `"another"`).Code).To(Equal(http.StatusOK))
+	})
+})
+
+var _ = Describe("the page's files", func() {
+	read := func() map[string]string {
+		GinkgoHelper()
+		all := make(map[string]string)
+		tree := os.DirFS("files")
+		Expect(fs.WalkDir(tree, ".", func(name string, entry fs.DirEntry, err error) error {
+			if err != nil || entry.IsDir() {
+				return err
+			}
+			content, err := fs.ReadFile(tree, name)
+			all[name] = string(content)
+			return err
+		})).To(Succeed())
+		return all
+	}
+
+	It("are below 120 KB in all, and below 50 compressed", func() {
+		size := 0
+		var compressed bytes.Buffer
+		for _, content := range read() {
+			size += len(content)
+			writer := gzip.NewWriter(&compressed)
+			_, _ = writer.Write([]byte(content))
+			Expect(writer.Close()).To(Succeed())
+		}
+		Expect(size).To(And(BeNumerically(">", 0), BeNumerically("<", 120_000)), "bytes")
+		Expect(compressed.Len()).To(BeNumerically("<", 50_000), "bytes, compressed")
+	})
+
+	It("name no other host, and have nothing that the policy forbids", func() {
+		forbidden := regexp.MustCompile(`(?i)https?://|url\(|@import|<style|\sstyle=|\son[a-z]+=|<script(?: defer)?>|javascript:`)
+		for name, content := range read() {
+			Expect(forbidden.FindAllString(content, -1)).To(BeEmpty(), "in %s", name)
+		}
+	})
+
+	It("put text into the page as text only", func() {
+		dangerous := regexp.MustCompile(`innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|srcdoc`)
+		Expect(dangerous.FindAllString(read()["page.js"], -1)).To(BeEmpty())
+	})
+
+	It("ask for nothing at intervals", func() {
+		intervals := regexp.MustCompile(`setInterval\(.*`).FindAllString(read()["page.js"], -1)
+		Expect(intervals).To(HaveExactElements(ContainSubstring("forEach(tick)")), "the only one is the ticking of lifetimes")
+	})
+
+	It("have every element that the script asks for", func() {
+		all := read()
+		wanted := regexp.MustCompile(`(?:\$|say|onFault)\("([a-z-]+)"`).FindAllStringSubmatch(all["page.js"], -1)
+		Expect(wanted).NotTo(BeEmpty())
+		for _, id := range wanted {
+			Expect(all["index.html"]).To(ContainSubstring(`id="`+id[1]+`"`), "the element that page.js calls %s", id[1])
+		}
+	})
+
+	It("keep numbers that tick out of live regions", func() {
+		live := regexp.MustCompile(`id="([a-z-]+)"[^>]*(?:role="status"|aria-live)`).FindAllStringSubmatch(read()["index.html"], -1)
+		Expect(live).NotTo(BeEmpty())
+		for _, id := range live {
+			Expect(id[1]).NotTo(BeElementOf("pair", "keys", "numbers", "requests"))
+		}
+	})
+})

@@ -1,0 +1,93 @@
+package page
+
+import (
+	"errors"
+	"net/http"
+	"time"
+
+	"cacheaside/httpapi/routes"
+	"cacheaside/services"
+)
+
+// kind says in a word what the cache was to a read: hit, miss or bypass. It is empty for all other requests.
+func kind(report services.Report) string {
+	switch report.Cache {
+	case services.Hit:
+		return "hit"
+	case services.Miss:
+		return "miss"
+	case services.Unreachable:
+		return "bypass"
+	}
+	return ""
+}
+
+// outcome says in words how an answer was reached.
+func outcome(a *routes.Answered) string {
+	report := a.Report
+	switch {
+	case report == (services.Report{}):
+		return "neither Redis nor SQL was asked"
+	case report.Near:
+		return "near hit: this process had it, and Redis was not asked"
+	case report.Cache == services.Hit:
+		return "hit: Redis had it, for another " + report.TTL.Round(time.Second).String()
+	case report.Cache == services.NotAsked:
+		return written(a)
+	}
+	read := "miss: Redis did not have it, "
+	if report.Cache == services.Unreachable {
+		read = "bypass: Redis was not used (" + reason(report.CacheError) + "), "
+	}
+	switch {
+	case a.Status >= http.StatusInternalServerError:
+		read += "and SQL could not tell"
+	case a.Status == http.StatusNotFound:
+		read += "nor did SQL"
+	case report.Collapsed:
+		read += "another request was reading it, which this one shared"
+	default:
+		read += "SQL did"
+	}
+	switch {
+	case report.Stored:
+		read += "; stored in Redis"
+	case report.Cache == services.Miss && report.CacheError != nil:
+		read += "; not stored (" + reason(report.CacheError) + ")"
+	}
+	return read
+}
+
+func written(a *routes.Answered) string {
+	var text string
+	switch {
+	case a.Status >= http.StatusInternalServerError:
+		text = "write: it is not known whether SQL has it"
+	case a.Err != nil:
+		text = "write refused: SQL is as it was"
+	default:
+		text = "write: SQL has it"
+	}
+	switch {
+	case a.Report.CacheError != nil:
+		return text + "; Redis was not told (" + reason(a.Report.CacheError) + ")"
+	case a.Report.Stored:
+		return text + "; stored in Redis"
+	}
+	return text + "; Redis forgets what it had"
+}
+
+// reason says why Redis was not used.
+func reason(err error) string {
+	switch {
+	case errors.Is(err, services.ErrCircuitOpen):
+		return "the circuit is open: it failed before"
+	case errors.Is(err, services.ErrDistrusted):
+		return "it has not been told of all changes"
+	case errors.Is(err, services.ErrTooSlow):
+		return "too slow"
+	case errors.Is(err, services.ErrNoLease):
+		return "the product has changed meanwhile"
+	}
+	return "it does not answer"
+}

@@ -1,0 +1,136 @@
+package page
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"cacheaside/repositories"
+	"cacheaside/services"
+)
+
+// RedisHook notes each command in the Trace of its context. Without a Trace it only passes the command on. What go-redis
+// says first on a new connection belongs to no request, although it has the context of one, and can hold a password: it is
+// not noted.
+type RedisHook struct{}
+
+var _ redis.Hook = RedisHook{}
+
+// DialHook passes on: a connection belongs to no request.
+func (RedisHook) DialHook(next redis.DialHook) redis.DialHook {
+	return func(ctx context.Context, network, address string) (net.Conn, error) {
+		return next(ctx, network, address)
+	}
+}
+
+// ProcessHook notes one command.
+func (RedisHook) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
+	return func(ctx context.Context, command redis.Cmder) error {
+		trace := traceIn(ctx)
+		if trace == nil {
+			return next(ctx, command)
+		}
+		began := time.Now()
+		err := next(ctx, command)
+		if !greeting(command) {
+			trace.note(newLine(toRedis, commandText(command), began, failure(err)))
+		}
+		return err
+	}
+}
+
+// ProcessPipelineHook notes the commands of one round trip, each with the time that all of them took.
+func (RedisHook) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
+	return func(ctx context.Context, commands []redis.Cmder) error {
+		trace := traceIn(ctx)
+		if trace == nil {
+			return next(ctx, commands)
+		}
+		began := time.Now()
+		err := next(ctx, commands)
+		for _, command := range commands {
+			if !greeting(command) {
+				trace.note(newLine(toRedis, commandText(command), began, failure(command.Err())))
+			}
+		}
+		return err
+	}
+}
+
+// failure leaves out what is an answer: that there is nothing.
+func failure(err error) error {
+	if errors.Is(err, redis.Nil) {
+		return nil
+	}
+	return err
+}
+
+// greeting reports whether a command is one that prepares a connection.
+func greeting(command redis.Cmder) bool {
+	switch command.Name() {
+	case "hello", "auth", "client", "select":
+		return true
+	}
+	return false
+}
+
+// commandText returns a command as redis-cli would take it, cut off when it is long.
+func commandText(command redis.Cmder) string {
+	arguments := command.Args()
+	text := []byte(strings.ToUpper(command.Name()))
+	for i := 1; i < len(arguments) && len(text) <= MaxText; i++ {
+		text = append(append(text, ' '), argumentText(arguments[i])...)
+	}
+	return string(text)
+}
+
+func argumentText(argument any) string {
+	var text string
+	switch argument := argument.(type) {
+	case string:
+		text = argument
+	case *string:
+		text = *argument
+	case []byte:
+		text = string(argument[:min(len(argument), MaxText+1)])
+	default:
+		return fmt.Sprint(argument)
+	}
+	text = text[:min(len(text), MaxText+1)]
+	if quoted := strconv.Quote(text); text == "" || len(quoted) != len(text)+2 || strings.Contains(text, " ") {
+		return quoted
+	}
+	return text
+}
+
+// TraceLookups has lookups noted that went to Redis together with those of other requests, and so in no context of their
+// own. It stands in front of services.BatchedStrings.
+func TraceLookups(lookups services.Strings) services.Strings { return tracedLookups{lookups} }
+
+type tracedLookups struct{ services.Strings }
+
+// GetKey passes on. Where Redis was asked, and not in this context, that was a shared lookup.
+func (t tracedLookups) GetKey(ctx context.Context, key string) (string, error) {
+	trace := traceIn(ctx)
+	if trace == nil {
+		return t.Strings.GetKey(ctx, key)
+	}
+	before, began := trace.noted(), time.Now()
+	value, err := t.Strings.GetKey(ctx, key)
+	notAsked := errors.Is(err, services.ErrCircuitOpen) || errors.Is(err, services.ErrDistrusted) || ctx.Err() != nil
+	if trace.noted() == before && !notAsked {
+		failed := err
+		if errors.Is(err, repositories.ErrNotFound) {
+			failed = nil
+		}
+		text := "shared lookup: MGET, with the keys of other requests, of " + argumentText(key)
+		trace.note(newLine(toRedis, text, began, failed))
+	}
+	return value, err
+}

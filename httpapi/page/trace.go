@@ -1,0 +1,101 @@
+package page
+
+import (
+	"context"
+	"strings"
+	"sync"
+	"time"
+	"unicode/utf8"
+)
+
+// The bounds of what is kept of one request.
+const (
+	MaxLines = 50  // commands and queries; those beyond are counted
+	MaxText  = 300 // bytes of each text
+)
+
+// Line is a command or a query that a request has caused.
+type Line struct {
+	To   string `json:"to"`      // whom it was sent to: Redis or SQL
+	Text string `json:"text"`    // at most MaxText bytes
+	Took int64  `json:"took_us"` // in microseconds
+}
+
+// Whom a line was sent to.
+const (
+	toRedis = "Redis"
+	toSQL   = "SQL"
+)
+
+// Trace collects the commands and queries of one request, in the order in which they ended. It is safe for concurrent
+// use: a request can leave work behind that goes on.
+type Trace struct {
+	mu    sync.Mutex
+	lines []Line
+	more  int
+}
+
+type traceKey struct{}
+
+// WithTrace returns a context that has a new Trace.
+func WithTrace(ctx context.Context) context.Context {
+	return context.WithValue(ctx, traceKey{}, new(Trace))
+}
+
+// traceIn returns the Trace of a context; nil if it has none.
+func traceIn(ctx context.Context) *Trace {
+	trace, _ := ctx.Value(traceKey{}).(*Trace)
+	return trace
+}
+
+func (t *Trace) note(line Line) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if len(t.lines) == MaxLines {
+		t.more++
+		return
+	}
+	t.lines = append(t.lines, line)
+}
+
+// noted returns how many lines there are, those that were only counted included.
+func (t *Trace) noted() int {
+	lines, more := t.soFar()
+	return len(lines) + more
+}
+
+// soFar returns the lines until now, and how many there are beyond.
+func (t *Trace) soFar() (lines []Line, more int) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.lines, t.more
+}
+
+// newLine returns the line of a call that has ended. Of an error it keeps the beginning.
+func newLine(to, text string, began time.Time, err error) Line {
+	if err != nil {
+		failed := ": " + clip(err.Error(), MaxText/3)
+		text = clip(text, MaxText-len(failed)) + failed
+	}
+	return Line{To: to, Text: clip(text, MaxText), Took: time.Since(began).Microseconds()}
+}
+
+const ellipsis = "…"
+
+// clip returns a text's beginning, in at most so many bytes, as a copy, with an ellipsis where something is missing. What
+// is not UTF-8 is replaced.
+func clip(text string, most int) string {
+	whole := len(text) <= most
+	if !whole {
+		text = text[:most]
+	}
+	text = strings.ToValidUTF8(text, "?")
+	if whole {
+		return strings.Clone(text)
+	}
+	end := min(len(text), most-len(ellipsis))
+	for end < len(text) && !utf8.RuneStart(text[end]) {
+		end--
+	}
+	return text[:end] + ellipsis
+}

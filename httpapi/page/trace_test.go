@@ -1,0 +1,240 @@
+package page_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/alicebob/miniredis/v2"
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+	"github.com/redis/go-redis/v9"
+
+	"cacheaside/httpapi/page"
+	"cacheaside/repositories"
+	"cacheaside/services"
+	"cacheaside/services/mock"
+)
+
+var mouse = repositories.Product{Name: "mouse", Price: 1999, Quantity: 5}
+
+func readerOf(product repositories.Product, err error) services.ProductReader {
+	return &mock.ProductReader{FindByNameFunc: func(context.Context, string) (repositories.Product, error) { return product, err }}
+}
+
+// traced returns the lines that a journal shows of a request that does that, and how many there are beyond.
+func traced(do func(ctx context.Context)) (lines []page.Line, more int) {
+	GinkgoHelper()
+	onStillClock(func() {
+		stream := page.NewStream()
+		journal := page.NewJournal(stream)
+		server := newSite(stream)
+		defer server.close()
+		tab := server.open()
+		defer tab.close()
+		tab.next()
+		tab.next()
+		request := answered("mouse", hit, time.Millisecond)
+		journal.Traced(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+			do(r.Context())
+			request.Request = r
+		})).ServeHTTP(nil, request.Request)
+		journal.Add(request)
+		var requests page.Requests
+		tab.data("requests", &requests)
+		lines, more = requests.Entries[0].Lines, requests.Entries[0].More
+	})
+	return lines, more
+}
+
+func texts(lines []page.Line) (all []string) {
+	for _, line := range lines {
+		all = append(all, line.To+" "+line.Text)
+	}
+	return all
+}
+
+var _ = Describe("a trace", func() {
+	It("has the commands and the queries of a request in order", func() {
+		client := newClient()
+		lookups := repositories.NewRedisRepository(client)
+		cache := services.NewProductCache(lookups, "db1", time.Minute, func() time.Time { return time.UnixMilli(1763870000000) })
+		finder := services.NewProductFinder(cache, page.TraceReader(readerOf(mouse, nil)), time.Now)
+		lines, _ := traced(func(ctx context.Context) {
+			_, _, err := finder.Find(ctx, "mouse")
+			Expect(err).NotTo(HaveOccurred())
+		})
+		Expect(texts(lines)).To(Equal([]string{
+			"Redis GET product:db1:mouse",
+			`SQL find a product: "mouse"`,
+			`Redis SET product:db1:mouse "v1 ends=1763870060000 price=1999 quantity=5" ex 60`,
+		}), "if go-redis has changed what it sends, this follows it")
+	})
+
+	It("has each query by its name, with what came of it", func() {
+		taken := page.TraceWriter(&mock.ProductWriter{InsertFunc: func(context.Context, repositories.Product) error {
+			return repositories.ErrAlreadyExists
+		}})
+		changes := page.TraceChanges(&mock.ProductChanges{
+			UpdateFunc: func(context.Context, repositories.Product) error { return nil },
+			DeleteFunc: func(context.Context, string) error { return repositories.ErrNotFound },
+		})
+		outbox := page.TraceOutbox(&mock.Outbox{OfFunc: func(context.Context, string) ([]int64, error) { return []int64{7}, nil }})
+		busy := page.TraceReader(readerOf(repositories.Product{}, repositories.ErrUnavailable))
+		lines, _ := traced(func(ctx context.Context) {
+			Expect(taken.Insert(ctx, mouse)).To(MatchError(repositories.ErrAlreadyExists))
+			Expect(changes.Update(ctx, mouse)).To(Succeed())
+			Expect(changes.Delete(ctx, "mouse")).To(MatchError(repositories.ErrNotFound))
+			Expect(outbox.Of(ctx, "mouse")).To(Equal([]int64{7}))
+			_, err := busy.FindByName(ctx, "mouse")
+			Expect(err).To(MatchError(repositories.ErrUnavailable))
+		})
+		Expect(texts(lines)).To(Equal([]string{
+			`SQL insert a product: "mouse", name taken`,
+			`SQL update a product: "mouse"`,
+			`SQL delete a product: "mouse", no row`,
+			`SQL find the invalidations of a product: "mouse"`,
+			`SQL find a product: "mouse": database unavailable`,
+		}))
+	})
+
+	It("has how long a query took", func() {
+		slow := page.TraceReader(&mock.ProductReader{FindByNameFunc: func(context.Context, string) (repositories.Product, error) {
+			time.Sleep(3 * time.Millisecond)
+			return mouse, nil
+		}})
+		lines, _ := traced(func(ctx context.Context) { _, _ = slow.FindByName(ctx, "mouse") })
+		Expect(lines).To(HaveExactElements(HaveField("Took", int64(3000))))
+	})
+
+	It("has the commands of one round trip", func() {
+		client := newClient()
+		lines, _ := traced(func(ctx context.Context) {
+			_, err := client.Pipelined(ctx, func(p redis.Pipeliner) error {
+				p.Set(ctx, "a", "1", time.Minute)
+				p.Incr(ctx, "a")
+				return nil
+			})
+			Expect(err).NotTo(HaveOccurred())
+		})
+		Expect(texts(lines)).To(Equal([]string{"Redis SET a 1 ex 60", "Redis INCR a"}))
+	})
+
+	It("has why a command failed, and takes nothing found for an answer", func() {
+		client := newClient()
+		lines, _ := traced(func(ctx context.Context) {
+			client.Get(ctx, "none")
+			client.Do(ctx, "FROBNICATE")
+		})
+		Expect(lines[0].Text).To(Equal("GET none"))
+		Expect(lines[1].Text).To(HavePrefix("FROBNICATE: ERR unknown command"))
+	})
+
+	It("quotes what a reader could misread, and has keys that are given by pointers", func() {
+		client := newClient()
+		key := "by pointer"
+		lines, _ := traced(func(ctx context.Context) {
+			client.Set(ctx, "a b\n\"c\"", []byte("x y"), time.Minute)
+			_ = client.Process(ctx, redis.NewSliceCmd(ctx, "MGET", &key))
+		})
+		Expect(texts(lines)).To(Equal([]string{
+			`Redis SET "a b\n\"c\"" "x y" ex 60`, `Redis MGET "by pointer"`,
+		}))
+	})
+
+	It("has nothing of what is said first on a connection, and so no password", func() {
+		client := newClient("lasecreta")
+		lines, _ := traced(func(ctx context.Context) {
+			Expect(client.Ping(ctx).Err()).To(Succeed())
+			client.Do(ctx, "AUTH", "lasecreta")
+		})
+		Expect(texts(lines)).To(Equal([]string{"Redis PING"}))
+	})
+
+	It("has 50 lines at the most, and counts the others", func() {
+		reader := page.TraceReader(readerOf(mouse, nil))
+		lines, more := traced(func(ctx context.Context) {
+			for range 60 {
+				_, _ = reader.FindByName(ctx, "mouse")
+			}
+		})
+		Expect(lines).To(HaveLen(50))
+		Expect(more).To(Equal(10))
+	})
+
+	It("has 300 bytes a line at the most, the error included", func() {
+		client := newClient()
+		long := strings.Repeat("ü", 100_000)
+		failing := page.TraceReader(readerOf(mouse, errors.New(long)))
+		lines, _ := traced(func(ctx context.Context) {
+			client.Set(ctx, "key", long, time.Minute)
+			client.Do(ctx, "FROBNICATE", long)
+			client.MGet(ctx, strings.Split(strings.Repeat("key ", 1000), " ")...)
+			_, _ = failing.FindByName(ctx, long)
+		})
+		Expect(lines).To(HaveLen(4))
+		for _, line := range lines {
+			Expect(len(line.Text)).To(And(BeNumerically("<=", 300), BeNumerically(">", 290)), "bytes of %s", line.Text)
+		}
+		Expect(lines[1].Text).To(ContainSubstring("ERR unknown command"), "the error of a command that was cut off")
+	})
+
+	It("is not needed: without one all is passed on", func() {
+		client := newClient()
+		ctx := context.Background()
+		Expect(client.Set(ctx, "key", "value", time.Minute).Err()).To(Succeed())
+		Expect(client.Get(ctx, "key").Val()).To(Equal("value"))
+		Expect(page.TraceReader(readerOf(mouse, nil)).FindByName(ctx, "mouse")).To(Equal(mouse))
+		Expect(page.TraceLookups(repositories.NewRedisRepository(client)).GetKey(ctx, "key")).To(Equal("value"))
+	})
+})
+
+var _ = Describe("TraceLookups", func() {
+	// shared answers as a lookup that went with those of others: in another context.
+	shared := func(value string, err error) services.Strings {
+		return page.TraceLookups(&mock.Strings{GetKeyFunc: func(context.Context, string) (string, error) { return value, err }})
+	}
+	DescribeTable("calls a lookup shared that went to Redis in no context of its own", func(err error, text string) {
+		lines, _ := traced(func(ctx context.Context) {
+			value, got := shared("value", err).GetKey(ctx, "key")
+			Expect(value).To(Equal("value"))
+			if err != nil {
+				Expect(got).To(MatchError(err))
+			}
+		})
+		Expect(texts(lines)).To(Equal([]string{text}))
+	},
+		Entry("found", nil, "Redis shared lookup: MGET, with the keys of other requests, of key"),
+		Entry("not found", repositories.ErrNotFound, "Redis shared lookup: MGET, with the keys of other requests, of key"),
+		Entry("too slow", services.ErrTooSlow, "Redis shared lookup: MGET, with the keys of other requests, of key: "+services.ErrTooSlow.Error()),
+	)
+	DescribeTable("notes nothing where Redis was not asked", func(err error) {
+		lines, _ := traced(func(ctx context.Context) { _, _ = shared("", err).GetKey(ctx, "key") })
+		Expect(lines).To(BeEmpty())
+	},
+		Entry("the circuit is open", services.ErrCircuitOpen),
+		Entry("the gate is closed", services.ErrDistrusted),
+	)
+	It("leaves a lookup of its own to the hook", func() {
+		lookups := page.TraceLookups(repositories.NewRedisRepository(newClient()))
+		lines, _ := traced(func(ctx context.Context) { _, _ = lookups.GetKey(ctx, "key") })
+		Expect(texts(lines)).To(Equal([]string{"Redis GET key"}))
+	})
+})
+
+// newClient returns a client of an embedded Redis, which may want a password, with the hook.
+func newClient(password ...string) *redis.Client {
+	GinkgoHelper()
+	server := miniredis.NewMiniRedis()
+	for _, wanted := range password {
+		server.RequireAuth(wanted)
+	}
+	Expect(server.Start()).To(Succeed())
+	DeferCleanup(server.Close)
+	client := redis.NewClient(&redis.Options{Addr: server.Addr(), Password: strings.Join(password, "")})
+	DeferCleanup(client.Close)
+	client.AddHook(page.RedisHook{})
+	return client
+}
