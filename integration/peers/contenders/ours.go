@@ -32,7 +32,7 @@ func oursWith(name string, options oursOptions) Contender {
 	}
 }
 
-// newOurs stacks the service exactly as the server's wiring does.
+// newOurs stacks the service as the server's wiring does, without what counts and times each answer: no other contender does.
 func newOurs(ctx context.Context, environment Environment, options oursOptions) (_ Instance, err error) {
 	stack := &ours{}
 	defer func() {
