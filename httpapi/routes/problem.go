@@ -72,7 +72,7 @@ func writeJSON(w http.ResponseWriter, status int, contentType string, body any) 
 	if product, is := body.(ProductResponse); is && contentType == ofJSON[0] {
 		header["Content-Type"] = ofJSON
 		w.WriteHeader(status)
-		_, _ = w.Write(appendProduct(make([]byte, 0, 128), product)) // fails only if the client is gone
+		_, _ = w.Write(product.AppendJSON(make([]byte, 0, 128))) // fails only if the client is gone
 		return
 	}
 	header.Set("Content-Type", contentType)
