@@ -3,12 +3,25 @@
 package sqliteconn
 
 import (
+	"database/sql"
 	"errors"
 
 	"github.com/mattn/go-sqlite3" // SQLite itself, compiled by the C compiler
 )
 
-const driverName = "sqlite3"
+// driverName is the name under which database/sql finds the driver whose statements can be observed (WithObserver).
+const driverName = "sqlite3-observed"
+
+func init() { sql.Register(driverName, observedDriver{&sqlite3.SQLiteDriver{}}) }
+
+// driverConn is what this driver's connections are.
+type driverConn interface{ conn }
+
+// driverRows is what this driver's rows are.
+type driverRows interface{ rows }
+
+// locksToRead: whether a transaction with sql.TxOptions.ReadOnly begins as _txlock says.
+const locksToRead = true
 
 // isBusy reports whether an error is SQLITE_BUSY: another connection has the lock.
 func isBusy(err error) bool {

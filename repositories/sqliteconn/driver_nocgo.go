@@ -3,13 +3,35 @@
 package sqliteconn
 
 import (
+	"database/sql"
+	"database/sql/driver"
 	"errors"
 
 	"modernc.org/sqlite" // SQLite translated to Go, for machines without a C compiler
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
-const driverName = "sqlite"
+// driverName is the name under which database/sql finds the driver whose statements can be observed (WithObserver).
+const driverName = "sqlite-observed"
+
+func init() { sql.Register(driverName, observedDriver{&sqlite.Driver{}}) }
+
+// driverConn is what this driver's connections are.
+type driverConn interface {
+	conn
+	driver.SessionResetter
+	driver.Validator
+}
+
+// driverRows is what this driver's rows are.
+type driverRows interface {
+	rows
+	driver.RowsColumnTypeLength
+	driver.RowsColumnTypePrecisionScale
+}
+
+// locksToRead: whether a transaction with sql.TxOptions.ReadOnly begins as _txlock says.
+const locksToRead = false
 
 // isBusy reports whether an error is SQLITE_BUSY: another connection has the lock.
 func isBusy(err error) bool {

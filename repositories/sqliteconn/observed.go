@@ -1,0 +1,216 @@
+package sqliteconn
+
+import (
+	"cmp"
+	"context"
+	"database/sql/driver"
+	"errors"
+	"io"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// Statement is a statement that has ended, whether it succeeded or not.
+type Statement struct {
+	// Text is the SQL as it was prepared, or given to ExecContext or QueryContext; a script of several statements is one
+	// here. A transaction begins with BEGIN, BEGIN IMMEDIATE or whatever else _txlock says in the data source name, and
+	// ends with COMMIT or ROLLBACK.
+	Text string
+
+	// Arguments are what the driver was given for the parameters. They are the caller's: they can be read until the
+	// observer returns.
+	Arguments []driver.NamedValue
+
+	// Took is the time from when the driver was given the statement until it was executed or, if it is a query, until its
+	// rows were read to the end or closed. What the caller did between two rows is a part of it; the wait for a
+	// connection of the pool is not.
+	Took time.Duration
+
+	// Err is nil if it succeeded, and otherwise the driver's own error. A query fails with its context's error if the
+	// context ended before all rows were read.
+	Err error
+}
+
+// WithObserver returns a context in which each statement that is executed is told to observe, in the order in which they
+// end. Preparing a statement executes nothing. An observer that ctx has already is told nothing; nil tells nobody. What
+// ends a transaction is told to the observer of the context in which it began.
+//
+// Observe must be safe for concurrent use. It is called with a connection in hand, so it must return soon, and must not use
+// the database. When a context ends, database/sql closes rows and rolls back in goroutines of its own: so observe may
+// still be called when the call that it is about has returned.
+func WithObserver(ctx context.Context, observe func(Statement)) context.Context {
+	return context.WithValue(ctx, observerKey{}, observer(observe))
+}
+
+type observerKey struct{}
+
+// observer is what WithObserver was given; nil if there is none.
+type observer func(Statement)
+
+func observerOf(ctx context.Context) observer {
+	observe, _ := ctx.Value(observerKey{}).(observer)
+	return observe
+}
+
+// begun takes the time at which a statement begins, and returns what is to be called once when it has ended.
+func (o observer) begun(text string, arguments []driver.NamedValue) ending {
+	if o == nil {
+		return nil
+	}
+	began := time.Now()
+	return func(err error) { o(Statement{Text: text, Arguments: arguments, Took: time.Since(began), Err: err}) }
+}
+
+// ending tells an observer how a statement has ended; nil if there is no observer.
+type ending func(error)
+
+// with tells how it has ended, and returns that.
+func (e ending) with(err error) error {
+	if e != nil {
+		e(err)
+	}
+	return err
+}
+
+// observedDriver is a driver whose statements can be observed. Each connection has a wrapper, and each prepared
+// statement; rows and transactions have one only if there is an observer. database/sql finds on the wrappers the very
+// interfaces that the driver has (driverConn, driverStmt, driverRows), so it takes no other path than without them.
+type observedDriver struct{ driver.Driver }
+
+func (d observedDriver) Open(name string) (driver.Conn, error) {
+	conn, err := d.Driver.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	return &observedConn{conn.(driverConn), beginning(name)}, nil
+}
+
+// beginning returns what the connections of a data source name begin a transaction with: both drivers take it from
+// _txlock.
+func beginning(name string) string {
+	_, query, _ := strings.Cut(name, "?")
+	settings, _ := url.ParseQuery(query) // the driver has opened it, so it can be parsed
+	return strings.TrimSpace("BEGIN " + strings.ToUpper(settings.Get("_txlock")))
+}
+
+// conn is what a connection of either driver is. Each has a driverConn that adds its own.
+type conn interface {
+	driver.Conn
+	driver.ConnPrepareContext
+	driver.ConnBeginTx
+	driver.ExecerContext
+	driver.QueryerContext
+	driver.Pinger
+}
+
+type observedConn struct {
+	driverConn
+	beginning string
+}
+
+func (c *observedConn) PrepareContext(ctx context.Context, query string) (driver.Stmt, error) {
+	stmt, err := c.driverConn.PrepareContext(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	return &observedStmt{stmt.(driverStmt), query}, nil
+}
+
+func (c *observedConn) ExecContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
+	ending := observerOf(ctx).begun(query, args)
+	result, err := c.driverConn.ExecContext(ctx, query, args)
+	return result, ending.with(err)
+}
+
+func (c *observedConn) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
+	ending := observerOf(ctx).begun(query, args)
+	rows, err := c.driverConn.QueryContext(ctx, query, args)
+	return observedUntilClosed(ctx, ending, rows, err)
+}
+
+func (c *observedConn) BeginTx(ctx context.Context, opts driver.TxOptions) (driver.Tx, error) {
+	text := c.beginning
+	if opts.ReadOnly && !locksToRead {
+		text = "BEGIN"
+	}
+	observer := observerOf(ctx)
+	ending := observer.begun(text, nil)
+	tx, err := c.driverConn.BeginTx(ctx, opts)
+	if ending.with(err) != nil || observer == nil {
+		return tx, err
+	}
+	return observedTx{tx, observer}, nil
+}
+
+// observedTx has the observer of the context in which it began, since Commit and Rollback have no context.
+type observedTx struct {
+	driver.Tx
+	observer observer
+}
+
+func (t observedTx) Commit() error   { return t.observer.begun("COMMIT", nil).with(t.Tx.Commit()) }
+func (t observedTx) Rollback() error { return t.observer.begun("ROLLBACK", nil).with(t.Tx.Rollback()) }
+
+// driverStmt is what a prepared statement of either driver is.
+type driverStmt interface {
+	driver.Stmt
+	driver.StmtExecContext
+	driver.StmtQueryContext
+}
+
+type observedStmt struct {
+	driverStmt
+	text string
+}
+
+func (s *observedStmt) ExecContext(ctx context.Context, args []driver.NamedValue) (driver.Result, error) {
+	ending := observerOf(ctx).begun(s.text, args)
+	result, err := s.driverStmt.ExecContext(ctx, args)
+	return result, ending.with(err)
+}
+
+func (s *observedStmt) QueryContext(ctx context.Context, args []driver.NamedValue) (driver.Rows, error) {
+	ending := observerOf(ctx).begun(s.text, args)
+	rows, err := s.driverStmt.QueryContext(ctx, args)
+	return observedUntilClosed(ctx, ending, rows, err)
+}
+
+// rows is what the rows of either driver are. Each has a driverRows that adds its own.
+type rows interface {
+	driver.Rows
+	driver.RowsColumnTypeDatabaseTypeName
+	driver.RowsColumnTypeNullable
+	driver.RowsColumnTypeScanType
+}
+
+// observedRows tell the end of their query when they are closed. database/sql closes them once: at the caller's wish, or
+// by itself after the last row, after a failure, and when the query's context ends.
+type observedRows struct {
+	driverRows
+	ending     ending
+	last       error        // what Next said last
+	contextErr func() error // the Err of the query's context
+}
+
+// observedUntilClosed returns what a query has returned, with its rows wrapped if they are observed.
+func observedUntilClosed(ctx context.Context, ending ending, rows driver.Rows, err error) (driver.Rows, error) {
+	if err != nil || ending == nil {
+		return rows, ending.with(err)
+	}
+	return &observedRows{driverRows: rows.(driverRows), ending: ending, contextErr: ctx.Err}, nil
+}
+
+func (r *observedRows) Next(dest []driver.Value) error {
+	r.last = r.driverRows.Next(dest)
+	return r.last
+}
+
+func (r *observedRows) Close() error {
+	err := r.driverRows.Close()
+	if errors.Is(r.last, io.EOF) {
+		return r.ending.with(err)
+	}
+	_ = r.ending.with(cmp.Or(r.last, err, r.contextErr()))
+	return err
+}
