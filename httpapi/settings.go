@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"cacheaside/httpapi/page"
 )
 
 // settings are what the environment and the flags say; a flag wins.
@@ -24,6 +26,10 @@ type settings struct {
 	nearCache int
 	// batching has lookups of many requests go to Redis together.
 	batching bool
+	// page has the server show what the cache does, at /.
+	page bool
+	// allowedHosts are what a request's Host header may say besides loopback and listen.
+	allowedHosts []string
 }
 
 // errSetting is wrapped by the error for a setting that is wrong.
@@ -42,6 +48,10 @@ const (
   -near-cache SIZE   how much memory products may take in this process, in front of Redis, such as 64MB, or off
                      (NEAR_CACHE; default ` + defaultNearCache + `)
   -batching on|off   whether lookups of many requests go to Redis together (BATCHING; default ` + defaultBatching + `)
+  -page on|off       whether / shows in a browser what the cache does (PAGE; default ` + defaultPage + `)
+  -allowed-hosts LIST
+                     names, split by commas, by which others may call this server, besides loopback and the address
+                     that it listens on (ALLOWED_HOSTS)
 `
 	defaultListen   = "127.0.0.1:3000"
 	defaultDatabase = "products.db"
@@ -50,6 +60,7 @@ const (
 	defaultCacheTimeout = "50ms"
 	defaultNearCache    = "64MB"
 	defaultBatching     = "on"
+	defaultPage         = "on"
 )
 
 // readSettings reads the environment and the flags. Its error wraps errSetting, or is flag.ErrHelp, after the usage
@@ -64,6 +75,8 @@ func readSettings(args []string, getenv func(string) string, stderr io.Writer) (
 	cacheTimeout := flags.String("cache-timeout", cmp.Or(getenv("CACHE_TIMEOUT"), defaultCacheTimeout), "")
 	nearCache := flags.String("near-cache", cmp.Or(getenv("NEAR_CACHE"), defaultNearCache), "")
 	batching := flags.String("batching", cmp.Or(getenv("BATCHING"), defaultBatching), "")
+	shown := flags.String("page", cmp.Or(getenv("PAGE"), defaultPage), "")
+	hosts := flags.String("allowed-hosts", getenv("ALLOWED_HOSTS"), "")
 
 	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
 		_, _ = io.WriteString(stderr, usage)
@@ -95,9 +108,16 @@ func readSettings(args []string, getenv func(string) string, stderr io.Writer) (
 	if *batching != "on" && *batching != "off" {
 		return settings{}, fmt.Errorf("%w: BATCHING or -batching must be on or off, but is %q", errSetting, *batching)
 	}
+	if *shown != "on" && *shown != "off" {
+		return settings{}, fmt.Errorf("%w: PAGE or -page must be on or off, but is %q", errSetting, *shown)
+	}
+	allowed, err := parseHosts(*hosts)
+	if err != nil {
+		return settings{}, fmt.Errorf("%w: ALLOWED_HOSTS or -allowed-hosts must be names such as shop.example,shop.example:8443, but %w", errSetting, err)
+	}
 	return settings{
 		listen: *listen, database: *database, redis: *redis, cacheTTL: ttl, cacheTimeout: timeout,
-		nearCache: near, batching: *batching == "on",
+		nearCache: near, batching: *batching == "on", page: *shown == "on", allowedHosts: allowed,
 	}, nil
 }
 
@@ -112,6 +132,21 @@ func parseSize(text string) (int, error) {
 		return 0, errors.New("not a size")
 	}
 	return size * 1_000_000, nil
+}
+
+// parseHosts returns the names in a list that is split by commas; an empty one has none.
+func parseHosts(list string) ([]string, error) {
+	if strings.TrimSpace(list) == "" {
+		return nil, nil
+	}
+	hosts := strings.Split(list, ",")
+	for i, host := range hosts {
+		hosts[i] = strings.TrimSpace(host)
+		if !page.IsHost(hosts[i]) {
+			return nil, fmt.Errorf("%q is none", hosts[i])
+		}
+	}
+	return hosts, nil
 }
 
 func checkAddress(address string) error {

@@ -12,6 +12,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"cacheaside/httpapi/page"
 	"cacheaside/httpapi/routes"
 	"cacheaside/repositories"
 	"cacheaside/repositories/redisconn"
@@ -32,7 +33,14 @@ func connect(
 		}
 	}()
 
-	// The connections.
+	// The page: its instruments are built in on the way up.
+	var instruments *page.Instruments
+	if settings.page {
+		instruments = page.NewInstruments()
+		context.AfterFunc(ctx, func() { _ = instruments.Close() })
+	}
+
+	// The connections. The page looks into Redis by one of its own.
 	redisServer, err := redisserver.Search{URL: settings.redis}.Find(ctx)
 	if err != nil {
 		return nil, nil, err
@@ -45,6 +53,12 @@ func connect(
 		return nil, nil, err
 	}
 	open.add(redis)
+	instruments.OnRedis(redis.Client())
+	look, err := redisconn.Open(redisServer.URL())
+	if err != nil {
+		return nil, nil, err
+	}
+	open.add(look)
 	database, err := sqliteconn.Open(ctx, settings.database)
 	if err != nil {
 		return nil, nil, err
@@ -79,11 +93,13 @@ func connect(
 	if settings.batching { // one lane measured best
 		connection := redis.NewLane()
 		open.add(connection)
+		instruments.OnRedis(connection.Client())
 		lookups = services.NewBatchedStrings(services.BatchedConfig{
 			Strings: lookups,
 			Lanes:   []services.Lane{lane{repositories.NewBatchRepository(connection.Client()), connection}},
 			Gate:    gate, Timeout: settings.cacheTimeout,
 		})
+		lookups = instruments.Lookups(lookups)
 	}
 
 	// The services. A near cache that nobody tells of changes keeps nothing.
@@ -91,27 +107,33 @@ func connect(
 		Database: database.Identifier(), Bytes: settings.nearCache, Elapsed: elapsed(),
 	})
 	if settings.nearCache > 0 {
-		open.add(inBackground(func(ctx context.Context) { redis.Watch(ctx, near.Prefix(), near, sayNear(log)) }))
+		watcher := instruments.Watcher(near)
+		open.add(inBackground(func(ctx context.Context) { redis.Watch(ctx, near.Prefix(), watcher, sayNear(log)) }))
 	} else {
 		log.Info("near cache: off, by the settings")
 	}
 	finder := services.NewCollapsingFinder(services.CollapsingConfig{
 		Strings:  lookups,
 		Leases:   services.NewGuardedLeases(gate, leases),
-		Products: products,
+		Products: instruments.SQL().Reader(products),
 		Database: database.Identifier(), TTL: settings.cacheTTL, Now: time.Now,
 		AbsenceTTL: min(services.DefaultAbsenceTTL, settings.cacheTTL),
 	})
+	forget := func(name string) { finder.Forget(name); near.Forget(name) }
 	guardedIntents := services.NewGuardedIntents(guard, intents)
 	invalidator := services.NewInvalidator(services.InvalidatorConfig{
 		Outbox: outbox, Intents: guardedIntents, Gate: gate, Database: database.Identifier(), Log: log,
 	})
 	open.add(inBackground(invalidator.Run))
 	writer := services.NewCoherentWriter(services.CoherentConfig{
-		Intents: guardedIntents, Products: products, Changes: changes, Outbox: outbox, Gate: gate,
+		Intents:  guardedIntents,
+		Products: instruments.SQL().Writer(products),
+		Changes:  instruments.SQL().Changes(changes),
+		Outbox:   instruments.SQL().Outbox(outbox),
+		Gate:     gate,
 		Database: database.Identifier(), TTL: settings.cacheTTL, Now: time.Now,
 		Delivered: invalidator.Delivered,
-		Forget:    func(name string) { finder.Forget(name); near.Forget(name) },
+		Forget:    forget,
 	})
 	if err := invalidator.Deliver(ctx); err != nil {
 		log.Warn("the cache is not used until it was told what has changed", "error", err)
@@ -124,12 +146,16 @@ func connect(
 		Next: services.NewNearFinder(near, finder), Registry: registry, Elapsed: elapsed(),
 	})
 
-	// The routes.
-	return routes.New(routes.Config{
+	// The routes, and beside them the page; before all that, what keeps other sites out.
+	api := routes.New(routes.Config{
 		Finder: measured, Creator: writer, Changer: writer, Database: database.Check, Redis: redis.Ping,
 		Metrics: promhttp.HandlerFor(registry, promhttp.HandlerOpts{ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelError)}),
-		Log:     log, Requests: requests,
-	}), open.close, nil
+		Log:     log, Requests: instruments.Requests(requests),
+	})
+	site := instruments.Serve(page.Service{
+		API: api, Products: products, Redis: look.Client(), Database: database.Identifier(), Forget: forget, Listen: settings.listen,
+	})
+	return page.Guarded(site, settings.listen, settings.allowedHosts), open.close, nil
 }
 
 // lane looks keys up on a connection of its own.

@@ -17,11 +17,11 @@ type Actions interface {
 	Stampede(ctx context.Context, name string, requests int) (Stampede, error)
 	// Empty removes all products of this database from the cache, and says how many those were.
 	Empty(ctx context.Context) (removed int, err error)
-	// Delay has each query of the database take so much longer.
-	Delay(delay time.Duration)
-	// Plug has Redis be reachable for this server, or not.
-	Plug(plugged bool)
-	// Switches returns what Delay and Plug have set. It is called by whoever opens the page.
+	// SetDelay has each query of the database take so much longer.
+	SetDelay(delay time.Duration)
+	// SetPlugged has Redis be reachable for this server, or not.
+	SetPlugged(plugged bool)
+	// Switches returns what was set. It is called by whoever opens the page.
 	Switches() (delay time.Duration, plugged bool)
 }
 
@@ -29,6 +29,7 @@ type Actions interface {
 type Stampede struct {
 	Requests int   `json:"requests"`
 	Reads    int   `json:"reads"`   // of the database
+	Failed   int   `json:"failed"`  // answers that say that the server is at fault
 	Took     int64 `json:"took_us"` // from the first request to the last answer, in microseconds
 }
 
@@ -99,7 +100,7 @@ func (b *buttons) delay(_ context.Context, wanted delayWanted) (any, error) {
 	if wanted.Delay == nil || *wanted.Delay < 0 || *wanted.Delay > maxDelay.Milliseconds() {
 		return nil, wrong("a delay is 0 to 2000 ms")
 	}
-	b.actions.Delay(time.Duration(*wanted.Delay) * time.Millisecond)
+	b.actions.SetDelay(time.Duration(*wanted.Delay) * time.Millisecond)
 	return b.tellSwitches(), nil
 }
 
@@ -111,7 +112,7 @@ func (b *buttons) plug(_ context.Context, wanted plugWanted) (any, error) {
 	if wanted.Plugged == nil {
 		return nil, wrong("plugged must be true or false")
 	}
-	b.actions.Plug(*wanted.Plugged)
+	b.actions.SetPlugged(*wanted.Plugged)
 	return b.tellSwitches(), nil
 }
 

@@ -3,6 +3,7 @@ package page_test
 import (
 	"bytes"
 	"compress/gzip"
+	"io"
 	"io/fs"
 	"net/http"
 	"net/http/httptest"
@@ -42,6 +43,7 @@ var _ = Describe("File", func() {
 		Entry(nil, "index.html", "text/html; charset=utf-8"),
 		Entry(nil, "style.css", "text/css; charset=utf-8"),
 		Entry(nil, "page.js", "text/javascript; charset=utf-8"),
+		Entry(nil, "dygraph.js", "text/javascript; charset=utf-8"),
 	)
 
 	It("is not sent again to who has it", func() {
@@ -51,6 +53,47 @@ var _ = Describe("File", func() {
 		Expect(again.Code).To(Equal(http.StatusNotModified))
 		Expect(again.Body.Len()).To(BeZero(), "bytes sent")
 		Expect(get("page.js", "If-None-Match", `"another"`).Code).To(Equal(http.StatusOK))
+	})
+
+	DescribeTable("is compressed for a client that takes gzip", func(accepted string) {
+		plain, answer := get("dygraph.js"), get("dygraph.js", "Accept-Encoding", accepted)
+		Expect(answer.Code).To(Equal(http.StatusOK))
+		Expect(answer.Header().Get("Content-Encoding")).To(Equal("gzip"))
+		Expect(answer.Header().Get("Content-Type")).To(Equal(plain.Header().Get("Content-Type")))
+		Expect(answer.Body.Len()).To(BeNumerically("<", plain.Body.Len()/2))
+		reader, err := gzip.NewReader(answer.Body)
+		Expect(err).NotTo(HaveOccurred())
+		Expect(io.ReadAll(reader)).To(Equal(plain.Body.Bytes()))
+	},
+		EntryDescription("Accept-Encoding: %s"),
+		Entry(nil, "gzip"),
+		Entry(nil, "deflate, gzip;q=1.0, br"),
+		Entry(nil, "br;q=1,GZIP ; q=0.5"),
+	)
+
+	DescribeTable("is not compressed for a client that does not say that it takes gzip", func(accepted string) {
+		answer := get("dygraph.js", "Accept-Encoding", accepted)
+		Expect(answer.Header()).NotTo(HaveKey("Content-Encoding"))
+		Expect(os.ReadFile("files/dygraph.js")).To(Equal(answer.Body.Bytes()))
+	},
+		EntryDescription("Accept-Encoding: %s"),
+		Entry(nil, ""),
+		Entry(nil, "br, deflate"),
+		Entry(nil, "gzip;q=0"),
+		Entry(nil, "br, gzip; q=0.000"),
+		Entry(nil, "gzip;q=much"),
+		Entry(nil, "xgzip"),
+	)
+
+	It("is another thing for caches when it is compressed", func() {
+		plain, compressed := get("page.js").Header(), get("page.js", "Accept-Encoding", "gzip").Header()
+		Expect(plain.Get("Vary")).To(Equal("Accept-Encoding"))
+		Expect(compressed.Get("Vary")).To(Equal("Accept-Encoding"))
+		Expect(compressed.Get("ETag")).NotTo(Equal(plain.Get("ETag")))
+		again := get("page.js", "Accept-Encoding", "gzip", "If-None-Match", compressed.Get("ETag"))
+		Expect(again.Code).To(Equal(http.StatusNotModified))
+		Expect(again.Header().Get("Vary")).To(Equal("Accept-Encoding"))
+		Expect(get("page.js", "Accept-Encoding", "gzip", "If-None-Match", plain.Get("ETag")).Code).To(Equal(http.StatusOK))
 	})
 })
 
@@ -92,7 +135,28 @@ var _ = Describe("the page's files", func() {
 
 	It("put text into the page as text only", func() {
 		dangerous := regexp.MustCompile(`innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|srcdoc`)
-		Expect(dangerous.FindAllString(read()["page.js"], -1)).To(BeEmpty())
+		all := read()
+		Expect(dangerous.FindAllString(all["page.js"], -1)).To(BeEmpty())
+		// The library takes the labels of axes as HTML. Those are numbers and times.
+		Expect(dangerous.FindAllString(all["dygraph.js"], -1)).To(HaveEach("innerHTML"))
+	})
+
+	It("set no styles in a way that the policy forbids", func() {
+		for name, content := range read() {
+			Expect(content).NotTo(MatchRegexp(`setAttribute\(\s*["'\x60]style|cssText|createElement\(["'\x60]style`), "in %s", name)
+		}
+	})
+
+	It("have the licence of the library with it", func() {
+		licence, err := os.ReadFile("dygraphs/LICENSE")
+		Expect(err).NotTo(HaveOccurred())
+		Expect(read()["dygraph.js"]).To(HavePrefix("/*!\ndygraphs "))
+		Expect(read()["dygraph.js"]).To(ContainSubstring(string(licence)))
+	})
+
+	It("have each plot described, and drawn for the eye only", func() {
+		plots := regexp.MustCompile(`<div role="img" aria-label="[^"]+table[^"]*"><div id="[a-z-]+" class="plot" aria-hidden="true"></div></div>`)
+		Expect(plots.FindAllString(read()["index.html"], -1)).To(HaveLen(2))
 	})
 
 	It("ask for nothing at intervals", func() {
@@ -113,7 +177,7 @@ var _ = Describe("the page's files", func() {
 		live := regexp.MustCompile(`id="([a-z-]+)"[^>]*(?:role="status"|aria-live)`).FindAllStringSubmatch(read()["index.html"], -1)
 		Expect(live).NotTo(BeEmpty())
 		for _, id := range live {
-			Expect(id[1]).NotTo(BeElementOf("pair", "keys", "numbers", "requests"))
+			Expect(id[1]).NotTo(BeElementOf("pair", "keys", "keys-note", "numbers", "seconds", "requests", "left-out"))
 		}
 	})
 })

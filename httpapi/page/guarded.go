@@ -5,7 +5,9 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"strconv"
 	"strings"
+	"sync/atomic"
 
 	"cacheaside/httpapi/routes"
 )
@@ -43,10 +45,19 @@ func LoopbackOnly(listen string) bool {
 	return err == nil && isLoopback(normalized(host))
 }
 
+// IsHost reports whether a text can stand in a list of allowed names: HOST or HOST:PORT.
+func IsHost(text string) bool {
+	host, port := splitHost(text)
+	_, err := strconv.ParseUint(port, 10, 16)
+	return host != "" && !strings.ContainsAny(host, "/ *@") && (port == "" || err == nil)
+}
+
 // hosts are the names that a server goes by.
 type hosts struct {
 	names map[string]bool // with or without a port
 	any   bool            // it listens on all addresses
+
+	last atomic.Pointer[string] // the last Host header that was the server's own by its name: most say the same
 }
 
 func newHosts(listen string, allowed []string) *hosts {
@@ -67,11 +78,16 @@ func newHosts(listen string, allowed []string) *hosts {
 
 // own reports whether a request asks for this server.
 func (h *hosts) own(r *http.Request) bool {
+	if last := h.last.Load(); last != nil && *last == r.Host {
+		return true
+	}
 	host, port := splitHost(r.Host)
 	if host == "" {
 		return false
 	}
 	if isLoopback(host) || h.names[host] || h.names[withPort(host, port)] {
+		own := strings.Clone(r.Host)
+		h.last.Store(&own)
 		return true
 	}
 	local, is := r.Context().Value(http.LocalAddrContextKey).(net.Addr)

@@ -96,6 +96,18 @@ var _ = Describe("Guarded", func() {
 		Entry(nil, "127.0.0.1:3000", "192.0.2.7:3000", 421),
 	)
 
+	It("refuses one that it does not go by also after one that it does", func() {
+		guarded := page.Guarded(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}), "127.0.0.1:3000", nil)
+		for _, asked := range []struct {
+			host   string
+			status int
+		}{{"127.0.0.1:3000", 200}, {"rebound.example:3000", 421}, {"localhost:3000", 200}, {"rebound.example:3000", 421}, {"127.0.0.1:3000", 200}} {
+			answer := httptest.NewRecorder()
+			guarded.ServeHTTP(answer, asking(asked.host))
+			Expect(answer.Code).To(Equal(asked.status), "for %s", asked.host)
+		}
+	})
+
 	write := func(headers ...string) *http.Request {
 		request := httptest.NewRequest(http.MethodPost, "/products", nil)
 		request.Host = "127.0.0.1:3000"

@@ -26,41 +26,51 @@ type Entry struct {
 	More    int    `json:"more,omitempty"` // lines beyond MaxLines
 }
 
-// Tally counts requests of one kind. Times are in microseconds.
-type Tally struct {
-	Count   int64 `json:"count"`
-	Sum     int64 `json:"sum_us"`
-	Slowest int64 `json:"slowest_us"`
-}
-
-// Requests is what the page is told of the requests since it was told last: the event "requests". The event "state",
-// which comes first, is the same without Tallies.
+// Requests is what the page is told of the requests: by the event "state" all that is kept, and by the event "requests"
+// what has come or changed since. A span takes the place of the one that began at the same time.
 type Requests struct {
-	At      int64            `json:"at"` // the server's clock, in milliseconds since 1970 UTC
-	Entries []*Entry         `json:"entries"`
-	LeftOut int64            `json:"left_out,omitempty"` // requests that are only in Tallies: there were more than are kept
-	Tallies map[string]Tally `json:"tallies,omitempty"`  // all requests by kind: hit, miss and bypass
+	At      int64    `json:"at"` // the server's clock, in milliseconds since 1970 UTC
+	Entries []*Entry `json:"entries"`
+	LeftOut int64    `json:"left_out,omitempty"` // requests that have come since, too, and are only counted
+	Seconds []Span   `json:"seconds"`
+	Minutes []Span   `json:"minutes"`
 }
 
-// interval is how often the page is told of requests.
-const interval = 100 * time.Millisecond
+const (
+	interval  = 100 * time.Millisecond // how often the page is told of requests
+	shownTime = 5 * time.Minute        // of which spans are kept, besides the one that has begun
+)
 
-// Journal keeps the last requests, with the commands and queries that each has caused, while somebody looks: without an
-// open stream it does nothing, and keeps what it has. It is safe for concurrent use.
+// Journal keeps the last requests, with the commands and queries that each has caused, and counts the reads of the last
+// minutes. It tells of them while somebody looks. It is safe for concurrent use.
 type Journal struct {
 	stream *Stream
 
-	mu      sync.Mutex
-	ring    [MaxEntries]*Entry // by number
-	last    int64              // the last number given
-	told    int64              // the last number that the page was told of
-	tallies map[string]Tally
-	waiting bool // a timer will tell the page
+	mu               sync.Mutex
+	ring             [MaxEntries]kept // by number
+	last             int64            // the last number given
+	told             int64            // the last number that the page was told of
+	seconds, minutes *spans
+	toldOf           struct{ second, minute int64 } // the newest spans that the page was told of
+	waiting          bool                           // a timer will tell the page
+}
+
+// kept is a request that was answered, without the request itself. It costs less than an Entry, of which most are never
+// asked for.
+type kept struct {
+	routes.Answered
+	method, path string
+	lines        []Line
+	more         int
 }
 
 // NewJournal returns an empty journal that tells a stream.
 func NewJournal(stream *Stream) *Journal {
-	j := &Journal{stream: stream, tallies: make(map[string]Tally)}
+	j := &Journal{
+		stream:  stream,
+		seconds: newSpans(time.Second, int(shownTime/time.Second)+1),
+		minutes: newSpans(time.Minute, int(shownTime/time.Minute)+1),
+	}
 	stream.First("state", func() any { return j.state() })
 	return j
 }
@@ -68,79 +78,93 @@ func NewJournal(stream *Stream) *Journal {
 // Traced returns a handler that has each request's commands and queries noted, for Add.
 func (j *Journal) Traced(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if j.stream.Watched() {
-			r = r.WithContext(WithTrace(r.Context()))
-		}
-		next.ServeHTTP(w, r)
+		next.ServeHTTP(w, r.WithContext(WithTrace(r.Context())))
 	})
 }
 
 // Add takes a request that was answered. It keeps nothing of the request itself.
 func (j *Journal) Add(a routes.Answered) {
-	if !j.stream.Watched() {
-		return
+	one := kept{Answered: a, method: clip(a.Request.Method, MaxText), path: clip(a.Request.URL.Path, MaxText)}
+	one.Request = nil
+	if trace := traceIn(a.Request.Context()); trace != nil {
+		one.lines, one.more = trace.soFar()
 	}
-	entry := newEntry(&a)
+	kind, isRead := kindOf(&a.Report)
+	watched := j.stream.Watched()
+
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.last++
-	entry.Number = j.last
-	j.ring[j.last%MaxEntries] = entry
-	if kind := kind(a.Report); kind != "" {
-		tally := j.tallies[kind]
-		tally.Count++
-		tally.Sum += entry.Took
-		tally.Slowest = max(tally.Slowest, entry.Took)
-		j.tallies[kind] = tally
+	j.ring[j.last%MaxEntries] = one
+	if isRead {
+		answered := a.Began.Add(a.Took)
+		j.seconds.add(kind, answered, a.Took)
+		j.minutes.add(kind, answered, a.Took)
 	}
-	if !j.waiting {
+	switch {
+	case !watched:
+		j.nowTold() // who comes is told of all
+	case !j.waiting:
 		j.waiting = true
 		time.AfterFunc(interval, j.tell)
 	}
 }
 
-func newEntry(a *routes.Answered) *Entry {
-	entry := &Entry{
-		At:      a.Began.UnixMilli(),
-		Method:  clip(a.Request.Method, MaxText),
-		Path:    clip(a.Request.URL.Path, MaxText),
-		Status:  a.Status,
-		Outcome: outcome(a),
-		Redis:   a.Report.CacheTime.Microseconds(),
-		SQL:     a.Report.SQLTime.Microseconds(),
-		Took:    a.Took.Microseconds(),
-		Lines:   []Line{},
-	}
-	if trace := traceIn(a.Request.Context()); trace != nil {
-		if lines, more := trace.soFar(); len(lines) > 0 {
-			entry.Lines, entry.More = lines, more
-		}
-	}
-	return entry
-}
-
 // tell publishes what has come since the last time.
 func (j *Journal) tell() {
 	j.mu.Lock()
-	requests := Requests{At: time.Now().UnixMilli(), Entries: j.since(j.told), Tallies: j.tallies}
+	requests := Requests{
+		At: time.Now().UnixMilli(), Entries: j.since(j.told),
+		Seconds: j.seconds.since(j.toldOf.second), Minutes: j.minutes.since(j.toldOf.minute),
+	}
 	requests.LeftOut = j.last - j.told - int64(len(requests.Entries))
-	j.told, j.waiting, j.tallies = j.last, false, make(map[string]Tally)
+	j.waiting = false
+	j.nowTold()
 	j.mu.Unlock()
 	j.stream.Publish("requests", requests)
+}
+
+// nowTold remembers that the page knows all. It must be called with the lock held.
+func (j *Journal) nowTold() {
+	j.told, j.toldOf.second, j.toldOf.minute = j.last, j.seconds.newest, j.minutes.newest
 }
 
 // state returns all that is kept.
 func (j *Journal) state() Requests {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	return Requests{At: time.Now().UnixMilli(), Entries: j.since(0)}
+	now := time.Now()
+	return Requests{
+		At: now.UnixMilli(), Entries: j.since(0),
+		Seconds: j.seconds.since(now.Add(-shownTime).Unix()), Minutes: j.minutes.since(now.Add(-shownTime).Unix() / 60),
+	}
 }
 
 // since returns the entries after a number, as far as they are kept, the oldest first.
 func (j *Journal) since(number int64) []*Entry {
 	entries := []*Entry{}
 	for n := max(number, j.last-MaxEntries) + 1; n <= j.last; n++ {
-		entries = append(entries, j.ring[n%MaxEntries])
+		entries = append(entries, j.ring[n%MaxEntries].entry(n))
 	}
 	return entries
+}
+
+func (k *kept) entry(number int64) *Entry {
+	entry := &Entry{
+		Number:  number,
+		At:      k.Began.UnixMilli(),
+		Method:  k.method,
+		Path:    k.path,
+		Status:  k.Status,
+		Outcome: outcome(&k.Answered),
+		Redis:   k.Report.CacheTime.Microseconds(),
+		SQL:     k.Report.SQLTime.Microseconds(),
+		Took:    k.Took.Microseconds(),
+		Lines:   k.lines,
+		More:    k.more,
+	}
+	if entry.Lines == nil {
+		entry.Lines = []Line{}
+	}
+	return entry
 }

@@ -9,17 +9,17 @@ import (
 	"cacheaside/services"
 )
 
-// kind says in a word what the cache was to a read: hit, miss or bypass. It is empty for all other requests.
-func kind(report services.Report) string {
+// kindOf returns what the cache was to a read; false for all other requests.
+func kindOf(report *services.Report) (kind, bool) {
 	switch report.Cache {
 	case services.Hit:
-		return "hit"
+		return hit, true
 	case services.Miss:
-		return "miss"
+		return miss, true
 	case services.Unreachable:
-		return "bypass"
+		return bypass, true
 	}
-	return ""
+	return 0, false
 }
 
 // outcome says in words how an answer was reached.
@@ -30,6 +30,8 @@ func outcome(a *routes.Answered) string {
 		return "neither Redis nor SQL was asked"
 	case report.Near:
 		return "near hit: this process had it, and Redis was not asked"
+	case report.Cache == services.Hit && a.Status == http.StatusNotFound:
+		return "hit: Redis knows that there is none, for another " + report.TTL.Round(time.Second).String()
 	case report.Cache == services.Hit:
 		return "hit: Redis had it, for another " + report.TTL.Round(time.Second).String()
 	case report.Cache == services.NotAsked:
@@ -80,6 +82,8 @@ func written(a *routes.Answered) string {
 // reason says why Redis was not used.
 func reason(err error) string {
 	switch {
+	case errors.Is(err, ErrUnplugged):
+		return "it is unplugged, by the switch on this page"
 	case errors.Is(err, services.ErrCircuitOpen):
 		return "the circuit is open: it failed before"
 	case errors.Is(err, services.ErrDistrusted):

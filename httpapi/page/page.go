@@ -1,9 +1,9 @@
 // Package page shows in a browser what the cache does: the last requests with the commands and queries that each has
 // caused, a product in SQL beside its cached copy, the keys with their lifetimes, and switches to make things go wrong.
 //
-// What happens comes in by a Trace in the context of each request, which the hook of Redis and the wrappers of SQL write
-// into, and by Journal.Add, which routes.Config.Requests is given; it goes out by a Stream. While nobody looks there are
-// no traces, and nothing is kept.
+// What happens comes in by a Trace in the context of each request, which the hook of Redis and what stands before SQL
+// write into, and by Journal.Add, which routes.Config.Requests is given; it goes out by a Stream. Instruments are all that
+// in one piece, to be built into the service.
 package page
 
 import (
@@ -35,6 +35,7 @@ func New(config Config) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /{$}", File("index.html"))
 	mux.Handle("GET /page/style.css", File("style.css"))
+	mux.Handle("GET /page/dygraph.js", File("dygraph.js"))
 	mux.Handle("GET /page/page.js", File("page.js"))
 	mux.Handle("GET /page/events", config.Stream)
 	mux.Handle("GET /page/product", look(func(ctx context.Context, r *http.Request) (any, error) {

@@ -43,11 +43,11 @@ func (r *recorded) Empty(context.Context) (int, error) {
 	return 7, r.err
 }
 
-func (r *recorded) Delay(delay time.Duration) {
+func (r *recorded) SetDelay(delay time.Duration) {
 	r.asked, r.delay = append(r.asked, "delay "+delay.String()), delay
 }
 
-func (r *recorded) Plug(plugged bool) {
+func (r *recorded) SetPlugged(plugged bool) {
 	r.asked, r.plugged = append(r.asked, fmt.Sprint("plugged ", plugged)), plugged
 }
 
@@ -285,7 +285,7 @@ var _ = Describe("the page", func() {
 			Expect(answer.Body.String()).To(MatchJSON(answered))
 		},
 			EntryDescription("%s %s"),
-			Entry(nil, "/page/stampede", `{"name":"mouse","requests":100}`, "stampede of 100 at mouse", `{"requests":100,"reads":1,"took_us":2500}`),
+			Entry(nil, "/page/stampede", `{"name":"mouse","requests":100}`, "stampede of 100 at mouse", `{"requests":100,"reads":1,"failed":0,"took_us":2500}`),
 			Entry(nil, "/page/empty", `{}`, "empty", `{"removed":7}`),
 			Entry(nil, "/page/delay", `{"delay_ms":50}`, "delay 50ms", `{"allowed":true,"delay_ms":50,"plugged":true}`),
 			Entry(nil, "/page/delay", `{"delay_ms":0}`, "delay 0s", `{"allowed":true,"delay_ms":0,"plugged":true}`),

@@ -39,7 +39,7 @@ func (RedisHook) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
 		began := time.Now()
 		err := next(ctx, command)
 		if !greeting(command) {
-			trace.note(newLine(toRedis, commandText(command), began, failure(err)))
+			trace.note(newLine(toRedis, commandText(command), time.Since(began), failure(err)))
 		}
 		return err
 	}
@@ -56,7 +56,7 @@ func (RedisHook) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.Proce
 		err := next(ctx, commands)
 		for _, command := range commands {
 			if !greeting(command) {
-				trace.note(newLine(toRedis, commandText(command), began, failure(command.Err())))
+				trace.note(newLine(toRedis, commandText(command), time.Since(began), failure(command.Err())))
 			}
 		}
 		return err
@@ -130,7 +130,7 @@ func (t tracedLookups) GetKey(ctx context.Context, key string) (string, error) {
 			failed = nil
 		}
 		text := "shared lookup: MGET, with the keys of other requests, of " + argumentText(key)
-		trace.note(newLine(toRedis, text, began, failed))
+		trace.note(newLine(toRedis, text, time.Since(began), failed))
 	}
 	return value, err
 }

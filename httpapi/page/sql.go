@@ -2,83 +2,156 @@ package page
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"strings"
+	"sync/atomic"
 	"time"
 
 	"cacheaside/repositories"
+	"cacheaside/repositories/sqliteconn"
 	"cacheaside/services"
 )
 
-// TraceReader has reads of products noted in the Trace of their context.
-func TraceReader(products services.ProductReader) services.ProductReader {
-	return tracedReader{products}
+// SQL stands before the database: it has each statement of a request noted in the Trace of its context, and can make the
+// database seem far away. A nil *SQL stands aside. It is safe for concurrent use.
+type SQL struct {
+	delay atomic.Int64
 }
 
-type tracedReader struct{ products services.ProductReader }
+// SetDelay has each call take so much longer from now on. The time counts as the database's own.
+func (s *SQL) SetDelay(delay time.Duration) { s.delay.Store(int64(delay)) }
 
-func (t tracedReader) FindByName(ctx context.Context, name string) (product repositories.Product, err error) {
-	err = query(ctx, "find a product", name, func() error {
-		product, err = t.products.FindByName(ctx, name)
-		return err
-	})
-	return product, err
+// Delay returns by how much each call takes longer.
+func (s *SQL) Delay() time.Duration { return time.Duration(s.delay.Load()) }
+
+// Reader puts it before what reads products.
+func (s *SQL) Reader(products services.ProductReader) services.ProductReader {
+	if s == nil {
+		return products
+	}
+	return seenReader{s, products}
 }
 
-// TraceWriter has inserts of products noted in the Trace of their context.
-func TraceWriter(products services.ProductWriter) services.ProductWriter {
-	return tracedWriter{products}
+// Writer puts it before what inserts products.
+func (s *SQL) Writer(products services.ProductWriter) services.ProductWriter {
+	if s == nil {
+		return products
+	}
+	return seenWriter{s, products}
 }
 
-type tracedWriter struct{ products services.ProductWriter }
-
-func (t tracedWriter) Insert(ctx context.Context, product repositories.Product) error {
-	return query(ctx, "insert a product", product.Name, func() error { return t.products.Insert(ctx, product) })
+// Changes puts it before what changes products.
+func (s *SQL) Changes(changes services.ProductChanges) services.ProductChanges {
+	if s == nil {
+		return changes
+	}
+	return seenChanges{s, changes}
 }
 
-// TraceChanges has changes of products noted in the Trace of their context.
-func TraceChanges(changes services.ProductChanges) services.ProductChanges {
-	return tracedChanges{changes}
+// Outbox puts it before the question which invalidations there are.
+func (s *SQL) Outbox(outbox services.Outbox) services.Outbox {
+	if s == nil {
+		return outbox
+	}
+	return seenOutbox{s, outbox}
 }
 
-type tracedChanges struct{ changes services.ProductChanges }
-
-func (t tracedChanges) Update(ctx context.Context, product repositories.Product) error {
-	return query(ctx, "update a product", product.Name, func() error { return t.changes.Update(ctx, product) })
-}
-
-func (t tracedChanges) Delete(ctx context.Context, name string) error {
-	return query(ctx, "delete a product", name, func() error { return t.changes.Delete(ctx, name) })
-}
-
-// TraceOutbox has the question which invalidations there are of a product noted in the Trace of its context.
-func TraceOutbox(outbox services.Outbox) services.Outbox { return tracedOutbox{outbox} }
-
-type tracedOutbox struct{ outbox services.Outbox }
-
-func (t tracedOutbox) Of(ctx context.Context, name string) (ids []int64, err error) {
-	err = query(ctx, "find the invalidations of a product", name, func() error {
-		ids, err = t.outbox.Of(ctx, name)
-		return err
-	})
-	return ids, err
-}
-
-// query asks the database, and notes that with the query's name. Without a Trace it only asks.
-func query(ctx context.Context, name, product string, ask func() error) error {
+// on takes the way to the database: it returns the context in which to ask it.
+func (s *SQL) on(ctx context.Context) context.Context {
 	trace := traceIn(ctx)
-	if trace == nil {
-		return ask()
+	if delay := s.Delay(); delay > 0 {
+		began := time.Now()
+		pause(ctx, delay)
+		if trace != nil {
+			trace.note(newLine(toSQL, "artificial delay, as set on the page", time.Since(began), nil))
+		}
 	}
-	began := time.Now()
-	err := ask()
-	text, failed := fmt.Sprintf("%s: %q", name, clip(product, MaxText)), err
-	switch {
-	case errors.Is(err, repositories.ErrNotFound):
-		text, failed = text+", no row", nil
-	case errors.Is(err, repositories.ErrAlreadyExists):
-		text, failed = text+", name taken", nil
+	if trace != nil {
+		ctx = sqliteconn.WithObserver(ctx, trace.statement)
 	}
-	trace.note(newLine(toSQL, text, began, failed))
-	return err
+	return ctx
+}
+
+// pause waits, unless the context is done before: whoever is asked then says so.
+func pause(ctx context.Context, long time.Duration) {
+	timer := time.NewTimer(long)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+}
+
+// statement notes a statement with its arguments behind it.
+func (t *Trace) statement(s sqliteconn.Statement) {
+	text := clip(strings.Join(strings.Fields(s.Text), " "), MaxText)
+	for i, argument := range s.Arguments {
+		if i == 0 {
+			text += " — "
+		} else {
+			text += ", "
+		}
+		if value, is := argument.Value.(string); is {
+			text += fmt.Sprintf("%q", clip(value, MaxText))
+		} else {
+			text += fmt.Sprint(argument.Value)
+		}
+	}
+	t.note(newLine(toSQL, text, s.Took, s.Err))
+}
+
+type seenReader struct {
+	sql  *SQL
+	next services.ProductReader
+}
+
+func (r seenReader) FindByName(ctx context.Context, name string) (repositories.Product, error) {
+	if reads := readsIn(ctx); reads != nil {
+		reads.Add(1)
+	}
+	return r.next.FindByName(r.sql.on(ctx), name)
+}
+
+type seenWriter struct {
+	sql  *SQL
+	next services.ProductWriter
+}
+
+func (w seenWriter) Insert(ctx context.Context, product repositories.Product) error {
+	return w.next.Insert(w.sql.on(ctx), product)
+}
+
+type seenChanges struct {
+	sql  *SQL
+	next services.ProductChanges
+}
+
+func (c seenChanges) Update(ctx context.Context, product repositories.Product) error {
+	return c.next.Update(c.sql.on(ctx), product)
+}
+
+func (c seenChanges) Delete(ctx context.Context, name string) error {
+	return c.next.Delete(c.sql.on(ctx), name)
+}
+
+type seenOutbox struct {
+	sql  *SQL
+	next services.Outbox
+}
+
+func (o seenOutbox) Of(ctx context.Context, name string) ([]int64, error) {
+	return o.next.Of(o.sql.on(ctx), name)
+}
+
+type readsKey struct{}
+
+// withReads returns a context in which reads of products are counted.
+func withReads(ctx context.Context, reads *atomic.Int64) context.Context {
+	return context.WithValue(ctx, readsKey{}, reads)
+}
+
+// readsIn returns what counts the reads of a context; nil if nothing does.
+func readsIn(ctx context.Context) *atomic.Int64 {
+	reads, _ := ctx.Value(readsKey{}).(*atomic.Int64)
+	return reads
 }

@@ -35,12 +35,23 @@ type Trace struct {
 	more  int
 }
 
+// tracedContext is a context with a Trace, in one piece of memory: each request has one.
+type tracedContext struct {
+	context.Context
+	trace Trace
+}
+
 type traceKey struct{}
 
-// WithTrace returns a context that has a new Trace.
-func WithTrace(ctx context.Context) context.Context {
-	return context.WithValue(ctx, traceKey{}, new(Trace))
+func (c *tracedContext) Value(key any) any {
+	if key == (traceKey{}) {
+		return &c.trace
+	}
+	return c.Context.Value(key)
 }
+
+// WithTrace returns a context that has a new Trace.
+func WithTrace(ctx context.Context) context.Context { return &tracedContext{Context: ctx} }
 
 // traceIn returns the Trace of a context; nil if it has none.
 func traceIn(ctx context.Context) *Trace {
@@ -72,12 +83,12 @@ func (t *Trace) soFar() (lines []Line, more int) {
 }
 
 // newLine returns the line of a call that has ended. Of an error it keeps the beginning.
-func newLine(to, text string, began time.Time, err error) Line {
+func newLine(to, text string, took time.Duration, err error) Line {
 	if err != nil {
 		failed := ": " + clip(err.Error(), MaxText/3)
 		text = clip(text, MaxText-len(failed)) + failed
 	}
-	return Line{To: to, Text: clip(text, MaxText), Took: time.Since(began).Microseconds()}
+	return Line{To: to, Text: clip(text, MaxText), Took: took.Microseconds()}
 }
 
 const ellipsis = "…"

@@ -2,7 +2,6 @@ package page_test
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"strings"
 	"time"
@@ -57,56 +56,21 @@ func texts(lines []page.Line) (all []string) {
 }
 
 var _ = Describe("a trace", func() {
-	It("has the commands and the queries of a request in order", func() {
-		client := newClient()
+	It("has the commands and the queries of a request in order", func(ctx SpecContext) {
+		client, products := newClient(), newProducts(ctx)
+		Expect(products.Insert(ctx, mouse)).To(Succeed())
 		lookups := repositories.NewRedisRepository(client)
 		cache := services.NewProductCache(lookups, "db1", time.Minute, func() time.Time { return time.UnixMilli(1763870000000) })
-		finder := services.NewProductFinder(cache, page.TraceReader(readerOf(mouse, nil)), time.Now)
+		finder := services.NewProductFinder(cache, new(page.SQL).Reader(products), time.Now)
 		lines, _ := traced(func(ctx context.Context) {
 			_, _, err := finder.Find(ctx, "mouse")
 			Expect(err).NotTo(HaveOccurred())
 		})
 		Expect(texts(lines)).To(Equal([]string{
 			"Redis GET product:db1:mouse",
-			`SQL find a product: "mouse"`,
+			`SQL SELECT price_cents, quantity FROM products WHERE name = ? — "mouse"`,
 			`Redis SET product:db1:mouse "v1 ends=1763870060000 price=1999 quantity=5" ex 60`,
 		}), "if go-redis has changed what it sends, this follows it")
-	})
-
-	It("has each query by its name, with what came of it", func() {
-		taken := page.TraceWriter(&mock.ProductWriter{InsertFunc: func(context.Context, repositories.Product) error {
-			return repositories.ErrAlreadyExists
-		}})
-		changes := page.TraceChanges(&mock.ProductChanges{
-			UpdateFunc: func(context.Context, repositories.Product) error { return nil },
-			DeleteFunc: func(context.Context, string) error { return repositories.ErrNotFound },
-		})
-		outbox := page.TraceOutbox(&mock.Outbox{OfFunc: func(context.Context, string) ([]int64, error) { return []int64{7}, nil }})
-		busy := page.TraceReader(readerOf(repositories.Product{}, repositories.ErrUnavailable))
-		lines, _ := traced(func(ctx context.Context) {
-			Expect(taken.Insert(ctx, mouse)).To(MatchError(repositories.ErrAlreadyExists))
-			Expect(changes.Update(ctx, mouse)).To(Succeed())
-			Expect(changes.Delete(ctx, "mouse")).To(MatchError(repositories.ErrNotFound))
-			Expect(outbox.Of(ctx, "mouse")).To(Equal([]int64{7}))
-			_, err := busy.FindByName(ctx, "mouse")
-			Expect(err).To(MatchError(repositories.ErrUnavailable))
-		})
-		Expect(texts(lines)).To(Equal([]string{
-			`SQL insert a product: "mouse", name taken`,
-			`SQL update a product: "mouse"`,
-			`SQL delete a product: "mouse", no row`,
-			`SQL find the invalidations of a product: "mouse"`,
-			`SQL find a product: "mouse": database unavailable`,
-		}))
-	})
-
-	It("has how long a query took", func() {
-		slow := page.TraceReader(&mock.ProductReader{FindByNameFunc: func(context.Context, string) (repositories.Product, error) {
-			time.Sleep(3 * time.Millisecond)
-			return mouse, nil
-		}})
-		lines, _ := traced(func(ctx context.Context) { _, _ = slow.FindByName(ctx, "mouse") })
-		Expect(lines).To(HaveExactElements(HaveField("Took", int64(3000))))
 	})
 
 	It("has the commands of one round trip", func() {
@@ -154,10 +118,10 @@ var _ = Describe("a trace", func() {
 	})
 
 	It("has 50 lines at the most, and counts the others", func() {
-		reader := page.TraceReader(readerOf(mouse, nil))
+		client := newClient()
 		lines, more := traced(func(ctx context.Context) {
 			for range 60 {
-				_, _ = reader.FindByName(ctx, "mouse")
+				client.Ping(ctx)
 			}
 		})
 		Expect(lines).To(HaveLen(50))
@@ -167,14 +131,12 @@ var _ = Describe("a trace", func() {
 	It("has 300 bytes a line at the most, the error included", func() {
 		client := newClient()
 		long := strings.Repeat("ü", 100_000)
-		failing := page.TraceReader(readerOf(mouse, errors.New(long)))
 		lines, _ := traced(func(ctx context.Context) {
 			client.Set(ctx, "key", long, time.Minute)
 			client.Do(ctx, "FROBNICATE", long)
 			client.MGet(ctx, strings.Split(strings.Repeat("key ", 1000), " ")...)
-			_, _ = failing.FindByName(ctx, long)
 		})
-		Expect(lines).To(HaveLen(4))
+		Expect(lines).To(HaveLen(3))
 		for _, line := range lines {
 			Expect(len(line.Text)).To(And(BeNumerically("<=", 300), BeNumerically(">", 290)), "bytes of %s", line.Text)
 		}
@@ -186,7 +148,7 @@ var _ = Describe("a trace", func() {
 		ctx := context.Background()
 		Expect(client.Set(ctx, "key", "value", time.Minute).Err()).To(Succeed())
 		Expect(client.Get(ctx, "key").Val()).To(Equal("value"))
-		Expect(page.TraceReader(readerOf(mouse, nil)).FindByName(ctx, "mouse")).To(Equal(mouse))
+		Expect(new(page.SQL).Reader(readerOf(mouse, nil)).FindByName(ctx, "mouse")).To(Equal(mouse))
 		Expect(page.TraceLookups(repositories.NewRedisRepository(client)).GetKey(ctx, "key")).To(Equal("value"))
 	})
 })

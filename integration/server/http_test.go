@@ -136,7 +136,7 @@ var _ = Describe("the server over HTTP", Label("lesson-07"), func() {
 	)
 
 	It("answers 404 to paths that lead nowhere, and to names that no product can have", func(ctx SpecContext) {
-		expectProblem(ctx, server.request(ctx, http.MethodGet, "/", ""), http.StatusNotFound)
+		expectProblem(ctx, server.request(ctx, http.MethodGet, "/nothing", ""), http.StatusNotFound)
 		expectProblem(ctx, server.lookFor(ctx, strings.Repeat("a", 201)), http.StatusNotFound)
 		expectProblem(ctx, server.lookFor(ctx, "a\x00b"), http.StatusNotFound)
 	})

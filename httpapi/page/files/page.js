@@ -18,13 +18,17 @@ function say(id, text) {
   if ($(id).textContent !== text) $(id).textContent = text;
 }
 
-const ms = (us) => (us / 1000).toFixed(us < 10000 ? 2 : 0) + " ms";
+// ms writes microseconds as milliseconds, with about three digits that count.
+const ms = (us) => (us / 1000).toFixed(us < 1000 ? 3 : us < 10000 ? 2 : us < 100000 ? 1 : 0);
 
 const counted = (number, one) => `${number} ${one}${number === 1 ? "" : "s"}`;
 
-function row(...cells) {
-  return make("tr", cells.map((cell) => make("td", cell instanceof Node ? [cell] : cell)));
+// row returns a row of a table: a cell at the left, and others at the right.
+function row(first, ...numbers) {
+  const cell = (content, className) => make("td", content instanceof Node ? [content] : content, className);
+  return make("tr", [cell(first), ...numbers.map((number) => cell(number, "number"))]);
 }
+
 
 // send asks the server, and returns its answer, or throws an error that says in words what is wrong.
 async function send(method, path, body) {
@@ -57,36 +61,43 @@ let ahead = 0; // how far the server's clock is ahead of this one, in millisecon
 const serverNow = () => Date.now() + ahead;
 const setClock = (at) => { ahead = at - Date.now(); };
 
-// ticking returns an element that counts down to an instant, and calls something once, when it is there.
+// ticking returns an element that counts down to an instant, and calls something once, at the first tick after it: so
+// what is still there at zero is asked for once a second at the most.
 function ticking(ends, atZero) {
   const element = make("span");
   element.ends = ends;
   element.atZero = atZero;
-  tick(element);
+  showLeft(element);
   element.setAttribute("data-ticks", "");
   return element;
 }
 
-function tick(element) {
+function showLeft(element) {
   const left = element.ends - serverNow();
   element.textContent = left > 0 ? Math.ceil(left / 1000) + " s" : "over";
-  if (left > 0 || !element.atZero) return;
+  return left;
+}
+
+function tick(element) {
+  if (showLeft(element) > 0 || !element.atZero) return;
   const atZero = element.atZero;
   element.atZero = null;
   atZero();
 }
 
-setInterval(() => document.querySelectorAll("[data-ticks]").forEach(tick), 1000);
+setInterval(() => { document.querySelectorAll("[data-ticks]").forEach(tick); showSpans(); showArtificial(); }, 1000);
 
-// later returns a function that calls another at once, and then at most each so many milliseconds.
+// later returns a function that calls another at once, and again when it is through, after a pause in milliseconds at
+// least.
 function later(call, pause) {
   let waiting = false, again = false;
-  return function go() {
+  return async function go() {
     if (waiting) { again = true; return; }
     waiting = true;
     again = false;
-    call();
-    setTimeout(() => { waiting = false; if (again) go(); }, pause);
+    await Promise.all([call(), new Promise((done) => setTimeout(done, pause))]);
+    waiting = false;
+    if (again) go();
   };
 }
 
@@ -121,7 +132,7 @@ async function act(method, path, body) {
 function answerText(method, name, answer) {
   const done = { GET: "found", POST: "created", PUT: "changed", DELETE: "deleted" }[method];
   const how = answer.headers.get("Cache-Status"), took = answer.headers.get("Server-Timing");
-  return `${answer.status}: ${name} ${done}. Cache-Status: ${how ?? "none"}. Server-Timing: ${took ?? "none"}.`;
+  return `${answer.status}: ${name} ${done}. Cache-Status: ${how ?? "none"}. Server-Timing: ${took ?? "none"}. ${artificialText()}`;
 }
 
 function fill(product) {
@@ -160,18 +171,24 @@ const loadPair = later(async () => {
 function showPair(pair) {
   setClock(pair.at);
   say("verdict", `${pair.name}: ${pair.verdict}`);
-  const price = (side) => side ? side.price.toFixed(2) : "–";
-  const quantity = (side) => side ? String(side.quantity) : "–";
+  $("verdict").className = /^(same|stale)/.exec(pair.verdict)?.[0] ?? "";
   const ends = pair.cached ? ticking(pair.cached.ends, loadPair) : "–";
   $("pair").replaceChildren(
-    row("Price", price(pair.sql), price(pair.cached)),
-    row("Quantity", quantity(pair.sql), quantity(pair.cached)),
+    pairRow("Price", pair, (side) => side.price.toFixed(2)),
+    pairRow("Quantity", pair, (side) => String(side.quantity)),
     row("Lives for", pair.sql ? "until it is deleted" : "–", ends));
+}
+
+// pairRow marks, in words too, what is not the same on both sides.
+function pairRow(what, pair, text) {
+  const [sql, cached] = [pair.sql, pair.cached].map((side) => side ? text(side) : "–");
+  const differs = pair.cached && sql !== cached;
+  return row(what, sql, differs ? make("b", `stale: ${cached}`, "miss") : cached);
 }
 
 // The keys.
 
-let match = "";
+let match = "", searching = false;
 
 const loadKeys = later(async () => {
   try {
@@ -180,13 +197,17 @@ const loadKeys = later(async () => {
   } catch (error) {
     say("keys-note", error.message);
   }
+  if (searching) say("found", $("keys-note").textContent); // said aloud for a search only, not each time that a key comes
+  searching = false;
 }, 1000);
 
 function showKeys(keys) {
   setClock(keys.at);
   const more = keys.more ? `, and ${keys.more} more` : "";
   say("keys-note", keys.keys.length ? counted(keys.keys.length, "key") + more : "No such key in Redis.");
+  const focused = $("keys").contains(document.activeElement) ? document.activeElement.textContent : null;
   $("keys").replaceChildren(...keys.keys.map(keyRow));
+  if (focused !== null) [...$("keys").querySelectorAll("button")].find((key) => key.textContent === focused)?.focus({ preventScroll: true });
 }
 
 function keyRow(key) {
@@ -199,96 +220,284 @@ function keyRow(key) {
 $("search").addEventListener("submit", (event) => {
   event.preventDefault();
   match = event.target.elements.match.value;
+  searching = true;
+  say("found", "");
   loadKeys();
 });
 
 // The requests.
 
+let leftOut = 0;
+let held = null; // while the list is held: what came meanwhile
+
 function showState(state) {
   $("requests").replaceChildren();
-  addEntries(state);
+  held = null;
+  leftOut = 0;
+  for (const kept of [seconds, minutes]) kept.clear();
+  take(state);
+  showSpans();
   loadKeys();
   loadPair();
 }
 
-function addEntries(requests) {
+function take(requests) {
   setClock(requests.at);
-  const list = $("requests");
-  for (const entry of requests.entries) {
-    if (!list.querySelector(`[data-number="${Number(entry.number)}"]`)) list.prepend(entryItem(entry));
-  }
-  while (list.children.length > maxEntries) list.lastElementChild.remove();
+  addSpans(requests);
+  leftOut += requests.left_out ?? 0;
+  if (held) held = [...held, ...requests.entries].slice(-maxEntries);
+  else addEntries(requests.entries);
+  showHeld();
   if (requests.entries.some((entry) => entry.lines.length > 0)) {
     loadKeys();
     loadPair();
   }
 }
 
+function addEntries(entries) {
+  const list = $("requests");
+  const shown = new Set([...list.children].map((item) => item.dataset.number));
+  const fresh = entries.slice(-maxEntries).filter((entry) => !shown.has(String(entry.number)));
+  list.prepend(...fresh.reverse().map(entryItem));
+  while (list.children.length > maxEntries) list.lastElementChild.remove();
+}
+
+// showHeld says what is not in the list.
+function showHeld() {
+  $("hold").textContent = held ? "Let it go on" : "Hold the list";
+  const waiting = held ? `Held: ${counted(held.length, "newer request")} to be shown. ` : "";
+  const missing = leftOut ? `${counted(leftOut, "more request")} came faster than the list can take them; the numbers above have all.` : "";
+  say("left-out", waiting + missing);
+}
+
+$("hold").addEventListener("click", () => {
+  const came = held;
+  held = came ? null : [];
+  if (came) addEntries(came);
+  showHeld();
+});
+
 function entryItem(entry) {
   const item = make("li", [entryDetails(entry)]);
-  item.value = entry.number;
   item.dataset.number = entry.number;
   return item;
 }
 
 function entryDetails(entry) {
-  const word = /^(near hit|hit|miss|bypass)/.exec(entry.outcome)?.[0] ?? "";
-  const summary = make("summary", [
-    make("code", `${entry.method} ${entry.path}`), ` ${entry.status} `,
-    make("span", entry.outcome, word.replace("near ", "")),
-    make("span", ` · Redis ${ms(entry.redis_us)}, SQL ${ms(entry.sql_us)}, in all ${ms(entry.took_us)}`, "soft")]);
-  return make("details", [summary, make("ul", lineItems(entry))]);
+  const [, word, rest] = /^([^:]*)(:.*)$/.exec(entry.outcome) ?? ["", "", entry.outcome];
+  const how = make("span", [make("b", word), rest], "how " + (/hit|miss|bypass/.exec(word)?.[0] ?? ""));
+  const times = make("span", [
+    make("span", entry.redis_us ? `Redis ${ms(entry.redis_us)} ms` : "no Redis"), " ",
+    make("span", entry.sql_us ? `SQL ${ms(entry.sql_us)} ms` : "no SQL"), " ",
+    make("span", `in all ${ms(entry.took_us)} ms`)], "times");
+  const what = make("span", [make("code", `${entry.method} ${entry.path}`), ` ${entry.status}`], "what");
+  const when = make("span", `${clock(entry.at)} #${entry.number}`, "when");
+  const details = make("details", [make("summary", [what, " ", when, " ", how, " ", times])]);
+  details.addEventListener("toggle", () => details.append(lines(entry)), { once: true });
+  return details;
 }
 
-function lineItems(entry) {
-  if (entry.lines.length === 0) return [make("li", "It caused neither a command nor a query of its own.")];
-  const items = entry.lines.map((line) => make("li", [`${line.to} `, make("code", line.text), make("span", ` ${ms(line.took_us)}`, "soft")]));
-  if (entry.more) items.push(make("li", `and ${entry.more} more`));
-  return items;
+function lines(entry) {
+  if (entry.lines.length === 0) return make("p", linesMissing(entry), "lines");
+  const items = entry.lines.map((line) => make("li", [
+    make("span", line.to), " ", make("code", line.text), " ", make("span", `${ms(line.took_us)} ms`, "number")]));
+  if (entry.more) items.push(make("li", `and ${entry.more} more`, "rest"));
+  const list = make("ol", items, "lines");
+  list.setAttribute("role", "list");
+  return list;
+}
+
+function linesMissing(entry) {
+  if (!entry.redis_us && !entry.sql_us) return "It caused neither a command nor a query.";
+  return "It sent nothing itself: it shared what another request was told.";
 }
 
 // The numbers of the last five minutes.
 
 const kinds = ["hit", "miss", "bypass"];
-const minutes = new Map(); // by the minute's beginning, what was counted by kind
+const keptFor = 5 * 60000; // in milliseconds
+const seconds = new Map(), minutes = new Map(); // the spans, by their beginning; in this order, the oldest first
+let changed = true; // the minutes are not as they are shown
 
-function count(at, tallies) {
-  const minute = Math.floor(at / 60000) * 60000;
-  if (!minutes.has(minute)) minutes.set(minute, {});
-  const ofMinute = minutes.get(minute);
-  for (const [kind, tally] of Object.entries(tallies ?? {})) {
-    const sum = ofMinute[kind] ??= { count: 0, sum_us: 0, slowest_us: 0 };
-    sum.count += tally.count;
-    sum.sum_us += tally.sum_us;
-    sum.slowest_us = Math.max(sum.slowest_us, tally.slowest_us);
+const minute = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+const second = { ...minute, second: "2-digit" };
+const clock = (at, to = second) => new Date(at).toLocaleTimeString([], to);
+
+function addSpans(requests) {
+  for (const span of requests.seconds ?? []) seconds.set(span.at, span);
+  for (const span of requests.minutes ?? []) minutes.set(span.at, span);
+  if (requests.minutes?.length) changed = true;
+}
+
+// forget drops spans that were over five minutes ago.
+function forget(spans, length) {
+  for (const at of spans.keys()) {
+    if (at + length > serverNow() - keptFor) continue;
+    spans.delete(at);
+    changed = true;
   }
-  for (const old of minutes.keys()) if (old <= minute - 5 * 60000) minutes.delete(old);
-  $("numbers").replaceChildren(...[...minutes].reverse().map(([start, sums]) => minuteRow(start, sums)));
 }
 
-function minuteRow(start, sums) {
-  const all = kinds.reduce((sum, kind) => sum + (sums[kind]?.count ?? 0), 0);
-  const ratio = all ? (100 * (sums.hit?.count ?? 0) / all).toFixed(1) + " %" : "no reads";
-  const time = new Date(start).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-  return row(time, ratio, ...kinds.map((kind) => sumText(sums[kind])));
+function ratio(span) {
+  const all = kinds.reduce((sum, kind) => sum + (span[kind]?.count ?? 0), 0);
+  return 100 * (span.hit?.count ?? 0) / all;
 }
 
-function sumText(sum) {
-  return sum ? `${sum.count}: mean ${ms(sum.sum_us / sum.count)}, slowest ${ms(sum.slowest_us)}` : "none";
+// spanRows returns a row for each kind of read that a span has.
+function spanRows(span, to) {
+  const rows = kinds.filter((kind) => span[kind]).map((kind) => {
+    const { count, median_us, p99_us } = span[kind];
+    return row(make("span", kind, kind), String(count), ms(median_us), ms(p99_us));
+  });
+  const head = make("th", [clock(span.at, to), " ", make("b", ratio(span).toFixed(1) + " %")]);
+  head.scope = "row";
+  head.rowSpan = rows.length;
+  rows[0]?.prepend(head);
+  rows.at(-1)?.classList.add("last");
+  return rows;
 }
+
+const newestFirst = (spans, to) => [...spans.values()].reverse().flatMap((span) => spanRows(span, to));
+
+// showSpans is called once a second.
+function showSpans() {
+  forget(seconds, 1000);
+  forget(minutes, 60000);
+  if (document.hidden) return;
+  drawPlots();
+  if (!changed) return;
+  changed = false;
+  const rows = newestFirst(minutes, minute);
+  $("numbers").replaceChildren(...(rows.length ? rows : [noReads()]));
+}
+
+function noReads() {
+  const only = row("None in the last five minutes.");
+  only.firstElementChild.colSpan = 5;
+  return only;
+}
+
+// The table of seconds stands still, so that it can be read.
+$("by-second").addEventListener("toggle", () => {
+  if (!$("by-second").open) return;
+  say("seconds-note", `As of ${clock(serverNow())}. Close and open it for later ones. Seconds without reads are not there.`);
+  $("seconds").replaceChildren(...newestFirst(seconds));
+});
+
+// The plots, which dygraphs draws. Its lines and marks stand in the legend too.
+
+const patterns = { hit: null, miss: [9, 5], bypass: [2, 4] };
+const marks = { hit: "●", miss: "▲", bypass: "■" };
+const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim();
+
+const ratioPlot = plot("ratio-plot", ["hit ratio"], [-4, 104], () => [0, 25, 50, 75, 100].map((v) => ({ v, label: v + " %" })), {
+  fillGraph: true, fillAlpha: 0.12,
+});
+
+const timePlot = plot("time-plot", kinds, [0.01, 100], (low, high) => powers(low, high).map((v) => ({ v, label: String(v) })), {
+  logscale: true,
+  series: Object.fromEntries(kinds.map((kind) => [kind, { strokePattern: patterns[kind] }])),
+});
+
+// plot returns a plot that is only to be looked at.
+function plot(id, names, range, ticker, options) {
+  return new Dygraph($(id), window5().map((at) => [new Date(at), ...names.map(() => null)]), {
+    ...options,
+    labels: ["time", ...names],
+    valueRange: range,
+    axes: {
+      x: { ticker: minuteTicks, drawGrid: false },
+      y: { ticker, axisLabelWidth: 46 },
+    },
+    axisLabelFontSize: 13, axisLineWidth: 1, gridLineWidth: 1, strokeWidth: 2, pointSize: 3,
+    drawGapPoints: true, drawPointCallback: drawMark,
+    interactionModel: {}, resizable: "passive", rightGap: 12,
+    ...colours(names),
+  });
+}
+
+function colours(names) {
+  return { colors: names.map((name) => colour(patterns[name] === undefined ? "accent" : name)), axisLineColor: colour("line"), gridLineColor: colour("faint") };
+}
+
+// drawMark draws a point beside which there are none: each kind has its own.
+function drawMark(plot, name, context, x, y, color) {
+  context.fillStyle = color;
+  context.font = "9px sans-serif";
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  context.fillText(marks[name] ?? marks.hit, x, y);
+}
+
+// minuteTicks labels each whole minute, or every other one where there is little room.
+function minuteTicks(from, to, pixels) {
+  const step = pixels < 400 ? 120000 : 60000, ticks = [];
+  for (let v = Math.ceil(from / step) * step; v <= to; v += step) ticks.push({ v, label: clock(v, minute) });
+  return ticks;
+}
+
+// powers returns the powers of ten in a range of milliseconds.
+function powers(low, high) {
+  return [-3, -2, -1, 0, 1, 2, 3, 4, 5].map((exponent) => Number("1e" + exponent)).filter((power) => power >= low && power <= high);
+}
+
+// window5 returns the beginnings of the seconds of the last five minutes.
+function window5() {
+  const end = Math.floor(serverNow() / 1000) * 1000;
+  return Array.from({ length: keptFor / 1000 + 1 }, (_, i) => end - keptFor + i * 1000);
+}
+
+function drawPlots() {
+  const times = window5();
+  const at = (value) => times.map((time) => [new Date(time), ...value(seconds.get(time) ?? {})]);
+  const medians = at((span) => kinds.map((kind) => span[kind] ? Math.max(span[kind].median_us, 1) / 1000 : null));
+  ratioPlot.updateOptions({ file: at((span) => kinds.some((kind) => span[kind]) ? [ratio(span)] : [null]) });
+  timePlot.updateOptions({ file: medians, valueRange: decades(medians.flatMap(([, ...values]) => values.filter((value) => value !== null))) });
+}
+
+// decades returns whole powers of ten around values, with a little room.
+function decades(values) {
+  if (values.length === 0) return [0.008, 125];
+  const low = Math.floor(Math.log10(Math.min(...values))), high = Math.ceil(Math.log10(Math.max(...values)));
+  return [0.8 * 10 ** low, 1.25 * 10 ** Math.max(high, low + 1)];
+}
+
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+  ratioPlot.updateOptions(colours(["hit ratio"]));
+  timePlot.updateOptions(colours(kinds));
+});
 
 // The faults.
 
 let plugged = true;
+let delay = 0, delayed = { until: 0, delay: 0 }; // the artificial delay, and the one before
 
 function showSwitches(switches) {
   plugged = switches.plugged;
+  if (delay && !switches.delay_ms) delayed = { until: serverNow(), delay };
+  delay = switches.delay_ms;
+  showArtificial();
   $("faults").disabled = !switches.allowed;
   say("allowed", switches.allowed ? "This server listens on this machine only, so it lets you." :
     "This server can be reached from other machines, so it refuses all of these.");
   if (document.activeElement !== $("delay").elements.delay) $("delay").elements.delay.value = switches.delay_ms;
   $("redis").querySelector("button").textContent = plugged ? "Unplug Redis" : "Plug Redis in again";
   say("plugged", plugged ? "Redis is plugged in." : "Redis is unplugged.");
+}
+
+// artificialText says what is artificial about the times that are shown; nothing if there is nothing.
+function artificialText() {
+  if (delay) return `Artificial delay: each query of the database takes ${delay} ms longer, as set on this page.`;
+  if (delayed.until < serverNow() - keptFor) return "";
+  return `Artificial delay: until ${clock(delayed.until)} each query of the database took ${delayed.delay} ms longer, as set on this page.`;
+}
+
+function showArtificial() {
+  const text = artificialText();
+  for (const note of document.querySelectorAll(".artificial")) {
+    note.hidden = text === "";
+    if (note.textContent !== text) note.textContent = text;
+  }
 }
 
 // onFault has a form's button ask the server for something, and say in words what came of it.
@@ -307,10 +516,11 @@ function onFault(id, path, body, words) {
 }
 
 onFault("stampede", "/page/stampede", () => ({ name: form.elements.name.value, requests: $("stampede").elements.requests.valueAsNumber }),
-  (result) => `${counted(result.requests, "request")} caused ${counted(result.reads, "read")} of the database, and took ${ms(result.took_us)} in all.`);
+  (result) => `${counted(result.requests, "request")} caused ${counted(result.reads, "read")} of the database, and took ${ms(result.took_us)} ms in all. ` +
+    `${result.failed ? counted(result.failed, "answer") + " failed. " : ""}${artificialText()}`);
 onFault("empty", "/page/empty", () => ({}), (result) => `Removed: ${counted(result.removed, "key")}.`);
 onFault("delay", "/page/delay", () => ({ delay_ms: $("delay").elements.delay.valueAsNumber }),
-  (switches) => `Each query now takes ${switches.delay_ms} ms longer: an artificial delay.`);
+  (switches) => switches.delay_ms ? `Set: an artificial delay of ${switches.delay_ms} ms for each query.` : "There is no artificial delay any more.");
 onFault("redis", "/page/redis", () => ({ plugged: !plugged }), (switches) => switches.plugged ? "Redis was plugged in." : "Redis was unplugged.");
 
 // The stream.
@@ -325,10 +535,7 @@ function connect() {
   });
   on("state", showState);
   on("switches", showSwitches);
-  on("requests", (requests) => {
-    addEntries(requests);
-    count(requests.at, requests.tallies);
-  });
+  on("requests", take);
 }
 
 connect();

@@ -1,0 +1,115 @@
+package page
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"cacheaside/httpapi/routes"
+	"cacheaside/repositories/redisconn"
+	"cacheaside/services"
+)
+
+// Instruments are what is built into the service so that the page can show and switch it: a journal of the requests, what
+// stands before SQL, and a plug between the service and Redis. Nil Instruments stand aside: there is no page then, and
+// each method returns what it was given.
+type Instruments struct {
+	stream  *Stream
+	journal *Journal
+	sql     SQL
+	plug    Plug
+}
+
+// NewInstruments returns instruments with nothing noted and nothing at fault.
+func NewInstruments() *Instruments {
+	stream := NewStream()
+	return &Instruments{stream: stream, journal: NewJournal(stream)}
+}
+
+// SQL returns what is to stand before the repositories of SQL.
+func (i *Instruments) SQL() *SQL {
+	if i == nil {
+		return nil
+	}
+	return &i.sql
+}
+
+// OnRedis puts the plug before a client of Redis, and has its commands noted, the refused ones included.
+func (i *Instruments) OnRedis(client *redis.Client) {
+	if i != nil {
+		client.AddHook(RedisHook{})
+		client.AddHook(&i.plug)
+	}
+}
+
+// Lookups has lookups noted that go to Redis together with others.
+func (i *Instruments) Lookups(lookups services.Strings) services.Strings {
+	if i == nil {
+		return lookups
+	}
+	return TraceLookups(lookups)
+}
+
+// Watcher has the plug come before what is told of changes in Redis.
+func (i *Instruments) Watcher(next redisconn.KeyWatcher) redisconn.KeyWatcher {
+	if i == nil {
+		return next
+	}
+	return i.plug.Watcher(next)
+}
+
+// Requests returns what tells next, and the journal, of each request.
+func (i *Instruments) Requests(next func(routes.Answered)) func(routes.Answered) {
+	if i == nil {
+		return next
+	}
+	return func(a routes.Answered) {
+		next(a)
+		i.journal.Add(a)
+	}
+}
+
+// Service is the service that the instruments were built into.
+type Service struct {
+	API      http.Handler
+	Products services.ProductReader // the database itself
+	Redis    redis.Cmdable          // Redis itself, not by a client with the plug
+	Database string                 // the identifier of the database
+	Forget   func(name string)      // has this process forget what it has of a product
+	Listen   string                 // where it listens, HOST:PORT
+}
+
+// Serve returns a handler of the service and of its page. It must be called once.
+func (i *Instruments) Serve(service Service) http.Handler {
+	if i == nil {
+		return service.API
+	}
+	api := i.journal.Traced(service.API)
+	page := New(Config{
+		Stream: i.stream,
+		Look: NewLook(LookConfig{
+			Redis: service.Redis, Products: service.Products, Database: service.Database, Now: time.Now,
+		}),
+		Actions: Faults{
+			API: api, Forget: service.Forget, Redis: service.Redis, Database: service.Database, SQL: &i.sql, Plug: &i.plug,
+		},
+		Listen: service.Listen,
+	})
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if path := r.URL.Path; path == "/" || strings.HasPrefix(path, "/page/") {
+			page.ServeHTTP(w, r)
+			return
+		}
+		api.ServeHTTP(w, r)
+	})
+}
+
+// Close lets go who looks: their streams do not end by themselves, and a server that stops would wait for them.
+func (i *Instruments) Close() error {
+	if i == nil {
+		return nil
+	}
+	return i.stream.Close()
+}
