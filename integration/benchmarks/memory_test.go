@@ -64,8 +64,8 @@ func BenchmarkMemory(b *testing.B) {
 	b.ReportMetric(residentMB(b, pid, "VmRSS"), "RSS-MB")
 }
 
-// startServer builds the server, starts it as a child until the benchmark ends, and returns its process's number.
-func startServer(b *testing.B, address, database, redisURL string) (pid int) {
+// startServer builds the server, starts it as a child until the benchmark ends, with more flags, and returns its process's number.
+func startServer(b *testing.B, address, database, redisURL string, more ...string) (pid int) {
 	b.Helper()
 	program := filepath.Join(b.TempDir(), "httpapi")
 	if output, err := exec.Command("go", "build", "-buildvcs=false", "-o", program, "cacheaside/httpapi").CombinedOutput(); err != nil {
@@ -73,7 +73,7 @@ func startServer(b *testing.B, address, database, redisURL string) (pid int) {
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	// Its log goes to the null device, as os/exec has it.
-	command := exec.CommandContext(ctx, program, "-listen", address, "-database", database, "-redis", redisURL)
+	command := exec.CommandContext(ctx, program, append(more, "-listen", address, "-database", database, "-redis", redisURL)...)
 	command.Cancel = func() error { return command.Process.Signal(syscall.SIGTERM) }
 	command.WaitDelay = 15 * time.Second
 	if err := command.Start(); err != nil {
