@@ -510,9 +510,14 @@ function onFault(id, path, body, words) {
     } catch (error) {
       say("fault", error.message);
     }
-    loadKeys();
-    loadPair();
+    look();
+    setTimeout(look, 1000); // an invalidation that has waited for Redis is delivered by then
   });
+}
+
+function look() {
+  loadKeys();
+  loadPair();
 }
 
 onFault("stampede", "/page/stampede", () => ({ name: form.elements.name.value, requests: $("stampede").elements.requests.valueAsNumber }),
