@@ -15,12 +15,12 @@ const driverName = "sqlite3-observed"
 func init() { sql.Register(driverName, observedDriver{&sqlite3.SQLiteDriver{}}) }
 
 // driverConn is what this driver's connections are.
-type driverConn interface{ conn }
+type driverConn interface{ commonConn }
 
 // driverRows is what this driver's rows are.
-type driverRows interface{ rows }
+type driverRows interface{ commonRows }
 
-// locksToRead: whether a transaction with sql.TxOptions.ReadOnly begins as _txlock says.
+// locksToRead says whether a transaction with sql.TxOptions.ReadOnly, too, begins as _txlock says; else with BEGIN.
 const locksToRead = true
 
 // isBusy reports whether an error is SQLITE_BUSY: another connection has the lock.

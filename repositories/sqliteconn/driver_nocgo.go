@@ -18,19 +18,19 @@ func init() { sql.Register(driverName, observedDriver{&sqlite.Driver{}}) }
 
 // driverConn is what this driver's connections are.
 type driverConn interface {
-	conn
+	commonConn
 	driver.SessionResetter
 	driver.Validator
 }
 
 // driverRows is what this driver's rows are.
 type driverRows interface {
-	rows
+	commonRows
 	driver.RowsColumnTypeLength
 	driver.RowsColumnTypePrecisionScale
 }
 
-// locksToRead: whether a transaction with sql.TxOptions.ReadOnly begins as _txlock says.
+// locksToRead says whether a transaction with sql.TxOptions.ReadOnly, too, begins as _txlock says; else with BEGIN.
 const locksToRead = false
 
 // isBusy reports whether an error is SQLITE_BUSY: another connection has the lock.

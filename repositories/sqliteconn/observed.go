@@ -15,7 +15,7 @@ import (
 type Statement struct {
 	// Text is the SQL as it was prepared, or given to ExecContext or QueryContext; a script of several statements is one
 	// here. A transaction begins with BEGIN, BEGIN IMMEDIATE or whatever else _txlock says in the data source name, and
-	// ends with COMMIT or ROLLBACK.
+	// ends with COMMIT or ROLLBACK. The ROLLBACK that a driver sends by itself when COMMIT has failed is not told.
 	Text string
 
 	// Arguments are what the driver was given for the parameters. They are the caller's: they can be read until the
@@ -94,8 +94,8 @@ func beginning(name string) string {
 	return strings.TrimSpace("BEGIN " + strings.ToUpper(settings.Get("_txlock")))
 }
 
-// conn is what a connection of either driver is. Each has a driverConn that adds its own.
-type conn interface {
+// commonConn is what a connection of either driver is. Each has a driverConn that adds its own.
+type commonConn interface {
 	driver.Conn
 	driver.ConnPrepareContext
 	driver.ConnBeginTx
@@ -118,15 +118,15 @@ func (c *observedConn) PrepareContext(ctx context.Context, query string) (driver
 }
 
 func (c *observedConn) ExecContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
-	ending := observerOf(ctx).begun(query, args)
+	ended := observerOf(ctx).begun(query, args)
 	result, err := c.driverConn.ExecContext(ctx, query, args)
-	return result, ending.with(err)
+	return result, ended.with(err)
 }
 
 func (c *observedConn) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
-	ending := observerOf(ctx).begun(query, args)
+	ended := observerOf(ctx).begun(query, args)
 	rows, err := c.driverConn.QueryContext(ctx, query, args)
-	return observedUntilClosed(ctx, ending, rows, err)
+	return observedUntilClosed(ctx, ended, rows, err)
 }
 
 func (c *observedConn) BeginTx(ctx context.Context, opts driver.TxOptions) (driver.Tx, error) {
@@ -134,23 +134,23 @@ func (c *observedConn) BeginTx(ctx context.Context, opts driver.TxOptions) (driv
 	if opts.ReadOnly && !locksToRead {
 		text = "BEGIN"
 	}
-	observer := observerOf(ctx)
-	ending := observer.begun(text, nil)
+	observe := observerOf(ctx)
+	ended := observe.begun(text, nil)
 	tx, err := c.driverConn.BeginTx(ctx, opts)
-	if ending.with(err) != nil || observer == nil {
+	if ended.with(err) != nil || observe == nil {
 		return tx, err
 	}
-	return observedTx{tx, observer}, nil
+	return observedTx{tx, observe}, nil
 }
 
 // observedTx has the observer of the context in which it began, since Commit and Rollback have no context.
 type observedTx struct {
 	driver.Tx
-	observer observer
+	observe observer
 }
 
-func (t observedTx) Commit() error   { return t.observer.begun("COMMIT", nil).with(t.Tx.Commit()) }
-func (t observedTx) Rollback() error { return t.observer.begun("ROLLBACK", nil).with(t.Tx.Rollback()) }
+func (t observedTx) Commit() error   { return t.observe.begun("COMMIT", nil).with(t.Tx.Commit()) }
+func (t observedTx) Rollback() error { return t.observe.begun("ROLLBACK", nil).with(t.Tx.Rollback()) }
 
 // driverStmt is what a prepared statement of either driver is.
 type driverStmt interface {
@@ -165,19 +165,19 @@ type observedStmt struct {
 }
 
 func (s *observedStmt) ExecContext(ctx context.Context, args []driver.NamedValue) (driver.Result, error) {
-	ending := observerOf(ctx).begun(s.text, args)
+	ended := observerOf(ctx).begun(s.text, args)
 	result, err := s.driverStmt.ExecContext(ctx, args)
-	return result, ending.with(err)
+	return result, ended.with(err)
 }
 
 func (s *observedStmt) QueryContext(ctx context.Context, args []driver.NamedValue) (driver.Rows, error) {
-	ending := observerOf(ctx).begun(s.text, args)
+	ended := observerOf(ctx).begun(s.text, args)
 	rows, err := s.driverStmt.QueryContext(ctx, args)
-	return observedUntilClosed(ctx, ending, rows, err)
+	return observedUntilClosed(ctx, ended, rows, err)
 }
 
-// rows is what the rows of either driver are. Each has a driverRows that adds its own.
-type rows interface {
+// commonRows is what the rows of either driver are. Each has a driverRows that adds its own.
+type commonRows interface {
 	driver.Rows
 	driver.RowsColumnTypeDatabaseTypeName
 	driver.RowsColumnTypeNullable
@@ -188,17 +188,17 @@ type rows interface {
 // by itself after the last row, after a failure, and when the query's context ends.
 type observedRows struct {
 	driverRows
-	ending     ending
+	ended      ending
 	last       error        // what Next said last
 	contextErr func() error // the Err of the query's context
 }
 
 // observedUntilClosed returns what a query has returned, with its rows wrapped if they are observed.
-func observedUntilClosed(ctx context.Context, ending ending, rows driver.Rows, err error) (driver.Rows, error) {
-	if err != nil || ending == nil {
-		return rows, ending.with(err)
+func observedUntilClosed(ctx context.Context, ended ending, rows driver.Rows, err error) (driver.Rows, error) {
+	if err != nil || ended == nil {
+		return rows, ended.with(err)
 	}
-	return &observedRows{driverRows: rows.(driverRows), ending: ending, contextErr: ctx.Err}, nil
+	return &observedRows{driverRows: rows.(driverRows), ended: ended, contextErr: ctx.Err}, nil
 }
 
 func (r *observedRows) Next(dest []driver.Value) error {
@@ -209,8 +209,8 @@ func (r *observedRows) Next(dest []driver.Value) error {
 func (r *observedRows) Close() error {
 	err := r.driverRows.Close()
 	if errors.Is(r.last, io.EOF) {
-		return r.ending.with(err)
+		return r.ended.with(err)
 	}
-	_ = r.ending.with(cmp.Or(r.last, err, r.contextErr()))
+	_ = r.ended.with(cmp.Or(r.last, err, r.contextErr()))
 	return err
 }

@@ -175,6 +175,7 @@ var _ = Describe("WithObserver", Label("given"), func() {
 			defer tx.Rollback()
 			expected := "BEGIN"
 			if _, err := second.Writer().ExecContext(ctx, insertMouse); err != nil {
+				Expect(err).To(MatchError(ContainSubstring("locked")), "an INSERT by another, while the transaction is open")
 				expected = "BEGIN IMMEDIATE"
 			}
 			Expect(journal.lines()).To(HaveExactElements(succeeded(expected)))

@@ -237,8 +237,7 @@ function showState(state) {
   for (const kept of [seconds, minutes]) kept.clear();
   take(state);
   showSpans();
-  loadKeys();
-  loadPair();
+  look();
 }
 
 function take(requests) {
@@ -248,10 +247,7 @@ function take(requests) {
   if (held) held = [...held, ...requests.entries].slice(-maxEntries);
   else addEntries(requests.entries);
   showHeld();
-  if (requests.entries.some((entry) => entry.lines.length > 0)) {
-    loadKeys();
-    loadPair();
-  }
+  if (requests.entries.some((entry) => entry.lines.length > 0)) look();
 }
 
 function addEntries(entries) {
