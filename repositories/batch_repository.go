@@ -36,7 +36,10 @@ type Value struct {
 // something else than a string has none (https://redis.io/docs/latest/commands/mget/). An error says that nothing was
 // looked up, and values has nothing of use then.
 func (r *BatchRepository) GetKeys(ctx context.Context, keys []string, values []Value) error {
-	if r.apart.Load() {
+	switch {
+	case len(keys) == 1:
+		return r.getOne(ctx, &keys[0], &values[0])
+	case r.apart.Load():
 		return r.getApart(ctx, keys, values)
 	}
 	arguments := make([]any, 1, 1+len(keys))
@@ -63,6 +66,22 @@ func (r *BatchRepository) GetKeys(ctx context.Context, keys []string, values []V
 	return nil
 }
 
+// getOne is GetKeys for one key: a GET, which costs less than an MGET.
+func (r *BatchRepository) getOne(ctx context.Context, key *string, value *Value) error {
+	command := redis.NewStringCmd(ctx, "GET", key)
+	err := r.redis.Process(ctx, command)
+	if err != nil && !isNone(err) {
+		return fmt.Errorf("redis GET of %q: %w", *key, err)
+	}
+	*value = Value{Text: command.Val(), Found: err == nil}
+	return nil
+}
+
+// isNone reports whether an error is GET's answer for a key that has no string.
+func isNone(err error) bool {
+	return errors.Is(err, redis.Nil) || redis.HasErrorPrefix(err, "WRONGTYPE")
+}
+
 // getApart is GetKeys with a GET for each key, in one round trip (a pipeline).
 func (r *BatchRepository) getApart(ctx context.Context, keys []string, values []Value) error {
 	commands, err := r.redis.Pipelined(ctx, func(pipeline redis.Pipeliner) error {
@@ -76,7 +95,7 @@ func (r *BatchRepository) getApart(ctx context.Context, keys []string, values []
 	}
 	for i, command := range commands {
 		text, err := command.(*redis.StringCmd).Result()
-		if err != nil && !errors.Is(err, redis.Nil) && !redis.HasErrorPrefix(err, "WRONGTYPE") {
+		if err != nil && !isNone(err) {
 			return fmt.Errorf("redis GET of %d keys, of them %q: %w", len(keys), keys[i], err)
 		}
 		values[i] = Value{Text: text, Found: err == nil}

@@ -129,7 +129,7 @@ func (t tracedLookups) GetKey(ctx context.Context, key string) (string, error) {
 		if errors.Is(err, repositories.ErrNotFound) {
 			failed = nil
 		}
-		text := "shared lookup: MGET, with the keys of other requests, of " + argumentText(key)
+		text := "shared lookup, with those of other requests, of " + argumentText(key)
 		trace.note(newLine(toRedis, text, time.Since(began), failed))
 	}
 	return value, err

@@ -168,9 +168,9 @@ var _ = Describe("TraceLookups", func() {
 		})
 		Expect(texts(lines)).To(Equal([]string{text}))
 	},
-		Entry("found", nil, "Redis shared lookup: MGET, with the keys of other requests, of key"),
-		Entry("not found", repositories.ErrNotFound, "Redis shared lookup: MGET, with the keys of other requests, of key"),
-		Entry("too slow", services.ErrTooSlow, "Redis shared lookup: MGET, with the keys of other requests, of key: "+services.ErrTooSlow.Error()),
+		Entry("found", nil, "Redis shared lookup, with those of other requests, of key"),
+		Entry("not found", repositories.ErrNotFound, "Redis shared lookup, with those of other requests, of key"),
+		Entry("too slow", services.ErrTooSlow, "Redis shared lookup, with those of other requests, of key: "+services.ErrTooSlow.Error()),
 	)
 	DescribeTable("notes nothing where Redis was not asked", func(err error) {
 		lines, _ := traced(func(ctx context.Context) { _, _ = shared("", err).GetKey(ctx, "key") })

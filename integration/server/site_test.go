@@ -93,7 +93,7 @@ var _ = Describe("the server's page", Label("given"), func() {
 		next("requests", &requests)
 		Expect(requests.Entries).To(HaveExactElements(HaveField("Outcome", "miss: Redis did not have it, SQL did; stored in Redis")))
 		Expect(requests.lines()).To(ContainElement(`SQL SELECT price_cents, quantity FROM products WHERE name = ? — "mouse"`))
-		Expect(requests.lines()[0]).To(Equal("Redis MGET " + key))
+		Expect(requests.lines()[0]).To(Equal("Redis GET " + key))
 	})
 
 	It("does not keep the server from stopping at once", func(ctx SpecContext) {

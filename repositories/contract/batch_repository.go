@@ -61,6 +61,23 @@ func BatchRepository(connect func(SpecContext) Redis) {
 		Expect(lookUp(ctx)).To(Equal(apart), "what was sent when it was known")
 	})
 
+	It("looks a single key up as anybody does", func(ctx SpecContext) {
+		Expect(server.Client.Set(ctx, prefix+"a", "1", time.Minute).Err()).To(Succeed())
+		Expect(server.Client.HSet(ctx, prefix+"hash", "f", "v").Err()).To(Succeed())
+		wire = Record(server.Client)
+		for key, expected := range map[string]repositories.Value{"a": {Text: "1", Found: true}, "none": {}, "hash": {}} {
+			values := []repositories.Value{{Text: "from before", Found: true}}
+			Expect(batch.GetKeys(ctx, []string{prefix + key}, values)).To(Succeed())
+			Expect(values).To(Equal([]repositories.Value{expected}), "the value of %s; %s", key, wire)
+		}
+		Expect(wire.Names()).To(Equal([][]string{{"get"}, {"get"}, {"get"}}))
+
+		ended, end := context.WithCancel(ctx)
+		end()
+		Expect(batch.GetKeys(ended, []string{"a"}, make([]repositories.Value, 1))).
+			To(And(MatchError(context.Canceled), MatchError(ContainSubstring(`GET of "a"`))))
+	})
+
 	It("says how many keys it asked for when it fails", func(ctx SpecContext) {
 		ended, end := context.WithCancel(ctx)
 		end()

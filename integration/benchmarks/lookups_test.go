@@ -1,0 +1,58 @@
+package benchmarks
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"cacheaside/repositories"
+	"cacheaside/repositories/redisconn"
+	"cacheaside/services"
+)
+
+// BenchmarkLookup compares a lookup as the server makes it, together with others, within a time, and by a circuit
+// breaker, with a bare GET by the same driver. The targets are a time-ratio of at most 1.05 for one goroutine, and of
+// at most 0.2 for 128.
+func BenchmarkLookup(b *testing.B) {
+	for _, goroutines := range []int{1, 2, 4, 16, 128} {
+		b.Run(fmt.Sprintf("goroutines=%d", goroutines), func(b *testing.B) {
+			connection := openRedis(b, privateRedis(b))
+			connected := connection.NewLane()
+			b.Cleanup(func() { _ = connected.Close() })
+			strings := repositories.NewRedisRepository(connection.Client())
+			gate := services.NewGate(services.NewGuard(services.GuardConfig{}))
+			gate.Open(1) // nothing waits to be delivered
+			lookups := services.NewBatchedStrings(services.BatchedConfig{
+				Strings: services.NewGuardedStrings(gate, strings),
+				Lanes:   []services.Lane{lane{repositories.NewBatchRepository(connected.Client()), connected}},
+				Gate:    gate, Timeout: time.Second,
+			})
+			ctx, cancel := context.WithCancel(context.Background())
+			defer cancel()
+			var keys [hot]string
+			for i := range keys {
+				keys[i] = "product:12345678:" + productName(i)
+				if err := strings.InsertExpire(ctx, keys[i], "v1 ends=1763870060123 price=1999 quantity=5", lifetime); err != nil {
+					b.Fatal(err)
+				}
+			}
+
+			result := duel(b, goroutines,
+				side{"lookup", func(int) error { _, err := lookups.GetKey(ctx, keys[rand.IntN(hot)]); return err }},
+				side{"GET", func(int) error { return connection.Client().Get(ctx, keys[rand.IntN(hot)]).Err() }})
+			b.ReportMetric(result.ratio, "time-ratio")
+			b.ReportMetric(result.ours.took, "lookup-ns/op")
+			b.ReportMetric(result.bare.took, "GET-ns/op")
+			b.ReportMetric(result.ours.allocations, "lookup-allocs/op")
+			b.ReportMetric(result.bare.allocations, "GET-allocs/op")
+		})
+	}
+}
+
+// lane looks keys up on a connection of its own.
+type lane struct {
+	*repositories.BatchRepository
+	*redisconn.Lane
+}
