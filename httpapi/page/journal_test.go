@@ -178,7 +178,7 @@ var _ = Describe("Journal", func() {
 				time.Sleep(399 * time.Second)
 				tab, state := opened()
 				defer tab.close()
-				Expect(state.Seconds).To(HaveLen(301))
+				Expect(state.Seconds).To(And(HaveLen(301), HaveEach(HaveField("Hit.Count", int64(1)))))
 				Expect(begins(state.Seconds[:1])).To(Equal([]string{"12:01:39"}), "the oldest")
 				Expect(begins(state.Seconds[300:])).To(Equal([]string{"12:06:39"}), "the newest")
 				Expect(begins(state.Minutes)).To(Equal([]string{"12:01:00", "12:02:00", "12:03:00", "12:04:00", "12:05:00", "12:06:00"}))

@@ -4,12 +4,14 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"strings"
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
+	driver "github.com/redis/go-redis/v9"
 )
 
 // watch opens the stream of events that the page reads, and returns what awaits the next of one kind and decodes it.
@@ -134,10 +136,20 @@ var _ = Describe("the server's page", Label("given"), func() {
 		Eventually(ctx, func() string { return other.lookFor(ctx, "mouse").body }).WithTimeout(20 * time.Second).Should(Equal(changed.body()))
 	})
 
-	It("empties the cache of its database", func(ctx SpecContext) {
-		server := start(ctx, installedRedis(ctx), newDatabase())
+	It("empties the cache of its database, however much there is", func(ctx SpecContext) {
+		redis, database := installedRedis(ctx), newDatabase()
+		server := start(ctx, redis, database)
 		server.create(ctx, mouse)
-		Expect(server.press(ctx, "empty", `{}`).body).To(MatchJSON(`{"removed":1}`))
+		cached, identifier := connect(redis), identifierOf(ctx, database)
+		_, err := cached.Pipelined(ctx, func(pipe driver.Pipeliner) error {
+			for i := range 2999 {
+				pipe.Set(ctx, fmt.Sprint("product:", identifier, ":", i), "old", time.Minute)
+			}
+			return nil
+		})
+		Expect(err).NotTo(HaveOccurred())
+		Expect(server.press(ctx, "empty", `{}`).body).To(MatchJSON(`{"removed":3000}`))
+		Expect(cached.DBSize(ctx).Val()).To(BeZero())
 		Expect(server.find(ctx, mouse).cache()).To(Equal("redis; fwd=miss; stored"))
 	})
 })
