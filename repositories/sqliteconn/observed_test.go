@@ -187,16 +187,37 @@ var _ = Describe("WithObserver", Label("given"), func() {
 	})
 
 	Describe("a failure", func() {
-		It("is told as the driver's own error, which the caller gets too", func(ctx SpecContext) {
+		DescribeTable("is told as the driver's own error, which the caller gets too", func(ctx SpecContext, insert func(context.Context, *sql.DB) error) {
 			connection := open(ctx, newFile())
 			execute(ctx, connection, insertMouse)
-			_, expected := bare(ctx, connection).ExecContext(ctx, insertMouse)
+			expected := insert(ctx, bare(ctx, connection))
 			Expect(expected).To(MatchError(ContainSubstring("UNIQUE")))
 
 			observed, journal := observe(ctx)
-			_, err := connection.Writer().ExecContext(observed, insertMouse)
+			err := insert(observed, connection.Writer())
 			Expect(err).To(Equal(expected), "the error of the driver by itself, to its type")
 			Expect(journal.told()).To(HaveExactElements(And(HaveField("Text", insertMouse), HaveField("Err", Equal(expected)))))
+		},
+			Entry("of an execution", func(ctx context.Context, pool *sql.DB) error {
+				_, err := pool.ExecContext(ctx, insertMouse)
+				return err
+			}),
+			Entry("of a prepared statement", func(ctx context.Context, pool *sql.DB) error {
+				_, err := prepare(ctx, pool, insertMouse).ExecContext(ctx)
+				return err
+			}),
+		)
+
+		It("is told of a query that fails after its first row", func(ctx SpecContext) {
+			const overflow = `SELECT 1 UNION ALL SELECT abs(-9223372036854775808)` // which has no positive counterpart
+			observed, journal := observe(ctx)
+			rows, err := open(ctx, newFile()).Reader().QueryContext(observed, overflow)
+			Expect(err).NotTo(HaveOccurred())
+			defer rows.Close()
+			Expect(rows.Next()).To(BeTrue())
+			Expect(rows.Next()).To(BeFalse())
+			Expect(rows.Err()).To(MatchError(ContainSubstring("overflow")))
+			Expect(journal.told()).To(HaveExactElements(HaveField("Err", Equal(rows.Err()))))
 		})
 
 		It("is told of a statement that SQLite does not understand", func(ctx SpecContext) {
@@ -223,12 +244,18 @@ var _ = Describe("WithObserver", Label("given"), func() {
 		})
 
 		DescribeTable("is told of a statement that was under way when its context ended", func(ctx SpecContext, run func(context.Context, *sql.DB) error) {
+			pool := open(ctx, newFile()).Reader()
 			observed, journal := observe(ctx)
-			observed, cancel := context.WithTimeout(observed, 50*time.Millisecond)
+			observed, cancel := context.WithCancel(observed)
 			defer cancel()
-			Expect(run(observed, open(ctx, newFile()).Reader())).To(MatchError(context.DeadlineExceeded))
-			// database/sql closes rows in a goroutine of its own then.
-			Eventually(ctx, journal.told).WithTimeout(10 * time.Second).Should(HaveExactElements(HaveField("Err", MatchError(context.DeadlineExceeded))))
+			go func() {
+				defer GinkgoRecover()
+				defer cancel()
+				Eventually(ctx, func() int { return pool.Stats().InUse }).WithTimeout(10 * time.Second).Should(Equal(1))
+				time.Sleep(20 * time.Millisecond) // it has its connection, and should have come to SQLite by then
+			}()
+			Expect(run(observed, pool)).To(MatchError(context.Canceled))
+			Expect(journal.told()).To(HaveExactElements(HaveField("Err", MatchError(context.Canceled))))
 		},
 			Entry("and was executed", func(ctx context.Context, pool *sql.DB) error {
 				_, err := pool.ExecContext(ctx, `SELECT count(*) FROM (`+endless+`)`)
@@ -237,27 +264,26 @@ var _ = Describe("WithObserver", Label("given"), func() {
 			Entry("and was looking for its first row", func(ctx context.Context, pool *sql.DB) error {
 				return pool.QueryRowContext(ctx, `SELECT count(*) FROM (`+endless+`)`).Scan(new(int))
 			}),
-			Entry("and had rows left", func(ctx context.Context, pool *sql.DB) error {
-				rows, err := pool.QueryContext(ctx, endless)
-				if err != nil {
-					return err
-				}
-				defer rows.Close()
-				for rows.Next() {
-				}
-				return rows.Err()
-			}),
-			Entry("and nobody asked for the next row", func(ctx context.Context, pool *sql.DB) error {
-				rows, err := pool.QueryContext(ctx, endless)
-				if err != nil {
-					return err
-				}
-				defer rows.Close()
-				rows.Next()
-				<-ctx.Done()
-				rows.Next()
-				return rows.Err()
-			}),
+		)
+
+		DescribeTable("is told of a query whose context ended while rows were left", func(ctx SpecContext, asking bool) {
+			observed, journal := observe(ctx)
+			observed, cancel := context.WithCancel(observed)
+			defer cancel()
+			rows, err := open(ctx, newFile()).Reader().QueryContext(observed, endless)
+			Expect(err).NotTo(HaveOccurred())
+			defer rows.Close()
+			Expect(rows.Next()).To(BeTrue())
+			cancel()
+			for asking && rows.Next() {
+			}
+			// It is database/sql that closes them, in a goroutine of its own.
+			Eventually(ctx, journal.told).WithTimeout(10 * time.Second).Should(HaveExactElements(HaveField("Err", MatchError(context.Canceled))))
+			Expect(rows.Next()).To(BeFalse())
+			Expect(rows.Err()).To(MatchError(context.Canceled))
+		},
+			Entry("and they were asked for", true),
+			Entry("and nobody asked for them", false),
 		)
 	})
 
