@@ -41,10 +41,10 @@ var _ = Describe("the page in a browser, for those who don't see it or use no mo
 			"spinbutton Requests at a cold key", "button Stampede", "spinbutton Artificial delay of SQL, in ms", "button Set the delay",
 			"button Empty the cache", "button Unplug Redis",
 			"search ", "searchbox Names that have", "button Search", "button Hold the list",
-			"columnheader What", "columnheader SQL", "columnheader Redis",
+			"table In SQL, and in the cache", "columnheader What", "columnheader SQL", "columnheader Redis",
 			"table Minute by minute", "table Second by second", "columnheader Hit ratio", "columnheader Kind", "columnheader Reads",
 			"columnheader Median, ms", "columnheader 99 %, ms",
-			"columnheader Key", "columnheader Lives for",
+			"region The list of keys", "table Keys, newest first", "columnheader Key", "columnheader Lives for",
 		), "roles and names in the accessibility tree, such as \"button Find\"")
 		Expect(tree.named()).To(ContainElements(
 			HavePrefix("image Plot of the hit ratio"), HavePrefix("image Plot of the median time"), HavePrefix("button product:"),

@@ -503,7 +503,9 @@ func abilities(ctx context.Context, pool *sql.DB) (ofConn, ofStatement map[strin
 			"StmtExecContext":   is[driver.StmtExecContext](statement),
 			"StmtQueryContext":  is[driver.StmtQueryContext](statement),
 			"NamedValueChecker": is[driver.NamedValueChecker](statement),
-			"ColumnConverter":   is[driver.ColumnConverter](statement),
+			"ColumnConverter": is[interface {
+				ColumnConverter(int) driver.ValueConverter
+			}](statement), // a deprecated one of package driver
 		}
 		return statement.Close()
 	})).To(Succeed())
