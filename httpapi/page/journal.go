@@ -56,10 +56,10 @@ type Journal struct {
 }
 
 // kept is a request that was answered, without the request itself. It costs less than an Entry, of which most are never
-// asked for.
+// asked for: its memory is that of the one whose place it takes.
 type kept struct {
 	routes.Answered
-	method, path string
+	method, path []byte // as they came, but for what is beyond MaxText bytes, of which one is kept
 	lines        []Line
 	more         int
 }
@@ -84,22 +84,26 @@ func (j *Journal) Traced(next http.Handler) http.Handler {
 
 // Add takes a request that was answered. It keeps nothing of the request itself.
 func (j *Journal) Add(a routes.Answered) {
-	one := kept{Answered: a, method: clip(a.Request.Method, MaxText), path: clip(a.Request.URL.Path, MaxText)}
-	one.Request = nil
-	if trace := traceIn(a.Request.Context()); trace != nil {
-		one.lines, one.more = trace.soFar()
+	request := a.Request
+	a.Request = nil
+	var lines []Line
+	more := 0
+	if trace := traceIn(request.Context()); trace != nil {
+		lines, more = trace.soFar()
 	}
 	kind, isRead := kindOf(&a.Report)
+	bucket, answered := bucketOf(a.Took), a.Began.Add(a.Took)
 	watched := j.stream.Watched()
 
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.last++
-	j.ring[j.last%MaxEntries] = one
+	one := &j.ring[j.last%MaxEntries]
+	one.Answered, one.lines, one.more = a, lines, more
+	one.method, one.path = beginning(one.method, request.Method), beginning(one.path, request.URL.Path)
 	if isRead {
-		answered := a.Began.Add(a.Took)
-		j.seconds.add(kind, answered, a.Took)
-		j.minutes.add(kind, answered, a.Took)
+		j.seconds.add(kind, answered, bucket)
+		j.minutes.add(kind, answered, bucket)
 	}
 	switch {
 	case !watched:
@@ -108,6 +112,11 @@ func (j *Journal) Add(a routes.Answered) {
 		j.waiting = true
 		time.AfterFunc(interval, j.tell)
 	}
+}
+
+// beginning writes the beginning of a text over what is no longer needed.
+func beginning(over []byte, text string) []byte {
+	return append(over[:0], text[:min(len(text), MaxText+1)]...)
 }
 
 // tell publishes what has come since the last time.
@@ -153,8 +162,8 @@ func (k *kept) entry(number int64) *Entry {
 	entry := &Entry{
 		Number:  number,
 		At:      k.Began.UnixMilli(),
-		Method:  k.method,
-		Path:    k.path,
+		Method:  clip(string(k.method), MaxText),
+		Path:    clip(string(k.path), MaxText),
 		Status:  k.Status,
 		Outcome: outcome(&k.Answered),
 		Redis:   k.Report.CacheTime.Microseconds(),

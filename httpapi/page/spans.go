@@ -48,15 +48,17 @@ func newSpans(length time.Duration, kept int) *spans {
 	return &spans{length: length.Milliseconds(), ring: make([]span, kept)}
 }
 
-// add counts a read that was answered at a time; one that comes late counts in the newest span.
-func (s *spans) add(kind kind, answered time.Time, took time.Duration) {
+// add counts a read that was answered at a time, and whose time belongs into a bucket. One that comes late counts in the
+// newest span.
+func (s *spans) add(kind kind, answered time.Time, bucket int) {
 	s.newest = max(s.newest, answered.UnixMilli()/s.length)
 	span := &s.ring[s.newest%int64(len(s.ring))]
 	if span.number != s.newest {
 		clear(span.took[:])
 		span.number = s.newest
 	}
-	span.took[kind].add(took)
+	span.took[kind].count++
+	span.took[kind].in[bucket]++
 }
 
 // since returns the spans from that number on that have reads, the oldest first.
@@ -85,10 +87,9 @@ type histogram struct {
 	in    [buckets]uint32
 }
 
-func (h *histogram) add(took time.Duration) {
-	bucket := int(math.Log2(max(1, float64(took)/float64(time.Microsecond))) * perDoubling)
-	h.in[min(bucket, buckets-1)]++
-	h.count++
+// bucketOf returns the bucket of a time.
+func bucketOf(took time.Duration) int {
+	return min(int(math.Log2(max(1, float64(took)/float64(time.Microsecond)))*perDoubling), buckets-1)
 }
 
 func (h *histogram) stats() *Stats {
