@@ -38,7 +38,7 @@ type Requests struct {
 
 const (
 	interval  = 100 * time.Millisecond // how often the page is told of requests
-	shownTime = 5 * time.Minute        // of which spans are kept, besides the one that has begun
+	shownTime = 5 * time.Minute        // of which reads are counted
 )
 
 // Journal keeps the last requests, with the commands and queries that each has caused, and counts the reads of the last
@@ -46,13 +46,13 @@ const (
 type Journal struct {
 	stream *Stream
 
-	mu               sync.Mutex
-	ring             [MaxEntries]kept // by number
-	last             int64            // the last number given
-	told             int64            // the last number that the page was told of
-	seconds, minutes *spans
-	toldOf           struct{ second, minute int64 } // the newest spans that the page was told of
-	waiting          bool                           // a timer will tell the page
+	mu         sync.Mutex
+	ring       [MaxEntries]kept // by number
+	last       int64            // the last number given
+	told       int64            // the last number that the page was told of
+	reads      *spans
+	toldSecond int64 // the newest second that the page was told of
+	waiting    bool  // a timer will tell the page
 }
 
 // kept is a request that was answered, without the request itself. It costs less than an Entry, of which most are never
@@ -66,11 +66,7 @@ type kept struct {
 
 // NewJournal returns an empty journal that tells a stream.
 func NewJournal(stream *Stream) *Journal {
-	j := &Journal{
-		stream:  stream,
-		seconds: newSpans(time.Second, int(shownTime/time.Second)+1),
-		minutes: newSpans(time.Minute, int(shownTime/time.Minute)+1),
-	}
+	j := &Journal{stream: stream, reads: newSpans(int(shownTime / time.Minute))}
 	stream.First("state", func() any { return j.state() })
 	return j
 }
@@ -102,8 +98,7 @@ func (j *Journal) Add(a routes.Answered) {
 	one.Answered, one.lines, one.more = a, lines, more
 	one.method, one.path = beginning(one.method, request.Method), beginning(one.path, request.URL.Path)
 	if isRead {
-		j.seconds.add(kind, answered, bucket)
-		j.minutes.add(kind, answered, bucket)
+		j.reads.add(kind, answered, bucket)
 	}
 	switch {
 	case !watched:
@@ -124,7 +119,7 @@ func (j *Journal) tell() {
 	j.mu.Lock()
 	requests := Requests{
 		At: time.Now().UnixMilli(), Entries: j.since(j.told),
-		Seconds: j.seconds.since(j.toldOf.second), Minutes: j.minutes.since(j.toldOf.minute),
+		Seconds: j.reads.seconds(j.toldSecond), Minutes: j.reads.minutes(j.toldSecond / perMinute),
 	}
 	requests.LeftOut = j.last - j.told - int64(len(requests.Entries))
 	j.waiting = false
@@ -135,7 +130,7 @@ func (j *Journal) tell() {
 
 // nowTold remembers that the page knows all. It must be called with the lock held.
 func (j *Journal) nowTold() {
-	j.told, j.toldOf.second, j.toldOf.minute = j.last, j.seconds.newest, j.minutes.newest
+	j.told, j.toldSecond = j.last, j.reads.newest
 }
 
 // state returns all that is kept.
@@ -143,10 +138,8 @@ func (j *Journal) state() Requests {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	now := time.Now()
-	return Requests{
-		At: now.UnixMilli(), Entries: j.since(0),
-		Seconds: j.seconds.since(now.Add(-shownTime).Unix()), Minutes: j.minutes.since(now.Add(-shownTime).Unix() / 60),
-	}
+	from := now.Add(-shownTime).Unix()
+	return Requests{At: now.UnixMilli(), Entries: j.since(0), Seconds: j.reads.seconds(from), Minutes: j.reads.minutes(from / perMinute)}
 }
 
 // since returns the entries after a number, as far as they are kept, the oldest first.

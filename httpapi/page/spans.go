@@ -31,47 +31,75 @@ const (
 	kinds int = iota
 )
 
-// spans counts the reads of the last spans of one length, in memory that does not grow.
+// spans counts the reads of the last seconds, in memory that does not grow. Seconds and minutes have numbers, which count
+// from 1970 UTC.
 type spans struct {
-	length int64 // in milliseconds
-	ring   []span
-	newest int64 // the number of the newest span since 1970; those before are never counted in again
+	ring   []second
+	newest int64 // the number of the newest second; those before are never counted in again
 }
 
-type span struct {
+// second has the reads of one second.
+type second struct {
 	number int64
 	took   [kinds]histogram
 }
 
-// newSpans keeps so many spans, the one that has begun included.
-func newSpans(length time.Duration, kept int) *spans {
-	return &spans{length: length.Milliseconds(), ring: make([]span, kept)}
-}
+const perMinute = 60
+
+// newSpans keeps so many minutes whole, and the one that has begun.
+func newSpans(minutes int) *spans { return &spans{ring: make([]second, (minutes+1)*perMinute)} }
 
 // add counts a read that was answered at a time, and whose time belongs into a bucket. One that comes late counts in the
-// newest span.
+// newest second.
 func (s *spans) add(kind kind, answered time.Time, bucket int) {
-	s.newest = max(s.newest, answered.UnixMilli()/s.length)
-	span := &s.ring[s.newest%int64(len(s.ring))]
-	if span.number != s.newest {
-		clear(span.took[:])
-		span.number = s.newest
+	s.newest = max(s.newest, answered.Unix())
+	second := s.at(s.newest)
+	if second.number != s.newest {
+		clear(second.took[:])
+		second.number = s.newest
 	}
-	span.took[kind].count++
-	span.took[kind].in[bucket]++
+	second.took[kind].count++
+	second.took[kind].in[bucket]++
 }
 
-// since returns the spans from that number on that have reads, the oldest first.
-func (s *spans) since(number int64) []Span {
+// at returns where a second is kept, if it is.
+func (s *spans) at(number int64) *second { return &s.ring[number%int64(len(s.ring))] }
+
+// seconds returns those from a number on that have reads, the oldest first.
+func (s *spans) seconds(from int64) []Span {
 	found := []Span{}
-	for n := max(number, s.newest-int64(len(s.ring))+1); n <= s.newest; n++ {
-		if span := &s.ring[n%int64(len(s.ring))]; span.number == n && n > 0 {
-			found = append(found, Span{
-				At: n * s.length, Hit: span.took[hit].stats(), Miss: span.took[miss].stats(), Bypass: span.took[bypass].stats(),
-			})
+	for n := max(from, s.newest-int64(len(s.ring))+1, 1); n <= s.newest; n++ {
+		if second := s.at(n); second.number == n {
+			found = append(found, spanOf(n, &second.took))
 		}
 	}
 	return found
+}
+
+// minutes returns those from a number on that have reads, the oldest first.
+func (s *spans) minutes(from int64) []Span {
+	found := []Span{}
+	oldest := (s.newest - int64(len(s.ring)) + perMinute) / perMinute // that is kept whole
+	for n := max(from, oldest, 1); n <= s.newest/perMinute; n++ {
+		var took [kinds]histogram
+		count := int64(0)
+		for i := range int64(perMinute) {
+			if second := s.at(n*perMinute + i); second.number == n*perMinute+i {
+				for kind := range took {
+					count += took[kind].add(&second.took[kind])
+				}
+			}
+		}
+		if count > 0 {
+			found = append(found, spanOf(n*perMinute, &took))
+		}
+	}
+	return found
+}
+
+// spanOf returns the span that begins with a second.
+func spanOf(second int64, took *[kinds]histogram) Span {
+	return Span{At: second * 1000, Hit: took[hit].stats(), Miss: took[miss].stats(), Bypass: took[bypass].stats()}
 }
 
 // A histogram has exponential buckets, four for each doubling, from 1 µs on; the last one holds what is beyond 30 s.
@@ -80,8 +108,8 @@ const (
 	buckets     = 100
 )
 
-// histogram counts times. A mean would hide the few that are slow, and the times of two histograms could not be told
-// apart by it.
+// histogram counts times. A mean would hide the few that are slow; and the quantiles of a minute can be had from the
+// histograms of its seconds, but not from their quantiles.
 type histogram struct {
 	count int64
 	in    [buckets]uint32
@@ -90,6 +118,18 @@ type histogram struct {
 // bucketOf returns the bucket of a time.
 func bucketOf(took time.Duration) int {
 	return min(int(math.Log2(max(1, float64(took)/float64(time.Microsecond)))*perDoubling), buckets-1)
+}
+
+// add adds another histogram, and returns how many times that has.
+func (h *histogram) add(other *histogram) int64 {
+	if other.count == 0 {
+		return 0
+	}
+	h.count += other.count
+	for bucket, count := range other.in {
+		h.in[bucket] += count
+	}
+	return other.count
 }
 
 func (h *histogram) stats() *Stats {
