@@ -53,6 +53,9 @@ func exitStatus(err error, stderr io.Writer) int {
 	case errors.Is(err, errSetting), errors.Is(err, redisserver.ErrSetting):
 		fmt.Fprintln(stderr, "httpapi:", err)
 		return exitUsage
+	case errors.Is(err, syscall.EADDRINUSE):
+		fmt.Fprintln(stderr, "httpapi:", err, "(another program has it; end that, or choose another address with -listen)")
+		return exitFailed
 	default:
 		fmt.Fprintln(stderr, "httpapi:", err)
 		return exitFailed

@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"path/filepath"
+	"syscall"
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -175,6 +176,8 @@ var _ = Describe("the exit status", Label("lesson-07"), func() {
 		Entry("2 for a wrong setting", 2, fmt.Errorf("%w: CACHE_TTL", errSetting), "httpapi: wrong setting: CACHE_TTL\n"),
 		Entry("2 for a REDIS_URL that can't be understood", 2,
 			fmt.Errorf("%w: REDIS_URL", redisserver.ErrSetting), "httpapi: wrong setting: REDIS_URL\n"),
+		Entry("1 for an address that is taken, with what to do", 1, fmt.Errorf("listening: %w", syscall.EADDRINUSE),
+			"httpapi: listening: "+syscall.EADDRINUSE.Error()+" (another program has it; end that, or choose another address with -listen)\n"),
 		Entry("1 for anything else", 1, errors.New("listening: address already in use"),
 			"httpapi: listening: address already in use\n"),
 	)

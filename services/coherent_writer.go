@@ -97,8 +97,8 @@ func (w *CoherentWriter) write(ctx context.Context, name string, change func(con
 		w.Gate.Close()
 	}
 	w.Forget(name)
-	cacheTime := marked.Sub(began) + i.took + w.Now().Sub(changed)
-	return Report{CacheError: i.err, CacheTime: cacheTime, SQLTime: changed.Sub(marked) - i.took}, err
+	cacheTime := marked.Sub(began) + i.took + w.Now().Sub(changed) - i.asked
+	return Report{CacheError: i.err, CacheTime: cacheTime, SQLTime: changed.Sub(marked) - i.took + i.asked}, err
 }
 
 // intent is one write of one product, seen from a ProductCreator: it stands in front of the strings of the cache.
@@ -108,6 +108,7 @@ type intent struct {
 
 	finished bool
 	took     time.Duration // what finishing took within the change
+	asked    time.Duration // what the outbox took of finishing: time of the database
 	err      error         // why the cache was not told
 }
 
@@ -137,7 +138,9 @@ func (i *intent) finish(ctx context.Context, value string, lifetime time.Duratio
 	ctx = context.WithoutCancel(ctx)
 	asking, cancel := context.WithTimeout(ctx, outboxTime)
 	defer cancel()
+	began := i.Now()
 	ids, outboxErr := i.Outbox.Of(asking, i.name)
+	i.asked = i.Now().Sub(began)
 	if outboxErr != nil || len(ids) != 1 {
 		value = "" // somebody else has written, too: this value may be the older one
 	}

@@ -66,6 +66,7 @@ func newHosts(listen string, allowed []string) *hosts {
 	host = normalized(host)
 	if ip, err := netip.ParseAddr(host); host == "" || err == nil && ip.IsUnspecified() {
 		h.any = true
+		h.names["0.0.0.0"], h.names["::"] = true, true // which systems take for loopback, and no site can have as its name
 	} else {
 		h.names[host] = true
 	}

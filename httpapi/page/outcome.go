@@ -45,7 +45,7 @@ func outcome(a *routes.Answered) string {
 	case a.Status >= http.StatusInternalServerError:
 		read += "and SQL could not tell"
 	case a.Status == http.StatusNotFound:
-		read += "nor did SQL"
+		read += "and SQL does not have it"
 	case report.Collapsed:
 		read += "another request was reading it, which this one shared"
 	default:

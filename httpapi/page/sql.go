@@ -63,7 +63,7 @@ func (s *SQL) on(ctx context.Context) context.Context {
 		began := time.Now()
 		pause(ctx, delay)
 		if trace != nil {
-			trace.note(newLine(toSQL, "artificial delay, as set on the page", time.Since(began), nil))
+			trace.note(newLine(toSQL, "artificial delay, as set on the page", time.Since(began), ctx.Err()))
 		}
 	}
 	if trace != nil {

@@ -66,6 +66,12 @@ var _ = Describe("SQL", func() {
 			_, _ = sql.Reader(readerOf(mouse, nil)).FindByName(ctx, "mouse")
 			Expect(time.Since(began)).To(Equal(time.Millisecond))
 		})
+		lines, _ := traced(func(ctx context.Context) {
+			ctx, cancel := context.WithTimeout(ctx, time.Millisecond)
+			defer cancel()
+			_, _ = sql.Reader(readerOf(mouse, nil)).FindByName(ctx, "mouse")
+		})
+		Expect(texts(lines)).To(Equal([]string{"SQL artificial delay, as set on the page: context deadline exceeded"}))
 	})
 
 	It("stands aside where there is none", func() {

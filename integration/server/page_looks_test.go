@@ -72,7 +72,7 @@ func letMuchHappen(ctx context.Context, s *server, page *tab) {
 	page.fill(ctx, nameField, mouse.Name)
 	page.fill(ctx, "#stampede input", "10")
 	page.click(ctx, "#stampede button")
-	page.await(ctx, "#fault", HavePrefix("10 requests caused 1 read"))
+	page.await(ctx, "#fault", HavePrefix("10 requests for mouse caused 1 read"))
 	page.fill(ctx, nameField, long.Name)
 	page.click(ctx, findButton)
 	page.await(ctx, "#answer", ContainSubstring(long.Name+" found."))

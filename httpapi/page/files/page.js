@@ -87,16 +87,22 @@ function tick(element) {
 
 setInterval(() => { document.querySelectorAll("[data-ticks]").forEach(tick); showSpans(); showArtificial(); }, 1000);
 
+// waiting says that there is no answer yet, if there is none soon. What it returns is called when there is one.
+function waiting(id) {
+  const timer = setTimeout(() => say(id, "Waiting for the server's answer…"), 300);
+  return () => clearTimeout(timer);
+}
+
 // later returns a function that calls another at once, and again when it is through, after a pause in milliseconds at
 // least.
 function later(call, pause) {
-  let waiting = false, again = false;
+  let busy = false, again = false;
   return async function go() {
-    if (waiting) { again = true; return; }
-    waiting = true;
+    if (busy) { again = true; return; }
+    busy = true;
     again = false;
     await Promise.all([call(), new Promise((done) => setTimeout(done, pause))]);
-    waiting = false;
+    busy = false;
     if (again) go();
   };
 }
@@ -119,6 +125,11 @@ function fieldsJSON(withName) {
 async function act(method, path, body) {
   if (!form.reportValidity()) return;
   const name = form.elements.name.value;
+  if (name === "." || name === "..") { // a browser would ask for another path
+    say("answer", 'No product can have this name: it must be neither "." nor "..".');
+    return;
+  }
+  const answered = waiting("answer");
   try {
     const answer = await send(method, path, body);
     say("answer", answerText(method, name, answer));
@@ -126,6 +137,7 @@ async function act(method, path, body) {
   } catch (error) {
     say("answer", error.message);
   }
+  answered();
   choose(name);
 }
 
@@ -164,7 +176,9 @@ const loadPair = later(async () => {
     const { data } = await send("GET", "/page/product?name=" + encodeURIComponent(name));
     if (name === chosen) showPair(data);
   } catch (error) {
-    say("verdict", error.message);
+    say("verdict", `${name}: ${error.message}`);
+    $("verdict").className = "";
+    $("pair").replaceChildren();
   }
 }, 300);
 
@@ -204,7 +218,7 @@ const loadKeys = later(async () => {
 function showKeys(keys) {
   setClock(keys.at);
   const more = keys.more ? `, and ${keys.more} more` : "";
-  say("keys-note", keys.keys.length ? counted(keys.keys.length, "key") + more : "No such key in Redis.");
+  say("keys-note", keys.keys.length ? counted(keys.keys.length, "key") + more : match ? "No name in the cache has this in it." : "The cache is empty.");
   const focused = $("keys").contains(document.activeElement) ? document.activeElement.textContent : null;
   $("keys").replaceChildren(...keys.keys.map(keyRow));
   if (focused !== null) [...$("keys").querySelectorAll("button")].find((key) => key.textContent === focused)?.focus({ preventScroll: true });
@@ -234,6 +248,8 @@ function showState(state) {
   $("requests").replaceChildren();
   held = null;
   leftOut = 0;
+  delay = 0; // it may be another run of the server, which knows nothing of the delays of before
+  delayed = { until: 0, delay: 0 };
   for (const kept of [seconds, minutes]) kept.clear();
   take(state);
   showSpans();
@@ -475,10 +491,10 @@ function showSwitches(switches) {
   showArtificial();
   $("faults").disabled = !switches.allowed;
   say("allowed", switches.allowed ? "This server listens on this machine only, so it lets you." :
-    "This server can be reached from other machines, so it refuses all of these.");
+    "This server can be reached from other machines, so it refuses all of these. Start it with -listen 127.0.0.1:3000 to use them.");
   if (document.activeElement !== $("delay").elements.delay) $("delay").elements.delay.value = switches.delay_ms;
   $("redis").querySelector("button").textContent = plugged ? "Unplug Redis" : "Plug Redis in again";
-  say("plugged", plugged ? "Redis is plugged in." : "Redis is unplugged.");
+  say("plugged", plugged ? "Redis is plugged in." : "Redis is unplugged: the service does not reach it, only this page does.");
 }
 
 // artificialText says what is artificial about the times that are shown; nothing if there is nothing.
@@ -500,12 +516,14 @@ function showArtificial() {
 function onFault(id, path, body, words) {
   $(id).addEventListener("submit", async (event) => {
     event.preventDefault();
+    const answered = waiting("fault");
     try {
       const { data } = await send("POST", path, body());
       say("fault", words(data));
     } catch (error) {
       say("fault", error.message);
     }
+    answered();
     look();
     setTimeout(look, 1000); // an invalidation that has waited for Redis is delivered by then
   });
@@ -517,7 +535,7 @@ function look() {
 }
 
 onFault("stampede", "/page/stampede", () => ({ name: form.elements.name.value, requests: $("stampede").elements.requests.valueAsNumber }),
-  (result) => `${counted(result.requests, "request")} caused ${counted(result.reads, "read")} of the database, and took ${ms(result.took_us)} ms in all.` +
+  (result) => `${counted(result.requests, "request")} for ${form.elements.name.value} caused ${counted(result.reads, "read")} of the database, and took ${ms(result.took_us)} ms in all.` +
     (result.failed ? ` ${counted(result.failed, "answer")} failed.` : ""));
 onFault("empty", "/page/empty", () => ({}), (result) => `Removed: ${counted(result.removed, "key")}.`);
 onFault("delay", "/page/delay", () => ({ delay_ms: $("delay").elements.delay.valueAsNumber }),
@@ -531,7 +549,7 @@ function connect() {
   const on = (event, show) => source.addEventListener(event, (message) => show(JSON.parse(message.data)));
   source.addEventListener("open", () => say("connection", "Connected: what happens is shown as it happens."));
   source.addEventListener("error", () => {
-    say("connection", "Not connected. What is shown is as it was; the page comes back by itself when the server does.");
+    say("connection", "Not connected. What is shown is as it was; the page comes back by itself when the server does (go run ./httpapi).");
     if (source.readyState === EventSource.CLOSED) setTimeout(connect, 2000); // the browser has given up
   });
   on("state", showState);
