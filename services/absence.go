@@ -14,6 +14,9 @@ func encodeAbsence(ends time.Time) string {
 	return beforeEnds + strconv.FormatInt(ends.UnixMilli(), 10) + afterEnds
 }
 
+// AbsentUntil reports whether what a key has says that its product does not exist, and until when that is believed.
+func AbsentUntil(value string) (ends time.Time, is bool) { return decodeAbsence(value) }
+
 // decodeAbsence reports whether a value is one that encodeAbsence makes, and until when it holds.
 func decodeAbsence(value string) (ends time.Time, is bool) {
 	value, isAbsence := strings.CutSuffix(value, afterEnds)

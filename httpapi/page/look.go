@@ -33,13 +33,14 @@ type LookConfig struct {
 // Look looks at Redis and at SQL themselves, past all that stands in front of them. It is safe for concurrent use.
 type Look struct {
 	LookConfig
-	cache *services.ProductCache
+	strings *repositories.RedisRepository
+	cache   *services.ProductCache
 }
 
 // NewLook returns a look at a database and its cache.
 func NewLook(config LookConfig) *Look {
 	strings := repositories.NewRedisRepository(config.Redis)
-	return &Look{config, services.NewProductCache(strings, config.Database, 0, config.Now)}
+	return &Look{config, strings, services.NewProductCache(strings, config.Database, 0, config.Now)}
 }
 
 // Row is a product in one place.
@@ -56,6 +57,8 @@ type Pair struct {
 	SQL     *Row   `json:"sql"`
 	Cached  *Row   `json:"cached"`
 	Verdict string `json:"verdict"` // begins with same, stale, not cached, in neither or Redis
+
+	AbsentUntil int64 `json:"absent_until,omitempty"` // until when Redis says that there is none, in milliseconds since 1970 UTC
 }
 
 // Product returns what Redis and then SQL have of a product: a copy can seem stale that is written between the two. The
@@ -65,6 +68,9 @@ func (l *Look) Product(ctx context.Context, name string) (Pair, error) {
 	cached, cacheErr := l.cache.Get(ctx, name)
 	if cacheErr == nil {
 		pair.Cached = &Row{Price: cached.Price, Quantity: cached.Quantity, Ends: cached.Ends.UnixMilli()}
+	}
+	if errors.Is(cacheErr, repositories.ErrNotFound) {
+		pair.AbsentUntil = l.absentUntil(ctx, name)
 	}
 	product, err := l.Products.FindByName(ctx, name)
 	switch {
@@ -77,6 +83,10 @@ func (l *Look) Product(ctx context.Context, name string) (Pair, error) {
 	switch {
 	case cacheErr != nil && !errors.Is(cacheErr, repositories.ErrNotFound):
 		pair.Verdict = "Redis does not answer, so the copy is not known"
+	case pair.AbsentUntil > 0 && pair.SQL == nil:
+		pair.Verdict = "same: SQL has none, and Redis knows it"
+	case pair.AbsentUntil > 0:
+		pair.Verdict = "stale: Redis says that there is none, but SQL has it"
 	case pair.SQL == nil && pair.Cached == nil:
 		pair.Verdict = "in neither SQL nor Redis"
 	case pair.Cached == nil:
@@ -89,6 +99,15 @@ func (l *Look) Product(ctx context.Context, name string) (Pair, error) {
 		pair.Verdict = "same: the copy is what SQL has"
 	}
 	return pair, nil
+}
+
+// absentUntil returns until when Redis says that there is no such product; 0 if it does not say that.
+func (l *Look) absentUntil(ctx context.Context, name string) int64 {
+	value, err := l.strings.GetKey(ctx, services.ProductKey(l.Database, name))
+	if ends, absent := services.AbsentUntil(value); err == nil && absent && l.Now().Before(ends) {
+		return ends.UnixMilli()
+	}
+	return 0
 }
 
 // Key is a key of the cache.

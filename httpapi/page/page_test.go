@@ -182,6 +182,22 @@ var _ = Describe("the page", func() {
 			Entry("not cached", &mouse, nil, "not cached"),
 			Entry("in neither", nil, nil, "in neither"),
 		)
+		DescribeTable("is judged, where Redis says that there is none,", func(inSQL bool, verdict string) {
+			w := newWhole(loopback)
+			if inSQL {
+				w.products["mouse"] = mouse
+			}
+			ends := now.Add(5 * time.Second).UnixMilli()
+			Expect(w.client.Set(context.Background(), "product:db1:mouse", fmt.Sprintf("v1 ends=%d absent", ends), time.Minute).Err()).To(Succeed())
+			var pair page.Pair
+			w.get("/page/product?name=mouse", &pair)
+			Expect(pair.Verdict).To(Equal(verdict))
+			Expect(pair.Cached).To(BeNil())
+			Expect(pair.AbsentUntil).To(Equal(ends))
+		},
+			Entry("and so does SQL", false, "same: SQL has none, and Redis knows it"),
+			Entry("and SQL has it", true, "stale: Redis says that there is none, but SQL has it"),
+		)
 		It("has SQL still when Redis does not answer", func() {
 			w := newWhole(loopback)
 			w.products["mouse"] = mouse

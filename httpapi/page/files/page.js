@@ -186,7 +186,8 @@ function showPair(pair) {
   setClock(pair.at);
   say("verdict", `${pair.name}: ${pair.verdict}`);
   $("verdict").className = /^(same|stale)/.exec(pair.verdict)?.[0] ?? "";
-  const ends = pair.cached ? ticking(pair.cached.ends, loadPair) : "–";
+  const until = pair.cached?.ends ?? pair.absent_until;
+  const ends = until ? ticking(until, loadPair) : "–";
   $("pair").replaceChildren(
     pairRow("Price", pair, (side) => side.price.toFixed(2)),
     pairRow("Quantity", pair, (side) => String(side.quantity)),
