@@ -1,7 +1,7 @@
 // Package benchmarks measures the finished system against the least that could do its work, and against itself with
 // more data.
 //
-//	make ratios                                         all of it, in about a minute
+//	make ratios                                         all of it, in about two minutes
 //	go test -run '^$' -bench HTTP -count 5 ./integration/benchmarks
 //
 // What a benchmark compares runs in the same process, in turn, in many short slices (see duel), so that whatever else

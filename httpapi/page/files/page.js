@@ -29,7 +29,6 @@ function row(first, ...numbers) {
   return make("tr", [cell(first), ...numbers.map((number) => cell(number, "number"))]);
 }
 
-
 // send asks the server, and returns its answer, or throws an error that says in words what is wrong.
 async function send(method, path, body) {
   const options = { method, headers: {} };
@@ -278,9 +277,9 @@ function addEntries(entries) {
 // showHeld says what is not in the list.
 function showHeld() {
   $("hold").textContent = held ? "Let it go on" : "Hold the list";
-  const waiting = held ? `Held: ${counted(held.length, "newer request")} to be shown. ` : "";
+  const behind = held ? `Held: ${counted(held.length, "newer request")} to be shown. ` : "";
   const missing = leftOut ? `${counted(leftOut, "more request")} came faster than the list can take them; the numbers above have all.` : "";
-  say("left-out", waiting + missing);
+  say("left-out", behind + missing);
 }
 
 $("hold").addEventListener("click", () => {
@@ -517,10 +516,10 @@ function showArtificial() {
 function onFault(id, path, body, words) {
   $(id).addEventListener("submit", async (event) => {
     event.preventDefault();
-    const answered = waiting("fault");
+    const answered = waiting("fault"), asked = body();
     try {
-      const { data } = await send("POST", path, body());
-      say("fault", words(data));
+      const { data } = await send("POST", path, asked);
+      say("fault", words(data, asked));
     } catch (error) {
       say("fault", error.message);
     }
@@ -536,7 +535,7 @@ function look() {
 }
 
 onFault("stampede", "/page/stampede", () => ({ name: form.elements.name.value, requests: $("stampede").elements.requests.valueAsNumber }),
-  (result) => `${counted(result.requests, "request")} for ${form.elements.name.value} caused ${counted(result.reads, "read")} of the database, and took ${ms(result.took_us)} ms in all.` +
+  (result, asked) => `${counted(result.requests, "request")} for ${asked.name} caused ${counted(result.reads, "read")} of the database, and took ${ms(result.took_us)} ms in all.` +
     (result.failed ? ` ${counted(result.failed, "answer")} failed.` : ""));
 onFault("empty", "/page/empty", () => ({}), (result) => `Removed: ${counted(result.removed, "key")}.`);
 onFault("delay", "/page/delay", () => ({ delay_ms: $("delay").elements.delay.valueAsNumber }),
