@@ -56,11 +56,20 @@ type Error struct {
 
 func (e *Error) Error() string { return fmt.Sprintf("%s:%d: %s", e.File, e.Line, e.Problem) }
 
-// Parse reads a transcript. Lines may end in CR LF. The error is an *Error.
-func Parse(file string, text []byte) (Transcript, error) {
+// byteOrderMark is what some editors write at the start of a file in UTF-8.
+const byteOrderMark = "\ufeff"
+
+// Parse reads a transcript. Lines may end in CR LF, and a byte order mark at the start is ignored. The error is an
+// *Error.
+func Parse(file string, content []byte) (Transcript, error) {
 	p := parser{transcript: Transcript{File: file}}
-	number := 0
-	for line := range strings.Lines(string(text)) {
+	text := strings.TrimPrefix(string(content), byteOrderMark)
+	number, problem := wholeFile(text)
+	if problem != nil {
+		return Transcript{}, &Error{file, number, problem.Error()}
+	}
+	number = 0
+	for line := range strings.Lines(text) {
 		number++
 		if err := p.line(number, strings.TrimRight(line, "\r\n")); err != nil {
 			return Transcript{}, &Error{file, number, err.Error()}
@@ -70,6 +79,23 @@ func Parse(file string, text []byte) (Transcript, error) {
 		return Transcript{}, &Error{file, number, err.Error()}
 	}
 	return p.transcript, nil
+}
+
+// wholeFile says what is wrong with a file in which no single line is to blame, and the line to go to.
+func wholeFile(text string) (number int, problem error) {
+	switch {
+	case strings.TrimSpace(text) == "":
+		return 1, errors.New("the file is empty: write a command, a line such as: > GET greeting")
+	case strings.HasPrefix(text, "\xff\xfe"), strings.HasPrefix(text, "\xfe\xff"):
+		return 1, errors.New("expected text in UTF-8, but the file is in UTF-16: save it as UTF-8")
+	}
+	for line := range strings.Lines(text) {
+		number++
+		if strings.HasPrefix(strings.TrimSpace(line), ">") {
+			return 0, nil
+		}
+	}
+	return number, errors.New("the file has no command: write one, a line such as: > GET greeting")
 }
 
 type parser struct {
@@ -102,13 +128,40 @@ func (p *parser) line(number int, line string) error {
 		p.inReply = false
 		return p.directive(number, line)
 	case !p.inReply:
-		return errors.New("expected a command (>), prose (#), @wait, @needs or an empty line; a reply stands directly behind its command, without an empty line between them")
+		return p.stray(strings.TrimSpace(line))
 	}
 	if err := checkPattern(line); err != nil {
 		return err
 	}
-	step := &p.transcript.Steps[len(p.transcript.Steps)-1]
+	step := p.lastCommand()
 	step.Reply = append(step.Reply, line)
+	return nil
+}
+
+// stray says what is wrong with a line that is of no kind and part of no reply.
+func (p *parser) stray(line string) error {
+	if strings.ContainsAny(line[:1], ">#@") {
+		return fmt.Errorf("expected %s at the start of the line, without blanks before it", line[:1])
+	}
+	const expected = "expected a command (>), prose (#), @wait, @needs or an empty line. If this is prose, put # before it"
+	step := p.lastCommand()
+	switch {
+	case step == nil:
+		return errors.New(expected + "; a reply stands directly behind its command")
+	case len(step.Reply) > 0 && step.IsHidden():
+		return fmt.Errorf("%s; if it is the reply to the command in line %d, write it into line %d, in place of the ?", expected, step.Line, step.Line+1)
+	}
+	return fmt.Errorf("%s; if it belongs to the reply to the command in line %d, write it into a new line behind line %d",
+		expected, step.Line, step.Line+len(step.Reply))
+}
+
+// lastCommand returns the last command so far, or nil.
+func (p *parser) lastCommand() *Step {
+	for i := len(p.transcript.Steps) - 1; i >= 0; i-- {
+		if step := &p.transcript.Steps[i]; step.Command != "" {
+			return step
+		}
+	}
 	return nil
 }
 
@@ -145,9 +198,6 @@ func (p *parser) directive(number int, line string) error {
 
 // end checks what only the whole file tells.
 func (p *parser) end() error {
-	if p.commands == 0 {
-		return errors.New("expected at least one command, a line such as: > GET greeting")
-	}
 	if p.needs {
 		return errors.New("expected a command directly behind @needs redis")
 	}

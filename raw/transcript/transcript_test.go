@@ -52,6 +52,11 @@ var _ = Describe("Parse", Label("given"), func() {
 		Expect(parse(strings.ReplaceAll(example, "\n", "\r\n"))).To(Equal(parse(example)))
 	})
 
+	It("ignores a byte order mark at the start, which some editors write", func() {
+		Expect(parse("\ufeff> GET k\n(nil)\n")).To(Equal(parse("> GET k\n(nil)\n")))
+		Expect(parse("\ufeff" + example)).To(Equal(parse(example)))
+	})
+
 	DescribeTable("takes @needs redis before the first command for the whole file", func(between string) {
 		for _, step := range parse("@needs redis\n" + between + "> GET a\n(nil)\n@wait 1s\n> GET b\n(nil)\n").Steps {
 			Expect(step.NeedsRedis).To(BeTrue(), "line %d", step.Line)
@@ -85,10 +90,20 @@ var _ = Describe("Parse", Label("given"), func() {
 		Expect(err.(*transcript.Error).Line).To(Equal(line))
 		Expect(err).To(MatchError(And(HavePrefix("raw/experiments/x.txt:"), ContainSubstring(problem))))
 	},
-		Entry("a file without commands", "# nothing\n", 1, "at least one command"),
-		Entry("an empty file", "", 0, "at least one command"),
-		Entry("a reply behind an empty line", "> GET k\n\n(nil)\n", 3, "without an empty line"),
-		Entry("text before the first command", "hello\n> GET k\n", 1, "expected a command"),
+		Entry("a file with only prose", "# nothing\n\n# more\n", 3, "the file has no command"),
+		Entry("a file of another kind", "package main\n\nfunc main() {}\n", 3, "the file has no command"),
+		Entry("an empty file", "", 1, "the file is empty"),
+		Entry("a file with only white space", "\n \t\r\n\n", 1, "the file is empty"),
+		Entry("a file with only a byte order mark", "\ufeff", 1, "the file is empty"),
+		Entry("UTF-16, as some shells write it", "\xff\xfe>\x00 \x00P\x00\n\x00", 1, "save it as UTF-8"),
+		Entry("a reply behind an empty line", "> GET k\n\n(nil)\n", 3, "the reply to the command in line 1, write it into a new line behind line 1"),
+		Entry("a reply behind prose", "> SET k v\nOK\n> GET k\n# What comes?\n\"v\"\n", 5, "the reply to the command in line 3, write it into a new line behind line 3"),
+		Entry("a reply behind a time to wait", "> GET k\n@wait 1s\n(nil)\n", 3, "the command in line 1"),
+		Entry("a reply behind a ?", "> GET k\n?\n\n(nil)\n", 4, "the reply to the command in line 1, write it into line 2, in place of the ?"),
+		Entry("a second part of a reply", "> LRANGE l 0 -1\n1) \"a\"\n2) \"b\"\n\n3) \"c\"\n", 5, "the reply to the command in line 1, write it into a new line behind line 3"),
+		Entry("text before the first command", "hello\n> GET k\n", 1, "put # before it"),
+		Entry("blanks before a command", "# p\n > GET k\n", 2, "expected > at the start of the line"),
+		Entry("blanks before prose", "  # p\n> GET k\n", 1, "expected # at the start of the line"),
 		Entry("a command without a blank", "# p\n>GET k\n", 2, "expected a blank behind the >"),
 		Entry("an empty command", "> \n", 1, "expected a command behind the >"),
 		Entry("an unknown directive", "@wiat 1s\n> GET k\n", 1, "@wiat"),
