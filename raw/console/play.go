@@ -29,6 +29,8 @@ type performance struct {
 	Hidden  int           `json:"hidden"`
 	NotRun  int           `json:"not_run"`
 	Replies []playedReply `json:"replies"`
+
+	unreadable error // why none of it was played; Replies has it, too
 }
 
 // playedReply is what came of one command. Of a hidden reply nothing is told but that it is hidden.
@@ -86,13 +88,11 @@ func (p Program) play(ctx context.Context, args []string) int {
 	status := statusOK
 	for i, file := range files {
 		result, ended := p.playFile(ctx, file, texts[i], *on)
-		if result != nil {
-			if err := show(*result); err != nil {
-				return p.fail(statusFailed, "writing to the standard output: %v", err)
-			}
-		}
-		if ended == statusUsage || ended == statusInterrupted {
+		if result == nil {
 			return ended
+		}
+		if err := show(*result); err != nil {
+			return p.fail(statusFailed, "writing to the standard output: %v", err)
 		}
 		status = max(status, ended)
 	}
@@ -112,13 +112,14 @@ func parseMixed(flags *flag.FlagSet, args []string) (rest []string, err error) {
 	}
 }
 
-// playFile plays one transcript. It returns nil instead of a result if there is no server to play it on.
+// playFile plays one transcript. It returns nil instead of a result, and the exit status, if nothing more can be played:
+// there is no server, or Ctrl-C came.
 func (p Program) playFile(ctx context.Context, file string, text []byte, on string) (*performance, int) {
-	result := &performance{File: file}
 	played, err := transcript.Parse(file, text)
+	result := &performance{File: file, unreadable: err}
 	if wrong := (*transcript.Error)(nil); errors.As(err, &wrong) {
 		result.add(playedReply{Line: wrong.Line, Status: failed, Message: wrong.Problem})
-		return result, p.fail(statusFailed, "%v", err)
+		return result, statusFailed
 	}
 	server, status := p.emptyServer(ctx, on)
 	if server == nil {
@@ -156,8 +157,13 @@ func (p Program) encodePerformance(result performance) error {
 	return encoder.Encode(result)
 }
 
-// showPerformance writes each command with what was expected and what came.
+// showPerformance writes each command with what was expected and what came. Why a transcript could not be read goes to
+// Stderr, as a line on which an editor can jump to the place.
 func (p Program) showPerformance(result performance) error {
+	if result.unreadable != nil {
+		p.fail(0, "%v", result.unreadable)
+		return nil
+	}
 	var out strings.Builder
 	fmt.Fprintf(&out, "%s\n\n", result.File)
 	for _, r := range result.Replies {

@@ -87,7 +87,8 @@ var _ = Describe("play", Label("given"), func() {
 		Expect(status).To(Equal(1))
 		Expect(statuses(result)).To(Equal([]string{"passed", "hidden", "passed", "hidden"}))
 		Expect(result.Hidden).To(Equal(2))
-		Expect(result.Replies[1].Message).To(ContainSubstring("line 4"))
+		Expect(result.Replies[1].Message).To(ContainSubstring("write the reply into line 4, in place of the ?"))
+		Expect(result.Replies[3].Message).To(ContainSubstring("write the reply into a new line behind line 7"))
 		Expect(result.Replies[1].Got + result.Replies[1].Message).NotTo(ContainSubstring("s3cret"))
 
 		b.stdout, b.stderr = buffer{}, buffer{}
@@ -182,20 +183,72 @@ var _ = Describe("play", Label("given"), func() {
 		})
 	})
 
-	It("gives the error in a transcript with its file and line, goes on with the next, and ends with status 1", func(ctx SpecContext) {
+	It("gives the error in a transcript once, with its file and line, goes on with the next, and ends with status 1", func(ctx SpecContext) {
 		wrong, right := file("> GET k\n\n(nil)\n"), file("> PING\nPONG\n")
 		Expect(b.run(ctx, "", "play", wrong, right)).To(Equal(1))
-		Expect(b.stderr.String()).To(ContainSubstring(wrong + ":3: expected a command"))
+		Expect(b.stderr.String()).To(HavePrefix("raw: " + wrong + ":3: expected a command"))
+		Expect(b.stderr.String()).To(ContainSubstring("the command in line 1"))
+		Expect(b.stdout.String()).To(HavePrefix(right+"\n"), "nothing of the other, which was not played")
 		Expect(b.lastLine()).To(HaveSuffix("1 right, 0 wrong\n"))
 	})
 
-	It("gives that error as a failed reply to programs, too", func(ctx SpecContext) {
+	It("gives that error to programs as a failed reply, and to nobody else", func(ctx SpecContext) {
 		status, result := play(ctx, "> GET k\n\n(nil)\n")
 		Expect(status).To(Equal(1))
+		Expect(b.stderr.String()).To(BeEmpty())
 		Expect(result.Failed).To(Equal(1))
 		Expect(result.Replies).To(HaveLen(1))
 		Expect(result.Replies[0].Line).To(Equal(3))
 		Expect(result.Replies[0].Message).To(HavePrefix("expected a command"))
+	})
+
+	It("ignores a byte order mark", func(ctx SpecContext) {
+		status, _ := play(ctx, "\ufeff> PING\nPONG\n")
+		Expect(status).To(Equal(0))
+	})
+
+	It("says once that no server answers, and plays no further file", func(ctx SpecContext) {
+		one := file("> PING\nPONG\n")
+		Expect(b.run(ctx, "", "play", one, one, one, "-on", "redis://"+freeAddress())).To(Equal(1))
+		Expect(strings.Count(b.stderr.String(), "\n")).To(Equal(1), b.stderr.String())
+	})
+
+	DescribeTable("says one thing once where the console has something to say", func(ctx SpecContext, command, predicted, message string) {
+		status, result := play(ctx, "> PING\nPONG\n> "+command+"\n"+predicted+"\n")
+		Expect(status).To(Equal(1))
+		Expect(result.Replies[1].Message).To(Equal(message))
+		Expect(b.stderr.String()).To(HavePrefix("Redis: embedded"))
+		Expect(strings.Count(b.stderr.String(), "\n")).To(Equal(1), b.stderr.String())
+	},
+		Entry("a line that is not sent", `GET "k`, "(nil)",
+			`It was not sent: column 5: the quote " is not closed; close it at the end of the word, or write "\x22" for the byte itself`),
+		Entry("a number of times that is none", "0 PING", "PONG",
+			`It was not sent: expected 1 or more as the number of times before a command, but "0" came; leave it out to send the command once`),
+		Entry("what the embedded Redis lacks", "OBJECT ENCODING k", `"embstr"`, "The embedded Redis lacks OBJECT ENCODING: "+
+			"write @needs redis into a line of its own before the command, and install Redis, so that redis-server is on the PATH."),
+		Entry("what it lacks, with another error predicted", "OBJECT ENCODING k", "(error) ERR no such key", "The embedded Redis lacks OBJECT ENCODING: "+
+			"write @needs redis into a line of its own before the command, and install Redis, so that redis-server is on the PATH."),
+	)
+
+	It("says each time what the embedded Redis lacks", func(ctx SpecContext) {
+		_, result := play(ctx, strings.Repeat("> OBJECT ENCODING k\n\"embstr\"\n", 2))
+		Expect(result.Replies[1].Message).To(Equal(result.Replies[0].Message))
+	})
+
+	It("says that no reply came where the server ends the connection", func(ctx SpecContext) {
+		needs("redis-server")
+		b.env["REDIS_URL"] = ""
+		_, result := play(ctx, "> SHUTDOWN NOSAVE\nOK\n")
+		Expect(result.Replies[0].Message).To(Equal("No reply came: the server ended the connection."))
+	})
+
+	It("compares lines that end in CR LF, which a transcript can't show", func(ctx SpecContext) {
+		server := listen(map[string]string{
+			"INFO keyspace": "$12\r\n# Keyspace\r\n\r\n", "CLUSTER INFO": "$34\r\ncluster_state:ok\r\ncluster_size:1\r\n\r\n",
+		})
+		status, result := play(ctx, "> CLUSTER INFO\ncluster_state:ok\ncluster_size:1\n", "-on", server.URL())
+		Expect(result.Replies[0].Message).To(BeEmpty())
+		Expect(status).To(Equal(0))
 	})
 
 	DescribeTable("fails what has no reply that could be compared, and goes on", func(ctx SpecContext, command, message string) {

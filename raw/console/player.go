@@ -2,6 +2,7 @@ package console
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -19,13 +20,13 @@ const longestReply = 5 * time.Second
 type player struct {
 	*session
 
-	lacks       bool // the server is embedded, and lacks what only a real one has
-	stdout, why *bytes.Buffer
+	lacks          bool // the server is embedded, and lacks what only a real one has
+	stdout, stderr *bytes.Buffer
 }
 
 func newPlayer(server *emptyServer) *player {
-	p := &player{lacks: server.embedded, stdout: new(bytes.Buffer), why: new(bytes.Buffer)}
-	p.session = newSession(Program{Stdout: p.stdout, Stderr: p.why}, client.Settings{URL: server.url})
+	p := &player{lacks: server.embedded, stdout: new(bytes.Buffer), stderr: new(bytes.Buffer)}
+	p.session = newSession(Program{Stdout: p.stdout, Stderr: p.stderr}, client.Settings{URL: server.url})
 	p.played = true
 	p.private = true // it was empty, and is emptied in the end
 	return p
@@ -54,9 +55,17 @@ func (p *player) command(ctx context.Context, step transcript.Step) playedReply 
 	}
 	if step.IsHidden() {
 		result.Status, result.Expected, result.Got = hidden, transcript.Hidden, ""
-		result.Message = fmt.Sprintf("It waits for your prediction: write the reply into line %d, in place of the ?.", step.Line+1)
+		result.Message = "It waits for your prediction: " + whereToPredict(step)
 	}
 	return result
+}
+
+// whereToPredict says where the reply belongs that is hidden.
+func whereToPredict(step transcript.Step) string {
+	if len(step.Reply) == 0 {
+		return fmt.Sprintf("write the reply into a new line behind line %d.", step.Line)
+	}
+	return fmt.Sprintf("write the reply into line %d, in place of the ?.", step.Line+1)
 }
 
 func (p *player) compare(ctx context.Context, step transcript.Step, result *playedReply) {
@@ -69,18 +78,33 @@ func (p *player) compare(ctx context.Context, step transcript.Step, result *play
 		result.Status = passed
 	case step.IsHidden():
 	default:
-		result.Status, result.Message = failed, transcript.Difference(step.Reply, got)
-		if why := p.reason(); why != "" {
-			result.Message += " The console says: " + why
-		}
+		result.Status, result.Message = failed, p.why(step, got)
 	}
+}
+
+// why says why a reply is not the predicted one. What the console itself has to say comes first: a prediction can't be
+// blamed for it.
+func (p *player) why(step transcript.Step, got []string) string {
+	said := p.said()
+	for command := range p.lacking {
+		return "The embedded Redis lacks " + command + ": write @needs redis into a line of its own before the command, " +
+			"and install Redis, so that redis-server is on the PATH."
+	}
+	if refused, isRefused := strings.CutPrefix(said, fmt.Sprintf("line %d: ", step.Line)); isRefused {
+		return "It was not sent: " + refused
+	}
+	if said != "" {
+		return "The console says: " + said
+	}
+	return transcript.Difference(step.Reply, got)
 }
 
 // reply returns what the console writes in answer to a command, without the line feed at its end, or says why there
 // is nothing that could be compared.
 func (p *player) reply(ctx context.Context, step transcript.Step) (reply, problem string) {
 	p.stdout.Reset()
-	p.why.Reset()
+	p.stderr.Reset()
+	clear(p.lacking) // so that it is said of each command
 	var late atomic.Bool
 	err, quit := p.connect(ctx), false
 	if err == nil {
@@ -101,16 +125,21 @@ func (p *player) reply(ctx context.Context, step transcript.Step) (reply, proble
 	case quit:
 		return "", "This ends the console and has no reply: leave it out."
 	case err != nil || p.stdout.Len() == 0:
-		return "", "No reply came: " + p.reason()
+		return "", "No reply came: " + cmp.Or(p.said(), "the server ended the connection.")
 	}
 	reply = strings.TrimSuffix(p.stdout.String(), "\n")
+	reply = strings.TrimSuffix(strings.ReplaceAll(reply, "\r\n", "\n"), "\r") // as Parse reads lines
 	if !transcript.CanHold(strings.Split(reply, "\n")) {
 		return reply, "A transcript can't hold this reply, since it has an empty line, or one that begins with #, @ or >: leave the command out."
 	}
 	return reply, ""
 }
 
-// reason is what the console says besides the reply.
-func (p *player) reason() string {
-	return strings.TrimPrefix(strings.TrimSpace(p.why.String()), "raw: ")
+// said is what the console said besides the reply.
+func (p *player) said() string {
+	lines := strings.Split(strings.TrimSpace(p.stderr.String()), "\n")
+	for i, line := range lines {
+		lines[i] = strings.TrimPrefix(line, "raw: ")
+	}
+	return strings.Join(lines, "; ")
 }
