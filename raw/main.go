@@ -27,13 +27,21 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	ctx, stop := signal.NotifyContext(ctx, syscall.SIGTERM)
 	defer stop()
 	program := console.Program{Stdin: stdin, Stdout: stdout, Stderr: stderr, Getenv: getenv, Interrupts: interrupts}
-	if isTerminal(stdin) && isTerminal(stdout) {
-		program.Terminal, program.Editor = true, edit(getenv, stderr)
+	in, out := terminal(stdin), terminal(stdout)
+	if in != nil && out != nil {
+		program.Terminal = true
+		if isatty.IsTerminal(in.Fd()) { // Cygwin's has no raw mode that Windows knows of, but edits lines itself
+			program.Editor = edit(getenv, in, out, stderr)
+		}
 	}
 	return program.Run(ctx, args)
 }
 
-func isTerminal(stream any) bool {
+// terminal returns the stream if it is a terminal, else nil.
+func terminal(stream any) *os.File {
 	file, ok := stream.(*os.File)
-	return ok && (isatty.IsTerminal(file.Fd()) || isatty.IsCygwinTerminal(file.Fd()))
+	if ok && (isatty.IsTerminal(file.Fd()) || isatty.IsCygwinTerminal(file.Fd())) {
+		return file
+	}
+	return nil
 }

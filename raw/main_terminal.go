@@ -7,44 +7,44 @@ import (
 	"os"
 	"path/filepath"
 
-	"golang.org/x/term"
-
 	"cacheaside/raw/console"
 	"cacheaside/raw/editor"
 )
 
 // edit returns what makes the editor for a terminal. Its history is the file that RAW_HISTORY names, or one below the
-// user's directory for settings; with neither, it is kept for this run only.
-func edit(getenv func(string) string, stderr io.Writer) func(func(string) []string) (console.Typist, error) {
+// user's directory for settings; where it can't be kept, the editor works without.
+func edit(getenv func(string) string, stdin, stdout *os.File, stderr io.Writer) func(func(string) []string) (console.Typist, error) {
 	return func(keys func(string) []string) (console.Typist, error) {
-		made, err := editor.New(editor.Config{History: history(getenv), Keys: keys})
-		if err != nil && made != nil {
-			_, _ = fmt.Fprintf(stderr, "raw: no history is kept: %v\n", err) // there is nobody left to tell
-			err = nil
-		}
+		terminal, err := editor.OpenTTY(stdin, stdout)
 		if err != nil {
 			return nil, err
 		}
-		state, err := term.GetState(int(os.Stdin.Fd()))
-		return &typist{editor: made, state: state}, err
+		tell := func(err error) {
+			_, _ = fmt.Fprintf(stderr, "raw: no history is kept: %v\n", err) // there is nobody left to tell
+		}
+		file, err := history(getenv)
+		if err != nil {
+			tell(err)
+		}
+		return &typist{terminal, editor.New(terminal, editor.Config{History: file, Keys: keys, Problem: tell})}, nil
 	}
 }
 
-func history(getenv func(string) string) string {
+func history(getenv func(string) string) (file string, err error) {
 	if file := getenv("RAW_HISTORY"); file != "" {
-		return file
+		return file, nil
 	}
 	settings, err := os.UserConfigDir()
 	if err != nil {
-		return ""
+		return "", fmt.Errorf("%w; name a file with RAW_HISTORY", err)
 	}
-	return filepath.Join(settings, "cacheaside", "raw_history")
+	return filepath.Join(settings, "cacheaside", "raw_history"), nil
 }
 
 // typist is the editor as the console knows it.
 type typist struct {
+	*editor.TTY
 	editor *editor.Editor
-	state  *term.State // of the terminal when nobody is typing
 }
 
 func (t *typist) Line(prompt string) (string, error) { return known(t.editor.Line(prompt)) }
@@ -58,6 +58,3 @@ func known(line string, err error) (string, error) {
 	}
 	return line, err
 }
-
-// Close leaves the terminal as it was, also when a line is being typed.
-func (t *typist) Close() error { return term.Restore(int(os.Stdin.Fd()), t.state) }

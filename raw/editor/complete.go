@@ -2,20 +2,11 @@ package editor
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
-
-	"github.com/reeflective/readline"
 
 	"cacheaside/raw/commands"
 	"cacheaside/raw/line"
-)
-
-// Groups of completions, as they are headed.
-const (
-	groupCommands = "commands"
-	groupOptions  = "options"
-	groupKeys     = "keys"
-	groupConsole  = "console"
 )
 
 // views are the console's own commands.
@@ -25,7 +16,10 @@ var views = [...][2]string{
 	{":time", "how long it took"},
 	{":ttl", "the lifetimes of the keys"},
 	{":all", "all of these"},
+	{":raw", "strings as they are, without quotes"},
 	{"help", "help on commands"},
+	{"clear", "an empty screen"},
+	{"quit", "the end of the console"},
 }
 
 // candidate is something that the word at the cursor can become.
@@ -33,22 +27,6 @@ type candidate struct {
 	text        string // what stands in the line then
 	shown       string // in the list
 	description string
-	group       string
-}
-
-// complete implements the Completer of readline.
-func (e *Editor) complete(text []rune, cursor int) readline.Completions {
-	if e.history.closed {
-		return readline.Completions{}
-	}
-	found, prefix := e.candidates(string(text[:min(cursor, len(text))]))
-	list := make([]readline.Completion, len(found))
-	for i, c := range found {
-		list[i] = readline.Completion{Value: c.text, Display: c.shown, Description: c.description, Tag: c.group}
-	}
-	completions := readline.CompleteRaw(list)
-	completions.PREFIX = prefix
-	return completions
 }
 
 // candidates returns what the last word of the text can become, and that word as it stands there. All candidates
@@ -58,15 +36,15 @@ func (e *Editor) candidates(text string) (found []candidate, prefix string) {
 	if len(typed) == 0 || typed[len(typed)-1].end < len(text) { // a new word begins
 		typed = append(typed, word{start: len(text), end: len(text)})
 	}
-	last := typed[len(typed)-1]
-	prefix = text[last.start:]
-	if len(prefix) != utf8.RuneCountInString(prefix) {
-		return nil, "" // readline counts the bytes of the word, and would cut off too much
-	}
+	prefix = text[typed[len(typed)-1].start:]
 	words := values(typed)
+	behind := line.Prefix(words)
+	words = words[behind:]
 	switch command := commands.Find(words[:len(words)-1]); {
+	case len(words) == 1 && behind > 0:
+		found = append(firstWords(prefix), consoleWords(prefix, ":")...)
 	case len(words) == 1:
-		found = append(firstWords(prefix), consoleWords(prefix)...)
+		found = append(firstWords(prefix), consoleWords(prefix, "")...)
 	case strings.EqualFold(words[0], "help"):
 		found = helpWords(words[1:], prefix)
 	case command == nil:
@@ -82,17 +60,18 @@ func firstWords(prefix string) []candidate {
 	var found []candidate
 	for _, name := range commands.Names() {
 		if text, ok := continued(prefix, name); ok {
-			found = append(found, candidate{text, text, commands.Find([]string{name}).Summary, groupCommands})
+			found = append(found, candidate{text, text, commands.Find([]string{name}).Summary})
 		}
 	}
 	return found
 }
 
-func consoleWords(prefix string) []candidate {
+// consoleWords are those of the console's own words that begin with the prefix, and with a certain start.
+func consoleWords(prefix, start string) []candidate {
 	var found []candidate
 	for _, view := range views {
-		if strings.HasPrefix(view[0], prefix) {
-			found = append(found, candidate{view[0], view[0], view[1], groupConsole})
+		if strings.HasPrefix(view[0], prefix) && strings.HasPrefix(view[0], start) {
+			found = append(found, candidate{view[0], view[0], view[1]})
 		}
 	}
 	return found
@@ -109,7 +88,7 @@ func helpWords(words []string, prefix string) []candidate {
 	found := firstWords(prefix)
 	for _, group := range commands.Groups() {
 		if group = "@" + group; strings.HasPrefix(group, prefix) {
-			found = append(found, candidate{text: group, shown: group, group: groupConsole})
+			found = append(found, candidate{text: group, shown: group})
 		}
 	}
 	return found
@@ -119,7 +98,7 @@ func subcommands(command *commands.Command, prefix string) []candidate {
 	var found []candidate
 	for _, sub := range command.Subcommands {
 		if text, ok := continued(prefix, strings.TrimPrefix(sub.Name, command.Name+" ")); ok {
-			found = append(found, candidate{text, text, sub.Summary, groupCommands})
+			found = append(found, candidate{text, text, sub.Summary})
 		}
 	}
 	return found
@@ -134,7 +113,7 @@ func options(command *commands.Command, words []string, prefix string) []candida
 			ok = ok && !strings.EqualFold(word, token)
 		}
 		if ok {
-			found = append(found, candidate{text: text, shown: text, group: groupOptions})
+			found = append(found, candidate{text: text, shown: text})
 		}
 	}
 	return found
@@ -143,13 +122,13 @@ func options(command *commands.Command, words []string, prefix string) []candida
 // keyWords are keys, where the last word can be one.
 func (e *Editor) keyWords(command *commands.Command, words []string, prefix string) []candidate {
 	at := len(words) - 1
-	if e.keys == nil || !command.MayBeKey(words, at) {
+	if e.config.Keys == nil || !command.MayBeKey(words, at) {
 		return nil
 	}
 	var found []candidate
-	for _, key := range e.keys(words[at]) {
+	for _, key := range e.config.Keys(words[at]) {
 		if text, ok := keyText(prefix, words[at], key); ok {
-			found = append(found, candidate{text: text, shown: line.Word(key), group: groupKeys})
+			found = append(found, candidate{text: text, shown: asTyped(key)})
 		}
 	}
 	return found
@@ -161,14 +140,23 @@ func keyText(prefix, value, key string) (text string, ok bool) {
 	switch {
 	case !strings.HasPrefix(key, value):
 		return "", false
-	case prefix == "" || line.Word(key) == key:
-		text = line.Word(key)
+	case prefix == "" || asTyped(key) == key:
+		text = asTyped(key)
 	case prefix == value:
 		text = prefix + line.Quote(key[len(value):])
 	default:
 		text = line.Quote(key)
 	}
 	return text, strings.HasPrefix(text, prefix)
+}
+
+// asTyped writes a key as a person would type it: letters of any alphabet as they are, all else as line.Word does.
+func asTyped(key string) string {
+	isOther := func(r rune) bool { return r == '"' || r == '\'' || unicode.IsSpace(r) || !unicode.IsGraphic(r) }
+	if key == "" || !utf8.ValidString(key) || strings.ContainsFunc(key, isOther) {
+		return line.Word(key)
+	}
+	return key
 }
 
 // continued writes a name in the case in which it was begun, in capitals if it was not.

@@ -4,24 +4,8 @@ import (
 	"strings"
 
 	"cacheaside/raw/commands"
+	"cacheaside/raw/line"
 )
-
-// How a hint is written.
-const (
-	dim   = "\x1b[2m"
-	plain = "\x1b[0m"
-)
-
-// hint is what readline shows below the line.
-func (e *Editor) hint(text []rune, cursor int) []rune {
-	if e.history.closed {
-		return nil
-	}
-	if syntax := syntax(string(text[:min(cursor, len(text))])); syntax != "" {
-		return []rune(dim + syntax + plain)
-	}
-	return nil
-}
 
 // syntax returns what can follow the text before the cursor: of the command without the arguments that are
 // complete, of a container its subcommands. It is empty if no command is typed yet.
@@ -31,6 +15,7 @@ func syntax(text string) string {
 		return ""
 	}
 	typed := values(all)
+	typed = typed[line.Prefix(typed):]
 	if strings.EqualFold(typed[0], "help") {
 		return "[COMMAND|@GROUP]"
 	}

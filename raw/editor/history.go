@@ -9,33 +9,32 @@ import (
 	"strings"
 
 	"cacheaside/raw/commands"
+	"cacheaside/raw/line"
 )
 
 // maxRead bounds how much of the end of a history file is read, in bytes. Older lines stay in the file.
 const maxRead = 1 << 20
 
-var errNoLine = errors.New("no such line in the history")
-
-// history is a source of lines for readline. Lines with passwords never get into it.
+// history is the lines that were typed, the newest last. Lines with passwords never get into it.
 type history struct {
-	file   string
-	lines  []string
-	closed bool // takes no line: a question is being answered
+	file  string // "" if it is kept in memory only
+	lines []string
 }
 
-// openHistory reads the file, which it makes if needed and closes to everyone but its owner. Without a file the history
-// is in memory only.
+// openHistory reads the file, which it makes if needed and closes to everyone but its owner. The error says why lines
+// can't be kept in it; the history is in memory only then.
 func openHistory(file string) (*history, error) {
+	h := &history{}
 	if file == "" {
-		return &history{}, nil
+		return h, nil
 	}
 	text, err := readHistory(file)
 	if err != nil {
-		return nil, fmt.Errorf("the history can't be kept: %w", err)
+		return h, err
 	}
-	h := &history{file: file}
-	for line := range strings.Lines(text) {
-		h.remember(strings.TrimRight(line, "\r\n"))
+	h.file = file
+	for text := range strings.Lines(text) {
+		h.remember(strings.TrimRight(text, "\r\n"))
 	}
 	return h, nil
 }
@@ -44,17 +43,19 @@ func readHistory(file string) (string, error) {
 	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
 		return "", err
 	}
-	in, err := os.OpenFile(file, os.O_RDONLY|os.O_CREATE, 0o600)
+	in, err := openRegular(file, os.O_RDWR)
 	if err != nil {
 		return "", err
 	}
 	defer in.Close()
-	if err := os.Chmod(file, 0o600); err != nil {
-		return "", err
-	}
 	info, err := in.Stat()
 	if err != nil {
 		return "", err
+	}
+	if info.Mode().Perm()&0o077 != 0 {
+		if err := in.Chmod(0o600); err != nil {
+			return "", err
+		}
 	}
 	from := max(0, info.Size()-maxRead)
 	text, err := io.ReadAll(io.NewSectionReader(in, from, maxRead))
@@ -65,44 +66,51 @@ func readHistory(file string) (string, error) {
 	return string(text), err
 }
 
-// remember reports whether the line was taken.
+// openRegular opens a file, or makes it. Devices, pipes and folders are left alone: merely to open a pipe could wait for
+// ever.
+func openRegular(file string, how int) (*os.File, error) {
+	info, err := os.Stat(file)
+	if err == nil && !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("expected a regular file, but %s is none; name another one with RAW_HISTORY", file)
+	}
+	return os.OpenFile(file, how|os.O_CREATE, 0o600)
+}
+
+// remember keeps a line in memory, and reports whether it was taken.
 func (h *history) remember(text string) bool {
-	if strings.TrimSpace(text) == "" || strings.ContainsAny(text, "\r\n") || isSecret(text) {
+	if strings.TrimSpace(text) == "" || isSecret(text) {
 		return false
 	}
 	h.lines = append(h.lines, text)
 	return true
 }
 
-// Write implements history.Source of readline. A line is appended in one write, so that editors that share the file
-// lose none of each other's.
-func (h *history) Write(text string) (int, error) {
-	if h.closed || !h.remember(text) || h.file == "" {
-		return len(h.lines), nil
+// add keeps a line, on one line of the file: line feeds within its quotes are escaped. It is appended in one write, so
+// that editors that share the file lose none of each other's. After an error the history is in memory only.
+func (h *history) add(text string) error {
+	if strings.ContainsAny(text, "\r\n") {
+		words, _ := line.Split(text) // none if it is no line
+		for i, word := range words {
+			words[i] = line.Word(word)
+		}
+		text = strings.Join(words, " ")
 	}
-	out, err := os.OpenFile(h.file, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o600)
+	if !h.remember(text) || h.file == "" {
+		return nil
+	}
+	out, err := openRegular(h.file, os.O_WRONLY|os.O_APPEND)
+	if err == nil {
+		_, err = out.WriteString(text + "\n")
+		err = errors.Join(err, out.Close())
+	}
 	if err != nil {
-		return len(h.lines), err
+		h.file = ""
 	}
-	_, err = out.WriteString(text + "\n")
-	return len(h.lines), errors.Join(err, out.Close())
+	return err
 }
-
-// GetLine implements history.Source of readline.
-func (h *history) GetLine(at int) (string, error) {
-	if at < 0 || at >= len(h.lines) {
-		return "", errNoLine
-	}
-	return h.lines[at], nil
-}
-
-// Len implements history.Source of readline.
-func (h *history) Len() int { return len(h.lines) }
-
-// Dump implements history.Source of readline.
-func (h *history) Dump() any { return h.lines }
 
 // isSecret reports whether the line carries a password, also if its quotes are not balanced.
 func isSecret(text string) bool {
-	return commands.Secret(values(words(text)))
+	words := values(words(text))
+	return commands.Secret(words[line.Prefix(words):])
 }

@@ -26,20 +26,35 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// readLines writes each line that it gets, quoted.
+// readLines writes each line that it gets, quoted. After "lines 30" it writes as many lines, as a reply would be.
 func readLines(history string) {
-	e, err := editor.New(editor.Config{History: history, Keys: func(prefix string) []string {
-		return slices.DeleteFunc([]string{"user:1", "user:2", "my key", `say "hi"`, "naïve"}, func(key string) bool {
-			return !strings.HasPrefix(key, prefix)
-		})
-	}})
-	fmt.Printf("new: %v\n", err)
+	terminal, err := editor.OpenTTY(os.Stdin, os.Stdout)
+	if err != nil {
+		panic(err)
+	}
+	defer terminal.Close()
+	e := editor.New(terminal, editor.Config{
+		History: history,
+		Problem: func(err error) { fmt.Printf("problem: %v\n", err) },
+		Keys: func(prefix string) []string {
+			return slices.DeleteFunc([]string{"user:1", "user:2", "my key", `say "hi"`, "naïve", `"quoted`, "日本", "日曜"}, func(key string) bool {
+				return !strings.HasPrefix(key, prefix)
+			})
+		},
+	})
 	for {
 		text, err := e.Line("> ")
 		if text == "ask" {
 			text, err = e.Ask("Really? ")
 		}
-		fmt.Printf("line: %q %v.\n", text, err)
+		var number int
+		if _, failed := fmt.Sscanf(text, "lines %d", &number); failed == nil {
+			for i := range number {
+				fmt.Printf("reply %d\n", i+1)
+			}
+		} else {
+			fmt.Printf("line: %q %v.\n", text, err)
+		}
 		if err != nil && !errors.Is(err, editor.ErrInterrupted) {
 			return
 		}

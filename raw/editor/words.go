@@ -65,27 +65,20 @@ func values(words []word) []string {
 	return all
 }
 
-// mask writes a line as it is shown: from where a password begins, every character but blanks is a *.
-func mask(text string) string {
+// secretFrom returns the byte at which a password, or what follows one, begins in the line; its length if there is none.
+func secretFrom(text string) int {
 	all := words(text)
+	before := line.Prefix(values(all))
 	for i, word := range all {
-		if !commands.Secret(values(all[:i+1])) {
+		if i < before || !commands.Secret(values(all[before:i+1])) {
 			continue
 		}
-		if isName(word.value) && i > 0 { // the password comes behind it
-			if i+1 == len(all) {
-				return text
-			}
-			word = all[i+1]
+		if isName(word.value) && i > before { // the password comes behind it
+			return word.end
 		}
-		return text[:word.start] + strings.Map(func(r rune) rune {
-			if r == ' ' {
-				return r
-			}
-			return '*'
-		}, text[word.start:])
+		return word.start
 	}
-	return text
+	return len(text)
 }
 
 // isName reports whether a word that makes a line secret is the name of an option or parameter, and so not itself

@@ -12,6 +12,7 @@ import (
 type Error struct {
 	Column  int    // the byte at which the problem is, counted from 1
 	Problem string // what is there, what was expected, and what to write instead
+	Open    byte   // the quote that is not closed, if that is the problem
 }
 
 func (e *Error) Error() string { return fmt.Sprintf("column %d: %s", e.Column, e.Problem) }
@@ -25,7 +26,7 @@ func (e *Error) Error() string { return fmt.Sprintf("column %d: %s", e.Column, e
 // (redis-cli takes a NUL byte for the end of the line, and drops what follows.)
 func Split(line string) ([]string, error) {
 	if at := strings.IndexByte(line, 0); at >= 0 {
-		return nil, &Error{at + 1, `a NUL byte can't be typed as it is; write it as "\x00", in double quotes`}
+		return nil, &Error{Column: at + 1, Problem: `a NUL byte can't be typed as it is; write it as "\x00", in double quotes`}
 	}
 	var words []string
 	for at := 0; ; {
@@ -63,10 +64,10 @@ func nextWord(line string, at int) (word string, end int, err error) {
 	quoted, end, closed := inQuotes(line, end)
 	if !closed {
 		return "", 0, &Error{opened, fmt.Sprintf(
-			"the quote %c is not closed; close it at the end of the word, or write \"\\x%02x\" for the byte itself", quote, quote)}
+			"the quote %c is not closed; close it at the end of the word, or write \"\\x%02x\" for the byte itself", quote, quote), quote}
 	}
 	if end < len(line) && !isBlank(line[end]) {
-		return "", 0, &Error{end, fmt.Sprintf(
+		return "", 0, &Error{Column: end, Problem: fmt.Sprintf(
 			"the closing quote must be followed by a blank or the end of the line, not by %s; put a blank there, or a backslash before the quote",
 			Quote(line[end:end+1]))}
 	}
