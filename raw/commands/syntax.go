@@ -2,8 +2,8 @@ package commands
 
 import "strings"
 
-// Syntax returns the command's arguments as redis-cli writes them: what is optional in brackets, alternatives
-// parted by a bar, what may be repeated followed by [… ...]. It is empty for a command without arguments.
+// Syntax returns the command's arguments as redis-cli writes them: what is optional in brackets, a bar between
+// alternatives, and [… ...] behind what may be repeated. It is empty for a command without arguments.
 func (c *Command) Syntax() string { return join(c.Arguments, " ") }
 
 func join(arguments []Argument, separator string) string {
