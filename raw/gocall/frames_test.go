@@ -13,11 +13,16 @@ import (
 )
 
 // names are the words, besides a command's own name, of which the case means nothing to the server.
-var names = strings.Fields(`AFTER AGGREGATE ALPHA ANY ASC ASYNC BEFORE BIT BLOCK BY BYBOX BYLEX BYRADIUS BYSCORE BYTE CH COUNT DB DESC EX EXAT
-	FROMLONLAT FROMMEMBER GET GROUP GT IDLE INCR JUSTID KEEPTTL KM LEFT LIMIT LT MATCH MAX MAXLEN MIN MINID MKSTREAM NOACK NOMKSTREAM NX PERSIST
-	PX RANK REPLACE REV RIGHT SAMPLES STORE STREAMS SUM TYPE WEIGHTS WITHSCORES WITHVALUES XX`)
+var names = strings.Fields(`ACLCAT AFTER AGGREGATE ALPHA ANY ASC ASYNC BEFORE BIT BLOCK BY BYBOX BYLEX BYRADIUS BYSCORE BYTE CH COUNT DB
+	DESC ERROR EX EXAT FILTERBY FROMLONLAT FROMMEMBER FT FULL GET GROUP GT HARD IDLE IDX INCR JUSTID KEEPTTL KM LEFT
+	LEN LIBRARYNAME LIMIT LT M MATCH MAX MAXLEN MI MIN MINID MINMATCHLEN MKSTREAM MODULE NOACK NOMKSTREAM NX PATTERN
+	PERSIST PX RANK REPLACE RESET REV RIGHT SAMPLES SOFT STORE STOREDIST STREAMS SUM TYPE WEIGHTS WITHCODE WITHCOORD
+	WITHDIST WITHHASH WITHMATCHLEN WITHSCORES WITHVALUES XX`)
 
-var containers = []string{"bitop", "client", "config", "memory", "object", "pubsub", "script", "slowlog", "xgroup", "xinfo"}
+var containers = []string{
+	"acl", "bitop", "client", "cluster", "command", "config", "debug", "function", "latency", "memory", "object", "pubsub", "script", "slowlog",
+	"xgroup", "xinfo",
+}
 
 // inTypedCase gives names the case in which they were typed.
 func inTypedCase(sent, typed []string) []string {

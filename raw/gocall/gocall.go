@@ -7,6 +7,7 @@
 package gocall
 
 import (
+	"cmp"
 	"context"
 	"reflect"
 	"strconv"
@@ -60,7 +61,7 @@ func typed(words []string) (Call, bool) {
 		return Call{}, false
 	}
 	if reader.same(sent) {
-		return Call{Source: m.source(), Typed: true, Note: deprecation(e.name)}, true
+		return Call{Source: m.source(), Typed: true, Note: cmp.Or(deprecation(e.name), connectionNote(words[0]))}, true
 	}
 	// The same entry reads what go-redis sends. Where it finds the same values, only the words differ.
 	again, other, ok := e.read(sent)

@@ -82,9 +82,29 @@ func (w *words) scan(options ...string) (cursor uint64, match string, count int6
 	return uint64(number), match, count, kind
 }
 
+// MIGRATE host port key database milliseconds
+func migrate(w *words) method {
+	return method{(*redis.Pipeline).Migrate, []any{w.next(), w.next(), w.next(), w.number(), w.milliseconds()}}
+}
+
 // SORT key [BY pattern] [LIMIT offset count] [GET pattern …] [ASC|DESC] [ALPHA] [STORE destination]
 func sort(w *words) method {
-	key, by, destination := w.next(), &redis.Sort{}, ""
+	key, by, destination := w.sort("STORE")
+	if destination != "" {
+		return method{(*redis.Pipeline).SortStore, []any{key, destination, by}}
+	}
+	return method{(*redis.Pipeline).Sort, []any{key, by}}
+}
+
+// SORT_RO key [BY pattern] [LIMIT offset count] [GET pattern …] [ASC|DESC] [ALPHA]
+func sortRO(w *words) method {
+	key, by, _ := w.sort()
+	return method{(*redis.Pipeline).SortRO, []any{key, by}}
+}
+
+// sort reads a key and the options, to which STORE belongs if it is given. Without it, the destination is empty.
+func (w *words) sort(further ...string) (key string, by *redis.Sort, destination string) {
+	key, by = w.next(), &redis.Sort{}
 	for w.more() {
 		w.options(func(name string) {
 			switch name {
@@ -100,16 +120,13 @@ func sort(w *words) method {
 			case "STORE":
 				destination = w.filled()
 			}
-		}, "BY", "LIMIT", "ASC", "DESC", "ALPHA", "STORE")
+		}, append(further, "BY", "LIMIT", "ASC", "DESC", "ALPHA")...)
 		if !w.is("GET") {
 			break
 		}
 		by.Get = append(by.Get, w.next())
 	}
-	if destination != "" {
-		return method{(*redis.Pipeline).SortStore, []any{key, destination, by}}
-	}
-	return method{(*redis.Pipeline).Sort, []any{key, by}}
+	return key, by, destination
 }
 
 // limit reads an offset and a count. go-redis leaves both out if they are zero, which is no limit.

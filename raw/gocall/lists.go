@@ -28,12 +28,26 @@ func lInsert(w *words) method {
 	return method{(*redis.Pipeline).LInsertAfter, []any{key, w.next(), w.next()}}
 }
 
-// LMPOP numkeys key … LEFT|RIGHT COUNT count
-func lmPop(w *words) method {
-	keys, direction := w.keys(), w.must("LEFT", "RIGHT")
+// LMPOP numkeys key … LEFT|RIGHT COUNT count, and the same for sorted sets, whose ends have other names
+func mPop(function any, ends ...string) func(*words) method {
+	return func(w *words) method {
+		return method{function, w.mPop(ends)}
+	}
+}
+
+// BLMPOP timeout numkeys key … LEFT|RIGHT COUNT count, and the same for sorted sets
+func bmPop(function any, ends ...string) func(*words) method {
+	return func(w *words) method {
+		args := []any{w.timeout()}
+		return method{function, append(args, w.mPop(ends)...)}
+	}
+}
+
+// mPop reads the end, the count and the keys, and returns them in this order.
+func (w *words) mPop(ends []string) []any {
+	keys, end := w.keys(), w.must(ends...)
 	w.must("COUNT")
-	args := []any{direction, w.positive()}
-	return method{(*redis.Pipeline).LMPop, append(args, anys(keys)...)}
+	return append([]any{end, w.positive()}, anys(keys)...)
 }
 
 // LPOS key element [RANK rank] [COUNT number] [MAXLEN length]
@@ -70,13 +84,15 @@ func counted(one, several any) func(*words) method {
 	}
 }
 
-// HRANDFIELD key count [WITHVALUES]
-func hRandField(w *words) method {
-	args := []any{w.next(), w.number()}
-	if w.is("WITHVALUES") {
-		return method{(*redis.Pipeline).HRandFieldWithValues, args}
+// HRANDFIELD key count [WITHVALUES], and the same for sorted sets, with WITHSCORES
+func random(plain any, option string, with any) func(*words) method {
+	return func(w *words) method {
+		args := []any{w.next(), w.number()}
+		if w.is(option) {
+			return method{with, args}
+		}
+		return method{plain, args}
 	}
-	return method{(*redis.Pipeline).HRandField, args}
 }
 
 // SINTERCARD numkeys key … LIMIT limit, and the same for sorted sets

@@ -14,8 +14,8 @@ func subscribes(m method) bool {
 	return reflect.TypeOf(m.function).Out(0) == reflect.TypeFor[*redis.PubSub]()
 }
 
-// connectionNote says what a Go program does instead of a command that changes the state of its connection: a
-// *redis.Client has a pool of them, and takes any for the next command.
+// connectionNote says what a Go program does instead of a command that changes the state of its connection, or depends
+// on it: a *redis.Client has a pool of them, and takes any for the next command.
 func connectionNote(command string) string {
 	switch strings.ToUpper(command) {
 	case "MULTI", "EXEC", "DISCARD":
@@ -26,6 +26,8 @@ func connectionNote(command string) string {
 		return "A Go program sets DB in redis.Options: this changes one connection of the pool, and rdb may take another one for each call."
 	case "AUTH", "HELLO":
 		return "A Go program sets Username, Password and Protocol in redis.Options: this changes one connection of the pool, and rdb may take another one for each call."
+	case "WAIT":
+		return "It waits for the writes of its own connection: a Go program puts both into one rdb.Pipelined, as rdb may take another connection of its pool for each call."
 	case "SUBSCRIBE", "PSUBSCRIBE", "SSUBSCRIBE", "UNSUBSCRIBE", "PUNSUBSCRIBE", "SUNSUBSCRIBE":
 		return "A Go program uses rdb.Subscribe and the methods of what it returns: rdb.Do reads one reply, and messages come later."
 	case "MONITOR":

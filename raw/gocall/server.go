@@ -2,48 +2,6 @@ package gocall
 
 import "github.com/redis/go-redis/v9"
 
-// GEOADD key longitude latitude member …
-func geoAdd(w *words) method {
-	args := []any{w.next()}
-	w.refuse(!w.more())
-	for w.more() {
-		args = append(args, &redis.GeoLocation{Longitude: w.float(), Latitude: w.float(), Name: w.next()})
-	}
-	return method{(*redis.Pipeline).GeoAdd, args}
-}
-
-// GEOSEARCH key FROMMEMBER member|FROMLONLAT longitude latitude BYRADIUS radius unit|BYBOX width height unit
-// [ASC|DESC] [COUNT count [ANY]]
-func geoSearch(w *words) method {
-	key, query := w.next(), &redis.GeoSearchQuery{}
-	from, by := 0, 0
-	w.options(func(name string) {
-		switch name {
-		case "FROMMEMBER":
-			from++
-			query.Member = w.filled()
-		case "FROMLONLAT":
-			from++
-			query.Longitude, query.Latitude = w.float(), w.float()
-		case "BYRADIUS":
-			by++
-			query.Radius, query.RadiusUnit = w.float(), w.must("M", "KM", "FT", "MI")
-		case "BYBOX":
-			by++
-			query.BoxWidth, query.BoxHeight, query.BoxUnit = w.float(), w.float(), w.must("M", "KM", "FT", "MI")
-		case "ASC", "DESC":
-			w.refuse(query.Sort != "")
-			query.Sort = name
-		case "COUNT":
-			query.Count = w.number()
-			query.CountAny = w.is("ANY")
-			w.refuse(query.Count <= 0)
-		}
-	}, "FROMMEMBER", "FROMLONLAT", "BYRADIUS", "BYBOX", "ASC", "DESC", "COUNT")
-	w.refuse(from != 1 || by != 1 || query.RadiusUnit != "" && query.Radius <= 0)
-	return method{(*redis.Pipeline).GeoSearch, []any{key, query}}
-}
-
 // SUBSCRIBE channel …
 func subscribe(function any) func(*words) method {
 	return func(w *words) method {
@@ -52,27 +10,17 @@ func subscribe(function any) func(*words) method {
 	}
 }
 
-// PUBSUB CHANNELS [pattern]
-func pubSubChannels(w *words) method {
-	if !w.more() {
-		return method{(*redis.Pipeline).PubSubChannels, []any{"*"}} // go-redis leaves this one out
-	}
-	return method{(*redis.Pipeline).PubSubChannels, []any{w.next()}}
-}
-
-// EVAL script numkeys key … arg …
-func eval(function any) func(*words) method {
+// PUBSUB CHANNELS [pattern], and the same for sharded channels
+func pubSubChannels(function any) func(*words) method {
 	return func(w *words) method {
-		script, keys := w.next(), w.keys()
-		args := []any{script, nil}
-		if len(keys) > 0 {
-			args[1] = keys
+		if !w.more() {
+			return method{function, []any{"*"}} // go-redis leaves this one out
 		}
-		return method{function, append(args, anys(w.rest())...)}
+		return method{function, []any{w.next()}}
 	}
 }
 
-// FLUSHALL [ASYNC], FLUSHDB [ASYNC]
+// FLUSHALL [ASYNC], and the same for other commands that flush
 func flush(now, later any) func(*words) method {
 	return func(w *words) method {
 		if w.is("ASYNC") {
@@ -89,4 +37,78 @@ func memoryUsage(w *words) method {
 		args = append(args, w.number())
 	}
 	return method{(*redis.Pipeline).MemoryUsage, args}
+}
+
+// WAIT numreplicas milliseconds
+func wait(w *words) method {
+	return method{(*redis.Pipeline).Wait, []any{w.number(), w.milliseconds()}}
+}
+
+// CLIENT PAUSE milliseconds
+func clientPause(w *words) method {
+	return method{(*redis.Pipeline).ClientPause, []any{w.milliseconds()}}
+}
+
+// CLIENT UNBLOCK id [ERROR]
+func clientUnblock(w *words) method {
+	args := []any{w.integer()}
+	if w.is("ERROR") {
+		return method{(*redis.Pipeline).ClientUnblockWithError, args}
+	}
+	return method{(*redis.Pipeline).ClientUnblock, args}
+}
+
+// CLUSTER RESET HARD|SOFT
+func clusterReset(w *words) method {
+	if w.must("HARD", "SOFT") == "HARD" {
+		return method{(*redis.Pipeline).ClusterResetHard, nil}
+	}
+	return method{(*redis.Pipeline).ClusterResetSoft, nil}
+}
+
+// COMMAND LIST [FILTERBY MODULE name|ACLCAT category|PATTERN pattern]
+func commandList(w *words) method {
+	if !w.is("FILTERBY") {
+		return method{(*redis.Pipeline).CommandList, []any{nil}}
+	}
+	filter := &redis.FilterBy{}
+	switch w.must("MODULE", "ACLCAT", "PATTERN") {
+	case "MODULE":
+		filter.Module = w.filled()
+	case "ACLCAT":
+		filter.ACLCat = w.filled()
+	case "PATTERN":
+		filter.Pattern = w.filled()
+	}
+	return method{(*redis.Pipeline).CommandList, []any{filter}}
+}
+
+// ACL CAT [category]
+func aclCat(w *words) method {
+	if w.more() {
+		return method{(*redis.Pipeline).ACLCatArgs, []any{&redis.ACLCatArgs{Category: w.filled()}}}
+	}
+	return method{(*redis.Pipeline).ACLCat, nil}
+}
+
+// ACL GENPASS [bits]
+func aclGenPass(w *words) method {
+	bits := 0 // go-redis leaves this one out
+	if w.more() {
+		bits = w.number()
+		w.refuse(bits <= 0)
+	}
+	return method{(*redis.Pipeline).ACLGenPass, []any{bits}}
+}
+
+// ACL LOG [count|RESET]
+func aclLog(w *words) method {
+	if w.is("RESET") {
+		return method{(*redis.Pipeline).ACLLogReset, nil}
+	}
+	count := int64(0) // go-redis leaves this one out
+	if w.more() {
+		count = w.positive()
+	}
+	return method{(*redis.Pipeline).ACLLog, []any{count}}
 }

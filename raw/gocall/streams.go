@@ -116,6 +116,19 @@ func xGroupCreate(w *words) method {
 	return method{(*redis.Pipeline).XGroupCreate, args}
 }
 
+// XINFO STREAM key [FULL [COUNT count]]
+func xInfoStream(w *words) method {
+	key, count := w.next(), 0 // go-redis leaves this count out
+	if !w.is("FULL") {
+		return method{(*redis.Pipeline).XInfoStream, []any{key}}
+	}
+	if w.is("COUNT") {
+		count = w.number()
+		w.refuse(count <= 0)
+	}
+	return method{(*redis.Pipeline).XInfoStreamFull, []any{key, count}}
+}
+
 // XPENDING key group [[IDLE milliseconds] start end count [consumer]]
 func xPending(w *words) method {
 	args := &redis.XPendingExtArgs{Stream: w.next(), Group: w.next()}
@@ -145,11 +158,16 @@ func xClaim(w *words) method {
 	return method{(*redis.Pipeline).XClaim, []any{args}}
 }
 
-// XAUTOCLAIM key group consumer milliseconds start [COUNT count]
+// XAUTOCLAIM key group consumer milliseconds start [COUNT count] [JUSTID]
 func xAutoClaim(w *words) method {
 	args := &redis.XAutoClaimArgs{Stream: w.next(), Group: w.next(), Consumer: w.next(), MinIdle: w.milliseconds(), Start: w.next()}
-	if w.is("COUNT") {
-		args.Count = w.positive()
-	}
-	return method{(*redis.Pipeline).XAutoClaim, []any{args}}
+	function := any((*redis.Pipeline).XAutoClaim)
+	w.options(func(name string) {
+		if name == "COUNT" {
+			args.Count = w.positive()
+		} else {
+			function = (*redis.Pipeline).XAutoClaimJustID
+		}
+	}, "COUNT", "JUSTID")
+	return method{function, []any{args}}
 }

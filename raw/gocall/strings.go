@@ -65,6 +65,26 @@ func getEx(w *words) method {
 	return method{(*redis.Pipeline).GetEx, []any{key, lifetime}}
 }
 
+// LCS key1 key2 [LEN|IDX [MINMATCHLEN length] [WITHMATCHLEN]]
+func lcs(w *words) method {
+	query := &redis.LCSQuery{Key1: w.next(), Key2: w.next()}
+	w.options(func(name string) {
+		switch name {
+		case "LEN":
+			query.Len = true
+		case "IDX":
+			query.Idx = true
+		case "MINMATCHLEN":
+			query.MinMatchLen = w.number()
+			w.refuse(query.MinMatchLen == 0)
+		case "WITHMATCHLEN":
+			query.WithMatchLen = true
+		}
+	}, "LEN", "IDX", "MINMATCHLEN", "WITHMATCHLEN")
+	w.refuse(query.Len && query.Idx || !query.Idx && (query.MinMatchLen != 0 || query.WithMatchLen))
+	return method{(*redis.Pipeline).LCS, []any{query}}
+}
+
 // BITCOUNT key [start end [BYTE|BIT]]
 func bitCount(w *words) method {
 	key := w.next()
@@ -74,4 +94,25 @@ func bitCount(w *words) method {
 	places := &redis.BitCount{Start: w.integer(), End: w.integer()}
 	places.Unit = w.one(redis.BitCountIndexByte, redis.BitCountIndexBit)
 	return method{(*redis.Pipeline).BitCount, []any{key, places}}
+}
+
+// BITFIELD_RO key GET encoding offset …
+func bitFieldRO(w *words) method {
+	args := []any{w.next()}
+	for w.more() {
+		w.must("GET")
+		args = append(args, w.next(), w.next())
+	}
+	return method{(*redis.Pipeline).BitFieldRO, args}
+}
+
+// BITPOS key bit [start [end [BYTE|BIT]]]
+func bitPos(w *words) method {
+	const withUnit = 6 // words
+	if len(w.list) < withUnit {
+		return inOrder((*redis.Pipeline).BitPos)(w)
+	}
+	key, bit := w.next(), w.integer()
+	w.refuse(bit != 0 && bit != 1)
+	return method{(*redis.Pipeline).BitPosSpan, []any{key, int8(bit), w.integer(), w.integer(), w.must("BYTE", "BIT")}}
 }
