@@ -20,15 +20,13 @@ func (c *Command) Hint(words []string) string {
 // the syntax. Where a value has to follow there are none.
 func (c *Command) Next(words []string) []string {
 	left := c.left(words)
-	return slices.DeleteFunc(c.Tokens(), func(token string) bool {
+	return slices.DeleteFunc(tokens(c.Arguments), func(token string) bool {
 		_, ok := takeFirst(left, token, true)
 		return !ok
 	})
 }
 
-// Tokens returns all tokens but the empty one, at any depth, in the order of the syntax.
-func (c *Command) Tokens() []string { return tokens(c.Arguments) }
-
+// tokens returns all tokens but the empty one, at any depth, in the order of the syntax.
 func tokens(arguments []Argument) []string {
 	var found []string
 	add := func(token string) {

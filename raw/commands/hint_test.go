@@ -206,13 +206,6 @@ var _ = Describe("Next", Label("given"), func() {
 	)
 })
 
-var _ = Describe("Tokens", Label("given"), func() {
-	It("are the names of the options", func() {
-		Expect(commands.Find([]string{"set"}).Tokens()).To(Equal([]string{"NX", "XX", "GET", "EX", "PX", "EXAT", "PXAT", "KEEPTTL"}))
-		Expect(commands.Find([]string{"get"}).Tokens()).To(BeEmpty())
-	})
-})
-
 // everyCommand visits the commands and the subcommands.
 func everyCommand(visit func(*commands.Command)) {
 	for _, command := range commands.All() {

@@ -9,19 +9,6 @@ import (
 	"cacheaside/raw/line"
 )
 
-// views are the console's own commands.
-var views = [...][2]string{
-	{":wire", "what goes over the wire"},
-	{":go", "the same in Go"},
-	{":time", "how long it took"},
-	{":ttl", "the lifetimes of the keys"},
-	{":all", "all of these"},
-	{":raw", "strings as they are, without quotes"},
-	{"help", "help on commands"},
-	{"clear", "an empty screen"},
-	{"quit", "the end of the console"},
-}
-
 // candidate is something that the word at the cursor can become.
 type candidate struct {
 	text        string // what stands in the line then
@@ -41,10 +28,8 @@ func (e *Editor) candidates(text string) (found []candidate, prefix string) {
 	behind := line.Prefix(words)
 	words = words[behind:]
 	switch command := commands.Find(words[:len(words)-1]); {
-	case len(words) == 1 && behind > 0:
-		found = append(firstWords(prefix), consoleWords(prefix, ":")...)
 	case len(words) == 1:
-		found = append(firstWords(prefix), consoleWords(prefix, "")...)
+		found = append(firstWords(prefix), consoleWords(prefix, behind > 0)...)
 	case strings.EqualFold(words[0], "help"):
 		found = helpWords(words[1:], prefix)
 	case command == nil:
@@ -66,12 +51,12 @@ func firstWords(prefix string) []candidate {
 	return found
 }
 
-// consoleWords are those of the console's own words that begin with the prefix, and with a certain start.
-func consoleWords(prefix, start string) []candidate {
+// consoleWords are those of the console's own words that begin with the prefix; behind others, only views.
+func consoleWords(prefix string, behindOthers bool) []candidate {
 	var found []candidate
-	for _, view := range views {
-		if strings.HasPrefix(view[0], prefix) && strings.HasPrefix(view[0], start) {
-			found = append(found, candidate{view[0], view[0], view[1]})
+	for _, word := range line.Keywords {
+		if strings.HasPrefix(word.Name, prefix) && (word.IsView || !behindOthers) {
+			found = append(found, candidate{word.Name, word.Name, word.Does})
 		}
 	}
 	return found
@@ -104,15 +89,11 @@ func subcommands(command *commands.Command, prefix string) []candidate {
 	return found
 }
 
-// options are the names of options that were not typed yet.
+// options are the names of options that can come next.
 func options(command *commands.Command, words []string, prefix string) []candidate {
 	var found []candidate
-	for _, token := range command.Tokens() {
-		text, ok := continued(prefix, token)
-		for _, word := range words[:len(words)-1] {
-			ok = ok && !strings.EqualFold(word, token)
-		}
-		if ok {
+	for _, token := range command.Next(words[:len(words)-1]) {
+		if text, ok := continued(prefix, token); ok {
 			found = append(found, candidate{text: text, shown: text})
 		}
 	}

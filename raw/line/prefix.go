@@ -8,11 +8,31 @@ import (
 	"strings"
 )
 
-// Views are the words that the console takes for itself before a command: each shows more of it, or shows it otherwise.
-var Views = []string{":wire", ":go", ":time", ":ttl", ":all", ":raw"}
+// Keyword is a word that the console takes for itself at the start of a line.
+type Keyword struct {
+	Name   string
+	Does   string
+	IsView bool // it stands before a command, and shows more of it or shows it otherwise
+}
 
-// IsView reports whether a word is one of the Views, in any case.
-func IsView(word string) bool { return slices.Contains(Views, strings.ToLower(word)) }
+// Keywords are all of them, in the order in which a person is told of them.
+var Keywords = []Keyword{
+	{":all", "all that can be shown of a command: the next four", true},
+	{":wire", "the bytes of both directions", true},
+	{":go", "the same command in Go, as a call of go-redis", true},
+	{":time", "how long the reply took", true},
+	{":ttl", "what became of the lifetimes of the keys", true},
+	{":raw", "strings as they are, letters of all alphabets readable", true},
+	{":help", "these words", false},
+	{"help", "help on commands: help SET, help @hash", false},
+	{"clear", "an empty screen", false},
+	{"quit", "the end of the console; so does Ctrl-D", false},
+}
+
+// IsView reports whether a word is one of the views, in any case.
+func IsView(word string) bool {
+	return slices.ContainsFunc(Keywords, func(w Keyword) bool { return w.IsView && strings.EqualFold(w.Name, word) })
+}
 
 // Prefix returns how many words of a line stand before its command: views, and at most one number, which says how often
 // the command is sent. A number without anything behind it is a command, and so is a view.

@@ -27,6 +27,9 @@ const Embedded = "embedded"
 // ErrSetting is wrapped by the error for a REDIS_URL that can't be understood.
 var ErrSetting = errors.New("wrong setting")
 
+// ErrPassword is wrapped by the error for a server at the address that answers nothing before a password came.
+var ErrPassword = errors.New("wants a password")
+
 // Search says where to look. Its zero value is the order described in the package comment.
 type Search struct {
 	// URL is the setting REDIS_URL: redis://, rediss:// or unix://, as redis.ParseURL reads them; Embedded; or empty.
@@ -117,7 +120,7 @@ func (s Search) findAny(ctx context.Context) (*Server, error) {
 	case answers:
 		return &Server{url: "redis://" + s.Address, text: "found running, at " + s.Address}, nil
 	case wantsPassword:
-		return nil, fmt.Errorf("the Redis at %s wants a password: set REDIS_URL=redis://:PASSWORD@%s", s.Address, s.Address)
+		return nil, fmt.Errorf("the Redis at %s %w: set REDIS_URL=redis://:PASSWORD@%[1]s", s.Address, ErrPassword)
 	case stranger:
 		return nil, fmt.Errorf("expected Redis or a free port at %s, but found something else (%s): stop it, "+
 			"or set REDIS_URL=redis://HOST:PORT for another server, or REDIS_URL=embedded to do without",
