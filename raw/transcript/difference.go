@@ -4,18 +4,63 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
-// Difference says in one sentence how a reply differs from what was expected. It is for the person who expected it:
-// where only white space, quotes or the way of writing differ, it says so.
+// Difference says in one line how a reply differs from what was expected. It is for the person who expected it: where
+// only white space, quotes, escapes or the way of writing differ, it says so, and else which part is right.
 func Difference(expected, got []string) string {
 	if len(expected) > 1 && strings.TrimSpace(expected[0]) == Hidden {
 		return "The line with the ? must go: the reply is all that stands behind the command."
 	}
+	if says := inWriting(expected, got); says != "" {
+		return says
+	}
+	if says := inEscapes(expected, got); says != "" {
+		return says
+	}
 	want, came := strings.Join(expected, "\n"), strings.Join(got, "\n")
+	wanted, kind := kindOf(expected), kindOf(got)
+	number, isInteger := strings.CutPrefix(want, "(integer) ")
 	switch {
-	case strings.HasPrefix(came, "(integer) ") && unquoted(blankless(want)) == strings.TrimPrefix(came, "(integer) "):
+	case strings.EqualFold(want, came):
+		return "Only capital and small letters differ."
+	case isInteger && came == `"`+number+`"`:
+		return "The number is right, but it came as a string, which is shown in double quotes."
+	case wanted != kind:
+		came := kind.one
+		if strings.Contains(came, ",") {
+			came += "," // ends the clause
+		}
+		return fmt.Sprintf("Expected was %s, but %s came.", wanted.one, came)
+	case len(expected) != len(got):
+		return inLength(expected, got)
+	case areElements(expected) && areElements(got) && slices.Equal(elements(expected), elements(got)):
+		return "The elements are right, but they came in another order."
+	case len(got) > 1 || kind.hasElements():
+		return inLines(expected, got)
+	case kind == integers && between.MatchString(want):
+		return "The type is right (both are integers), but the number is not in the range."
+	case kind == integers, kind == doubles:
+		return fmt.Sprintf("The type is right (both are %s), but the number differs.", kind.both)
+	case kind == errs:
+		return inError(want, came)
+	case kind == texts:
+		return inString(want, came)
+	}
+	return fmt.Sprintf("The type is right (both are %s), but the value differs.", kind.both)
+}
+
+// inWriting says which rule of writing was not kept where the value is right. It returns "" if there is none.
+func inWriting(expected, got []string) string {
+	want, came := strings.Join(expected, "\n"), strings.Join(got, "\n")
+	number, isInteger := strings.CutPrefix(came, "(integer) ")
+	text, isError := strings.CutPrefix(came, "(error) ")
+	switch {
+	case isInteger && len(got) == 1 && matches(unquoted(blankless(want)), number):
 		return "The number is right, but an integer is shown with its type: " + came
+	case isError && len(got) == 1 && matches(strings.Trim(want, ` "'`), text):
+		return "The error is right, but it is shown with its type: " + came
 	case came == "(nil)" && strings.Trim(strings.ToLower(blankless(want)), `()"'`) == "nil":
 		return "That there is no value is right, but it is shown as (nil)."
 	case blankless(want) == blankless(came):
@@ -24,66 +69,60 @@ func Difference(expected, got []string) string {
 		return "Only the quotes differ: a string is shown in double quotes, a status such as OK and a number without."
 	case unquoted(blankless(want)) == unquoted(blankless(came)):
 		return "Only white space and quotes differ: a string is shown in double quotes, a status such as OK and a number without."
-	case strings.EqualFold(want, came):
-		return "Only capital and small letters differ."
 	}
-	if wanted, came := kind(expected), kind(got); wanted != came {
-		return fmt.Sprintf("Expected was %s, but %s came.", wanted, came)
-	}
-	if len(expected) != len(got) {
-		return fmt.Sprintf("Expected was a reply of %s, but %d came.", lines(len(expected)), len(got))
-	}
-	if len(got) > 1 && slices.Equal(elements(expected), elements(got)) {
-		return "The elements are right, but they came in another order."
-	}
-	for i := range got {
-		if !matches(expected[i], got[i]) && len(got) > 1 {
-			return fmt.Sprintf("Line %d of the reply differs.", i+1)
-		}
-	}
-	return "It is another value."
-}
-
-func lines(number int) string {
-	if number == 1 {
-		return "one line"
-	}
-	return fmt.Sprintf("%d lines", number)
+	return ""
 }
 
 func blankless(text string) string { return strings.Join(strings.Fields(text), "") }
 
 func unquoted(text string) string { return strings.NewReplacer(`"`, "", "'", "").Replace(text) }
 
-// elements are the lines of a list without their numbers, sorted.
-func elements(list []string) []string {
-	var all []string
-	for _, line := range list {
-		if _, element, found := strings.Cut(line, ") "); found {
-			line = element
-		}
-		all = append(all, line)
+// inError says whether the code of an error is right, its first word.
+func inError(want, came string) string {
+	code := func(reply string) string {
+		code, _, _ := strings.Cut(strings.TrimPrefix(reply, "(error) "), " ")
+		return code
 	}
-	slices.Sort(all)
-	return all
+	if code(want) != code(came) {
+		return "The type is right (both are errors), but the code differs."
+	}
+	return fmt.Sprintf("The error's code, %s, is right, but its text differs; write (error) %[1]s <*> where only the code matters.", code(came))
 }
 
-// kind names the kind of a reply by how it is written.
-func kind(reply []string) string {
-	first := strings.TrimSpace(reply[0])
-	switch {
-	case strings.HasPrefix(first, "(integer)"):
-		return "an integer"
-	case strings.HasPrefix(first, "(error)"):
-		return "an error"
-	case first == "(nil)":
-		return "nil, which means that there is no value"
-	case first == "(empty array)":
-		return "an empty array"
-	case strings.HasPrefix(first, `"`):
-		return "a string, which is shown in double quotes"
-	case strings.HasPrefix(first, "1) "):
-		return "an array"
+// enough is how many characters at the start of two strings must be the same to be worth a word.
+const enough = 3
+
+// inString says how far a string is right.
+func inString(want, came string) string {
+	expected, got := contents(want), contents(came)
+	same, characters := 0, 0
+	for same < min(len(expected), len(got)) {
+		_, size := utf8.DecodeRuneInString(got[same:])
+		if !strings.HasPrefix(expected[same:], got[same:same+size]) {
+			break
+		}
+		same += size
+		characters++
 	}
-	return "a status, which is shown as it is"
+	const begin = "The type is right (both are strings)"
+	right := begin + ", and so is the first character"
+	if characters > 1 {
+		right = fmt.Sprintf("%s, and so are the first %d characters", begin, characters)
+	}
+	switch {
+	case characters > 0 && same == len(expected):
+		return right + ", but more came."
+	case characters > 0 && same == len(got):
+		return right + ", but no more came."
+	case characters >= enough:
+		return right + ", but the rest differs."
+	}
+	return begin + ", but the value differs."
+}
+
+// contents is the value of a string as it is shown: without its quotes and escapes.
+func contents(shown string) string {
+	shown = strings.TrimSuffix(strings.TrimPrefix(shown, `"`), `"`)
+	readings := readings(shown)
+	return readings[len(readings)-1]
 }

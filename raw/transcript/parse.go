@@ -209,12 +209,14 @@ func (p *parser) end() error {
 	return nil
 }
 
-// CanHold reports whether a transcript can have these lines as a reply: none of them would end it.
+// CanHold reports whether a transcript can have these lines as a reply: Parse reads them as they are, and not as
+// something else.
 func CanHold(reply []string) bool {
 	for _, line := range reply {
-		if strings.TrimSpace(line) == "" || strings.ContainsAny(line[:1], "#@>") {
+		isReply := strings.TrimSpace(line) != "" && !strings.ContainsAny(line[:1], "#@>")
+		if !isReply || strings.Contains(line, "\n") || strings.HasSuffix(line, "\r") || checkPattern(line) != nil {
 			return false
 		}
 	}
-	return true
+	return !Step{Reply: reply}.IsHidden()
 }

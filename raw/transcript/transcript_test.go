@@ -143,6 +143,7 @@ var _ = Describe("Matches", Label("given"), func() {
 		Entry("any text", "(error) ERR <*>", "(error) ERR no", true),
 		Entry("any text, which is empty", "OK<*>", "OK", true),
 		Entry("any text on one line alone", "1) <*>", "1) \"a\"\n2) \"b\"", false),
+		Entry("a value that looks like a range", "\"<1..2>\"", "\"<1..2>\"", true),
 		Entry("bytes that are no UTF-8", "\xff<0..1>", "\xff1", true),
 	)
 })
@@ -167,9 +168,102 @@ var _ = Describe("Difference", Label("given"), func() {
 		Entry("an empty array for nil", `(empty array)`, `(nil)`, "Expected was an empty array, but nil"),
 		Entry("another order", "1) \"b\"\n2) \"a\"", "1) \"a\"\n2) \"b\"", "another order"),
 		Entry("too few elements", "1) \"a\"", "1) \"a\"\n2) \"b\"", "a reply of one line, but 2 came"),
-		Entry("one element", "1) \"a\"\n2) \"c\"", "1) \"a\"\n2) \"b\"", "Line 2 of the reply differs"),
-		Entry("another value", `"a"`, `"b"`, "another value"),
 		Entry("the question mark still there", "?\nOK", "OK", "The line with the ? must go"),
+	)
+})
+
+var _ = Describe("Difference, of a value that is escaped", Label("given"), func() {
+	DescribeTable("says that it is the same value, and what to write", func(expected, got string, says ...string) {
+		message := transcript.Difference(strings.Split(expected, "\n"), strings.Split(got, "\n"))
+		Expect(message).To(ContainSubstring("the same value"))
+		for _, part := range says {
+			Expect(message).To(ContainSubstring(part))
+		}
+	},
+		Entry("beyond ASCII", `"café"`, `"caf\xc3\xa9"`, `bytes beyond ASCII as \x..`, `write "caf\xc3\xa9"`),
+		Entry("in an array", "1) \"tea\"\n2) \"café\"", "1) \"tea\"\n2) \"caf\\xc3\\xa9\"", `beyond ASCII`, `write 2) "caf\xc3\xa9"`),
+		Entry("in an array in an array", "1) 1) \"café\"\n   2) \"tea\"", "1) 1) \"caf\\xc3\\xa9\"\n   2) \"tea\"", `write 1) 1) "caf\xc3\xa9"`),
+		Entry("in several elements", "1) \"é\"\n2) \"ü\"", "1) \"\\xc3\\xa9\"\n2) \"\\xc3\\xbc\"", "write 1) \"\\xc3\\xa9\" and change the other lines likewise"),
+		Entry("beside an element that may be anything", "1) \"é\"\n2) <*>", "1) \"\\xc3\\xa9\"\n2) \"x\"", `write 1) "\xc3\xa9"`),
+		Entry("capital hexadecimal digits", `"caf\xC3\xA9"`, `"caf\xc3\xa9"`, "small hexadecimal digits"),
+		Entry("an escape of JSON and Go", `"caf\u00e9"`, `"caf\xc3\xa9"`, `beyond ASCII`),
+		Entry("a tab", "\"a\tb\"", `"a\tb"`, `a tab as \t`, `write "a\tb"`),
+		Entry("a tab in hexadecimal", `"a\x09b"`, `"a\tb"`, `a tab as \t`),
+		Entry("a line feed", "\"a\nb\"", `"a\nb"`, `a line feed as \n`),
+		Entry("a line feed in an array", "1) \"a\nb\"\n2) \"c\"", "1) \"a\\nb\"\n2) \"c\"", `a line feed as \n`),
+		Entry("a carriage return", "\"a\rb\"", `"a\rb"`, `a carriage return as \r`),
+		Entry("a control character", "\"a\x1bb\"", `"a\x1bb"`, `control characters as \x..`),
+		Entry("a quote", `"say "hi""`, `"say \"hi\""`, `a quote as \"`, `write "say \"hi\""`),
+		Entry("a quote, in single ones", `'say "hi"'`, `"say \"hi\""`, "double quotes", `a quote as \"`),
+		Entry("a backslash", `"C:\new"`, `"C:\\new"`, `a backslash as \\`),
+		Entry("more escapes than there are", `"it\'s"`, `"it's"`, "what can be printed as it is", `write "it's"`),
+		Entry("a letter in hexadecimal", `"\x61"`, `"a"`, "what can be printed as it is"),
+		Entry("both kinds", "\"é\t\"", `"\xc3\xa9\t"`, "beyond ASCII", "a tab"),
+		Entry("quotes are missing, too", `café`, `"caf\xc3\xa9"`, "double quotes", "beyond ASCII", `write "caf\xc3\xa9"`),
+		Entry("quotes are missing in an array, too", "1) café\n2) \"a\"", "1) \"caf\\xc3\\xa9\"\n2) \"a\"", "double quotes", "beyond ASCII"),
+		Entry("anything behind it", `"é<*>`, `"\xc3\xa9 and more"`, "beyond ASCII", `write "\xc3\xa9<*>`),
+	)
+
+	It("does not repeat a long value", func() {
+		long := strings.Repeat("long ", 100)
+		message := transcript.Difference([]string{`"é` + long + `"`}, []string{`"\xc3\xa9` + long + `"`})
+		Expect(message).To(ContainSubstring("the same value"))
+		Expect(len(message)).To(BeNumerically("<", 200))
+	})
+
+	DescribeTable("does not say so of another value", func(expected, got string) {
+		Expect(transcript.Difference([]string{expected}, []string{got})).NotTo(ContainSubstring("the same value"))
+	},
+		Entry("another letter", `"cafè"`, `"caf\xc3\xa9"`),
+		Entry("an escape that stands for itself", `"\\xc3"`, `"\xc3"`),
+		Entry("another kind", `café`, `caf`),
+	)
+})
+
+var _ = Describe("Difference, of another value", Label("given"), func() {
+	DescribeTable("says which part is right", func(expected, got, says string) {
+		Expect(transcript.Difference(strings.Split(expected, "\n"), strings.Split(got, "\n"))).To(Equal(says))
+	},
+		Entry("strings", `"tea"`, `"coffee"`, "The type is right (both are strings), but the value differs."),
+		Entry("strings that begin alike", `"good morning"`, `"good evening"`, "The type is right (both are strings), and so are the first 5 characters, but the rest differs."),
+		Entry("strings that begin alike, with what is escaped", `"café au lait"`, `"caf\xc3\xa9 noir"`, "The type is right (both are strings), and so are the first 5 characters, but the rest differs."),
+		Entry("strings that hardly begin alike", `"19.99"`, `"17.50"`, "The type is right (both are strings), but the value differs."),
+		Entry("too short a string", `"he"`, `"hello"`, "The type is right (both are strings), and so are the first 2 characters, but more came."),
+		Entry("too long a string", `"hello"`, `"he"`, "The type is right (both are strings), and so are the first 2 characters, but no more came."),
+		Entry("an empty string", `""`, `"he"`, "The type is right (both are strings), but the value differs."),
+		Entry("integers", `(integer) 1`, `(integer) 2`, "The type is right (both are integers), but the number differs."),
+		Entry("an integer outside of a range", `(integer) <57..60>`, `(integer) 61`, "The type is right (both are integers), but the number is not in the range."),
+		Entry("statuses", `OK`, `QUEUED`, "The type is right (both are shown as they are, as a status is), but the value differs."),
+		Entry("errors with the same code", `(error) ERR no`, `(error) ERR value is not an integer or out of range`,
+			"The error's code, ERR, is right, but its text differs; write (error) ERR <*> where only the code matters."),
+		Entry("errors with another code", `(error) ERR <*>`, `(error) WRONGTYPE Operation against`, "The type is right (both are errors), but the code differs."),
+		Entry("an error without its type", `ERR <*>`, `(error) ERR no such key`, "The error is right, but it is shown with its type: (error) ERR no such key"),
+		Entry("a range without its type", `<1..2>`, `(integer) 2`, "The number is right, but an integer is shown with its type: (integer) 2"),
+		Entry("an integer for a string", `(integer) 5`, `"5"`, "The number is right, but it came as a string, which is shown in double quotes."),
+		Entry("booleans", `(true)`, `(false)`, "The type is right (both are booleans), but the value differs."),
+		Entry("doubles", `(double) 1.5`, `(double) 2`, "The type is right (both are doubles), but the number differs."),
+
+		Entry("one element of two", "1) \"a\"\n2) \"c\"", "1) \"a\"\n2) \"b\"",
+			"1 of 2 elements is right; line 2 of the reply differs. There, the type is right (both are strings), but the value differs."),
+		Entry("one element of three", "1) \"a\"\n2) (nil)\n3) <*>", "1) \"a\"\n2) \"b\"\n3) \"c\"",
+			"2 of 3 elements are right; line 2 of the reply differs. There, expected was nil, which means that there is no value, but a string, which is shown in double quotes, came."),
+		Entry("an element without its quotes, beside another", "1) a\n2) \"x\"\n3) \"c\"", "1) \"a\"\n2) \"b\"\n3) \"c\"",
+			"1 of 3 elements is right; lines 1 and 2 of the reply differ. In line 1, only the quotes differ: a string is shown in double quotes, a status such as OK and a number without."),
+		Entry("three elements of three", "1) (integer) 1\n2) \"x\"\n3) \"y\"", "1) (integer) 2\n2) \"b\"\n3) \"c\"",
+			"None of the 3 elements is right. In line 1 of the reply, the type is right (both are integers), but the number differs."),
+		Entry("many elements", "1) 1\n2) 2\n3) 3\n4) 4\n5) 5", "1) 5\n2) 6\n3) 7\n4) 8\n5) 5",
+			"1 of 5 elements is right; lines 1, 2, 3 and 4 of the reply differ. In line 1, the type is right (both are shown as they are, as a status is), but the value differs."),
+		Entry("an array of one element", "1) \"a\"", "1) \"b\"", "The only element differs. There, the type is right (both are strings), but the value differs."),
+		Entry("an array that is nested", "1) \"a\"\n2) 1) \"b\"\n   2) \"c\"", "1) \"a\"\n2) 1) \"b\"\n   2) \"d\"",
+			"2 of 3 lines are right; line 3 of the reply differs. There, the type is right (both are strings), but the value differs."),
+		Entry("an array that is nested otherwise", "1) \"a\"\n2) \"b\"", "1) 1) \"a\"\n   2) \"b\"",
+			"None of the 2 lines is right. In line 1 of the reply, what stands in front of the value differs."),
+
+		Entry("too few elements", "1) \"a\"\n2) \"b\"", "1) \"a\"\n2) \"b\"\n3) \"c\"",
+			"Expected was a reply of 2 lines, but 3 came; the first 2 are right."),
+		Entry("too many elements", "1) \"a\"\n2) \"b\"", "1) \"a\"", "Expected was a reply of 2 lines, but one came; the first one is right."),
+		Entry("too many lines", "OK\nmore", "OK", "Expected was a reply of 2 lines, but one came; the first one is right."),
+		Entry("too few elements, and a wrong one", "1) \"x\"", "1) \"a\"\n2) \"b\"", "Expected was a reply of one line, but 2 came."),
 	)
 })
 
@@ -183,5 +277,16 @@ var _ = Describe("CanHold", Label("given"), func() {
 		Entry(nil, "a\n\nb", false),
 		Entry(nil, "@a", false),
 		Entry(nil, "> a", false),
+		Entry("a status that would be hidden", "?", false),
+		Entry("such a line among others", "?\nOK", true),
+		Entry("a string that would be a wrong pattern", "\"<*>\"", false),
+		Entry("a string that would be a wrong range", "\"<2..1>\"", false),
+		Entry("a string that would be a range", "\"<1..2>\"", true),
+		Entry("a line that ends in CR", "a\r", false),
 	)
+
+	It("tells what is no line", func() {
+		Expect(transcript.CanHold(nil)).To(BeFalse())
+		Expect(transcript.CanHold([]string{"a\nb"})).To(BeFalse())
+	})
 })
