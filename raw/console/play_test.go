@@ -251,6 +251,24 @@ var _ = Describe("play", Label("given"), func() {
 		Expect(status).To(Equal(0))
 	})
 
+	DescribeTable("compares what looks like more than a reply", func(ctx SpecContext, command, predicted string) {
+		status, _ := play(ctx, "> "+command+"\n"+predicted+"\n")
+		Expect(status).To(Equal(0), b.stdout.String())
+	},
+		Entry("a value that looks like a range", `ECHO <1..2>`, `"<1..2>"`),
+		Entry("a value that a transcript can't have in full", `ECHO <*>`, `"<*>`),
+	)
+
+	It("says of a right value how the console escapes it", func(ctx SpecContext) {
+		_, result := play(ctx, "> RPUSH l tea café\n(integer) 2\n> LRANGE l 0 -1\n1) \"tea\"\n2) \"café\"\n")
+		Expect(result.Replies[1].Message).To(And(ContainSubstring("the same value"), HaveSuffix(`write 2) "caf\xc3\xa9"`)))
+	})
+
+	It("says which elements are right", func(ctx SpecContext) {
+		_, result := play(ctx, "> RPUSH l a b c\n(integer) 3\n> LRANGE l 0 -1\n1) \"a\"\n2) \"x\"\n3) \"c\"\n")
+		Expect(result.Replies[1].Message).To(HavePrefix("2 of 3 elements are right; line 2 of the reply differs."))
+	})
+
 	DescribeTable("fails what has no reply that could be compared, and goes on", func(ctx SpecContext, command, message string) {
 		status, result := play(ctx, "> "+command+"\nOK\n> PING\nPONG\n")
 		Expect(status).To(Equal(1))
@@ -260,6 +278,7 @@ var _ = Describe("play", Label("given"), func() {
 		Entry("what is answered many times", "SUBSCRIBE c", "was not sent"),
 		Entry("what ends the console", "quit", "leave it out"),
 		Entry("what has empty lines in its reply", "INFO", "can't hold"),
+		Entry("what would be read as a pattern", "ECHO <*>x", "can't hold"),
 		Entry("what no line is", `GET "k`, "not closed"),
 	)
 

@@ -77,6 +77,10 @@ func (p *player) compare(ctx context.Context, step transcript.Step, result *play
 	case transcript.Matches(step.Reply, got):
 		result.Status = passed
 	case step.IsHidden():
+	case !transcript.CanHold(got):
+		result.Status = failed
+		result.Message = "A transcript can't hold this reply, since it has an empty line, or one that begins with #, @ or >, " +
+			"or looks like a ? or <*> of the transcript's own: leave the command out."
 	default:
 		result.Status, result.Message = failed, p.why(step, got)
 	}
@@ -127,12 +131,11 @@ func (p *player) reply(ctx context.Context, step transcript.Step) (reply, proble
 	case err != nil || p.stdout.Len() == 0:
 		return "", "No reply came: " + cmp.Or(p.said(), "the server ended the connection.")
 	}
-	reply = strings.TrimSuffix(p.stdout.String(), "\n")
-	reply = strings.TrimSuffix(strings.ReplaceAll(reply, "\r\n", "\n"), "\r") // as Parse reads lines
-	if !transcript.CanHold(strings.Split(reply, "\n")) {
-		return reply, "A transcript can't hold this reply, since it has an empty line, or one that begins with #, @ or >: leave the command out."
+	lines := strings.Split(strings.TrimSuffix(p.stdout.String(), "\n"), "\n")
+	for i, line := range lines {
+		lines[i] = strings.TrimRight(line, "\r") // as in a transcript
 	}
-	return reply, ""
+	return strings.Join(lines, "\n"), ""
 }
 
 // said is what the console said besides the reply.
