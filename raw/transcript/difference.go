@@ -60,11 +60,11 @@ func inWriting(expected, got []string) string {
 	case isInteger && len(got) == 1 && matches(unquoted(blankless(want)), number):
 		return "The number is right, but an integer is shown with its type: " + came
 	case isError && len(got) == 1 && matches(strings.Trim(want, ` "'`), text):
-		return "The error is right, but it is shown with its type: " + came
+		return "The error is right, but it is shown with its type, (error), in front of it."
 	case came == "(nil)" && strings.Trim(strings.ToLower(blankless(want)), `()"'`) == "nil":
 		return "That there is no value is right, but it is shown as (nil)."
 	case blankless(want) == blankless(came):
-		return "Only white space differs, and it counts: no blank at the start or the end, one behind each 1) and (integer)."
+		return "Only white space differs, and it counts" + inBlanks(expected, got)
 	case unquoted(want) == unquoted(came):
 		return "Only the quotes differ: a string is shown in double quotes, a status such as OK and a number without."
 	case unquoted(blankless(want)) == unquoted(blankless(came)):
@@ -72,6 +72,26 @@ func inWriting(expected, got []string) string {
 	}
 	return ""
 }
+
+// inBlanks says where white space differs, in the second half of a sentence.
+func inBlanks(expected, got []string) string {
+	if len(expected) != len(got) {
+		return fmt.Sprintf(": the reply has %s.", lines(len(got)))
+	}
+	for i, line := range got {
+		switch blanks := leading(line); {
+		case blanks == leading(expected[i]):
+		case blanks == 1:
+			return fmt.Sprintf(": line %d of the reply begins with a blank.", i+1)
+		case blanks > 1:
+			return fmt.Sprintf(": line %d of the reply begins with %d blanks.", i+1, blanks)
+		}
+	}
+	return ", also between quotes: no blank at the start or the end, one behind each 1) and (integer)."
+}
+
+// leading is how many blanks a line begins with.
+func leading(line string) int { return len(line) - len(strings.TrimLeft(line, " ")) }
 
 func blankless(text string) string { return strings.Join(strings.Fields(text), "") }
 

@@ -10,11 +10,11 @@ import (
 
 // inLength says that one of two replies has more lines than the other.
 func inLength(expected, got []string) string {
-	lines := numeral(len(expected)) + " lines"
-	if len(expected) == 1 {
-		lines = "one line"
+	came := strconv.Itoa(len(got))
+	if len(got) == 1 {
+		came = "one"
 	}
-	says := fmt.Sprintf("Expected was a reply of %s, but %s came", lines, numeral(len(got)))
+	says := fmt.Sprintf("Expected was a reply of %s, but %s came", lines(len(expected)), came)
 	right := 0
 	for right < min(len(expected), len(got)) && matches(expected[right], got[right]) {
 		right++
@@ -28,11 +28,11 @@ func inLength(expected, got []string) string {
 	return fmt.Sprintf("%s; the first %d are right.", says, right)
 }
 
-func numeral(number int) string {
+func lines(number int) string {
 	if number == 1 {
-		return "one"
+		return "one line"
 	}
-	return strconv.Itoa(number)
+	return fmt.Sprintf("%d lines", number)
 }
 
 // mostNamed is how many lines that differ are named.

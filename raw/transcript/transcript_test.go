@@ -1,6 +1,7 @@
 package transcript_test
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -148,6 +149,15 @@ var _ = Describe("Matches", Label("given"), func() {
 	)
 })
 
+// ten is an array as the console shows it, which aligns the numbers.
+var ten = func() string {
+	var lines []string
+	for number := range 10 {
+		lines = append(lines, fmt.Sprintf("%2d) \"a\"", number+1))
+	}
+	return strings.Join(lines, "\n")
+}()
+
 var _ = Describe("Difference", Label("given"), func() {
 	DescribeTable("says in one sentence how a prediction is wrong", func(expected, got, says string) {
 		Expect(transcript.Difference(strings.Split(expected, "\n"), strings.Split(got, "\n"))).To(ContainSubstring(says))
@@ -157,6 +167,10 @@ var _ = Describe("Difference", Label("given"), func() {
 		Entry("single quotes", `'hello'`, `"hello"`, "Only the quotes differ"),
 		Entry("a blank at the end", `OK `, `OK`, "Only white space differs"),
 		Entry("no blank behind the number", "1)\"a\"", "1) \"a\"", "Only white space differs"),
+		Entry("no blanks before a number that is nested", "1) 1) \"a\"\n2) \"b\"", "1) 1) \"a\"\n   2) \"b\"", "line 2 of the reply begins with 3 blanks"),
+		Entry("no blank before numbers below ten", strings.TrimPrefix(ten, " "), ten, "line 1 of the reply begins with a blank"),
+		Entry("elements on one line", "1) \"a\" 2) \"b\"", "1) \"a\"\n2) \"b\"", "Only white space differs, and it counts: the reply has 2 lines"),
+		Entry("a blank in a string", `"a b"`, `"ab"`, "Only white space differs, and it counts, also between quotes"),
 		Entry("both", `hello `, `"hello"`, "Only white space and quotes differ"),
 		Entry("small letters", `ok`, `OK`, "Only capital and small letters differ"),
 		Entry("a number without its type", `1`, `(integer) 1`, "shown with its type: (integer) 1"),
@@ -237,7 +251,7 @@ var _ = Describe("Difference, of another value", Label("given"), func() {
 		Entry("errors with the same code", `(error) ERR no`, `(error) ERR value is not an integer or out of range`,
 			"The error's code, ERR, is right, but its text differs; write (error) ERR <*> where only the code matters."),
 		Entry("errors with another code", `(error) ERR <*>`, `(error) WRONGTYPE Operation against`, "The type is right (both are errors), but the code differs."),
-		Entry("an error without its type", `ERR <*>`, `(error) ERR no such key`, "The error is right, but it is shown with its type: (error) ERR no such key"),
+		Entry("an error without its type", `ERR <*>`, `(error) ERR no such key`, "The error is right, but it is shown with its type, (error), in front of it."),
 		Entry("a range without its type", `<1..2>`, `(integer) 2`, "The number is right, but an integer is shown with its type: (integer) 2"),
 		Entry("an integer for a string", `(integer) 5`, `"5"`, "The number is right, but it came as a string, which is shown in double quotes."),
 		Entry("booleans", `(true)`, `(false)`, "The type is right (both are booleans), but the value differs."),
