@@ -10,6 +10,9 @@ import (
 // Difference says in one line how a reply differs from what was expected. It is for the person who expected it: where
 // only white space, quotes, escapes or the way of writing differ, it says so, and else which part is right.
 func Difference(expected, got []string) string {
+	if Matches(expected, got) {
+		return "Nothing differs."
+	}
 	if len(expected) > 1 && strings.TrimSpace(expected[0]) == Hidden {
 		return "The line with the ? must go: the reply is all that stands behind the command."
 	}
@@ -20,35 +23,39 @@ func Difference(expected, got []string) string {
 		return says
 	}
 	want, came := strings.Join(expected, "\n"), strings.Join(got, "\n")
-	wanted, kind := kindOf(expected), kindOf(got)
+	wanted, given := kindOf(expected), kindOf(got)
 	number, isInteger := strings.CutPrefix(want, "(integer) ")
 	switch {
 	case strings.EqualFold(want, came):
 		return "Only capital and small letters differ."
 	case isInteger && came == `"`+number+`"`:
 		return "The number is right, but it came as a string, which is shown in double quotes."
-	case wanted != kind:
-		came := kind.one
-		if strings.Contains(came, ",") {
-			came += "," // ends the clause
-		}
-		return fmt.Sprintf("Expected was %s, but %s came.", wanted.one, came)
+	case wanted != given:
+		return fmt.Sprintf("Expected was %s, but %s came.", wanted.one, given.subject())
 	case len(expected) != len(got):
 		return inLength(expected, got)
 	case areElements(expected) && areElements(got) && slices.Equal(elements(expected), elements(got)):
 		return "The elements are right, but they came in another order."
-	case len(got) > 1 || kind.hasElements():
+	case len(got) > 1 || given.hasElements():
 		return inLines(expected, got)
-	case kind == integers && between.MatchString(want):
-		return "The type is right (both are integers), but the number is not in the range."
-	case kind == integers, kind == doubles:
-		return fmt.Sprintf("The type is right (both are %s), but the number differs.", kind.both)
-	case kind == errs:
-		return inError(want, came)
-	case kind == texts:
-		return inString(want, came)
 	}
-	return fmt.Sprintf("The type is right (both are %s), but the value differs.", kind.both)
+	return inValue(given, want, came)
+}
+
+// inValue says what is right of a reply of the kind that was expected.
+func inValue(k kind, want, came string) string {
+	differs := "the value differs"
+	switch {
+	case k == errs:
+		return inError(want, came)
+	case k == texts:
+		return inString(want, came)
+	case k == integers && between.MatchString(want):
+		differs = "the number is not in the range"
+	case k == integers, k == doubles:
+		differs = "the number differs"
+	}
+	return fmt.Sprintf("The type is right (both are %s), but %s.", k.both, differs)
 }
 
 // inWriting says which rule of writing was not kept where the value is right. It returns "" if there is none.

@@ -27,10 +27,10 @@ func FuzzParse(f *testing.F) {
 		f.Add(string(text), `"hello"`)
 	}
 	for _, text := range []string{
-		example, "", "\ufeff> GET k\r\n(nil)\r\n", "\xff\xfe>", "hello", "> GET k\n\n(nil)", "@needs redis\n\n> TTL k\n(integer) <57..60>\n@wait 1s",
+		example, "", "\ufeff> GET k\r\n(nil)\r\n", "\xff\xfe>", "hello", "> GET k\n1) <*>\n2) <*>", "> GET k\n\t1) \"a\"", "> GET k\n\n(nil)", "@needs redis\n\n> TTL k\n(integer) <57..60>\n@wait 1s",
 	} {
 		for _, got := range []string{
-			"OK", "?", "(nil)", "(integer) 61", "(error) ERR no", "1) \"caf\\xc3\\xa9\"\n2) (integer) 1", "1) 1) \"a\"\n   2) \"b\"", "# a", "\"<*>\"", "<1..2>", "a\r",
+			"OK", "?", "(nil)", "(integer) 61", "(error) ERR no", "1) \"caf\\xc3\\xa9\"\n2) (integer) 1", "1) 1) \"a\"\n   2) \"b\"", "# a", "\"<*>\"", "<1..2>", "a\r", "\t1) \"b\"",
 		} {
 			f.Add(text, got)
 		}

@@ -45,13 +45,21 @@ func kindOf(reply []string) kind {
 	if len(reply) == 0 {
 		return kind{"nothing", "nothing"}
 	}
-	first := strings.TrimSpace(reply[0])
+	first := strings.TrimLeft(reply[0], " \t") // as numbered does
 	for _, k := range kinds {
 		if strings.HasPrefix(first, k.begins) {
 			return k.kind
 		}
 	}
 	return others
+}
+
+// subject is one with the comma, if it needs one, that parts it from its verb.
+func (k kind) subject() string {
+	if strings.Contains(k.one, ",") {
+		return k.one + ","
+	}
+	return k.one
 }
 
 func (k kind) hasElements() bool { return k == arrays || k == sets || k == maps }

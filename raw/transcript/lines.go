@@ -89,7 +89,7 @@ func inLine(expected, got string) string {
 }
 
 // numbers are what stands in front of an element. The first element of an array in an array has the numbers of both.
-var numbers = regexp.MustCompile(`^(?: *\d+[)~#] )+`)
+var numbers = regexp.MustCompile(`^(?:[ \t]*\d+[)~#] )+`)
 
 // numbered returns what stands in front of an element, and the element.
 func numbered(line string) (number, element string) {
