@@ -1,6 +1,6 @@
 // The program raw is the project's Redis console: it sends the commands of its arguments, or of the lines that it
 // reads, to a Redis server, and shows the replies as redis-cli does. It also plays the experiments of
-// raw/experiments, and shows the functions of raw/first at work. go run ./raw -h says more.
+// raw/experiments, and shows the functions of raw/first at work. go run ./raw --help says more.
 package main
 
 import (

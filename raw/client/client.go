@@ -33,9 +33,14 @@ type Settings struct {
 	RESP3 bool
 	// Database is selected instead of the URL's, if not nil.
 	Database *int
+	// Credentials are used instead of the URL's, if not nil.
+	Credentials *Credentials
 	// Wrap, if not nil, is put around each connection, so that it sees what is said before TLS hides it.
 	Wrap func(net.Conn) net.Conn
 }
+
+// Credentials are what AUTH is given. The user's name may be empty.
+type Credentials struct{ User, Password string }
 
 // Conn is a connection to a Redis server. One goroutine may send while another one reads, and Close may be called
 // at any time; otherwise it is for one goroutine.
@@ -45,13 +50,18 @@ type Conn struct {
 	conn     net.Conn
 	reader   *resp.Reader
 	out      []byte
+	steps    [][]string // of the handshake that wait for an AUTH that the server accepts
+	refusals []string
 }
 
 // Dial connects and shakes hands: AUTH, HELLO 3, SELECT and CLIENT SETNAME, each only if the settings ask for it,
 // and PING if none of them is sent, so that the caller knows that a Redis server answers. All of it together takes
 // at most five seconds, or the URL's dial_timeout; ctx ends it sooner, and has no effect on the connection later.
 //
-// The error wraps ErrURL if the URL can't be understood. No error has the password in it.
+// A server that wants a password, or another one, is no error: the connection can be used for AUTH, and Resume then
+// does what is left of the handshake. Refusals says what the server answered.
+//
+// The error wraps ErrURL if the URL can't be understood. No error and no refusal has the password in it.
 func Dial(ctx context.Context, settings Settings) (*Conn, error) {
 	options, err := redis.ParseURL(settings.URL)
 	if err != nil {
@@ -63,6 +73,9 @@ func Dial(ctx context.Context, settings Settings) (*Conn, error) {
 	}
 	if settings.Database != nil {
 		options.DB = *settings.Database
+	}
+	if c := settings.Credentials; c != nil {
+		options.Username, options.Password = c.User, c.Password
 	}
 	if options.DialTimeout == 0 {
 		options.DialTimeout = dialTimeout
@@ -104,7 +117,7 @@ func dial(ctx context.Context, options *redis.Options, wrap func(net.Conn) net.C
 	}
 	c := &Conn{name: options.Addr, database: options.DB, conn: conn, reader: resp.NewReader(conn)}
 	stop := context.AfterFunc(ctx, func() { _ = conn.Close() }) // ends what the handshake waits for
-	err = c.handshake(options)
+	err = c.shake(handshake(options))
 	if !stop() && err == nil {
 		err = ctx.Err()
 	}
@@ -112,11 +125,14 @@ func dial(ctx context.Context, options *redis.Options, wrap func(net.Conn) net.C
 		_ = conn.Close() // the handshake's error says more
 		return nil, err
 	}
+	for i, refusal := range c.refusals {
+		c.refusals[i] = without(refusal, options.Password)
+	}
 	return c, nil
 }
 
-func (c *Conn) handshake(options *redis.Options) error {
-	var steps [][]string
+// handshake returns the commands with which a connection begins.
+func handshake(options *redis.Options) (steps [][]string) {
 	switch {
 	case options.Username != "":
 		steps = append(steps, []string{"AUTH", options.Username, options.Password})
@@ -135,23 +151,42 @@ func (c *Conn) handshake(options *redis.Options) error {
 	if len(steps) == 0 {
 		steps = append(steps, []string{"PING"})
 	}
+	return steps
+}
+
+// shake sends the commands one by one, and keeps those that the server refuses until somebody has authenticated.
+func (c *Conn) shake(steps [][]string) error {
+	c.steps, c.refusals = nil, nil
 	for _, step := range steps {
 		if err := c.Send(step); err != nil {
 			return err
 		}
 		reply, err := c.Read()
-		if errors.Is(err, io.EOF) {
+		switch {
+		case errors.Is(err, io.EOF):
 			return fmt.Errorf("%s: the server hung up instead of answering: %w", step[0], err)
-		}
-		if err != nil {
+		case err != nil:
 			return fmt.Errorf("%s: %w", step[0], err)
-		}
-		if reply.Kind == resp.Error && step[0] != "PING" {
-			return fmt.Errorf("%s: %s", step[0], without(reply.Text, options.Password))
+		case reply.Kind != resp.Error || step[0] == "PING":
+		case step[0] == "AUTH":
+			c.refusals = append(c.refusals, "AUTH failed: "+reply.Text)
+		case strings.HasPrefix(reply.Text, "NOAUTH"), strings.HasPrefix(reply.Text, "NOPERM"):
+			c.refusals = append(c.refusals, strings.Join(step, " ")+" failed: "+reply.Text)
+			c.steps = append(c.steps, step)
+		default:
+			return fmt.Errorf("%s: %s", step[0], reply.Text)
 		}
 	}
 	return nil
 }
+
+// Resume does what is left of the handshake, once AUTH was answered with OK. The error is for a server that does not
+// answer, or that answers otherwise than for want of a password.
+func (c *Conn) Resume() error { return c.shake(c.steps) }
+
+// Refusals returns what the server refused of the handshake, in words, and why. While there are any, the database may
+// not be selected.
+func (c *Conn) Refusals() []string { return c.refusals }
 
 // without hides a password that a server repeats in an error.
 func without(text, password string) string {

@@ -103,7 +103,33 @@ var _ = Describe("Dial", Label("given"), func() {
 		dial(ctx, client.Settings{URL: server.URL()})
 	})
 
-	DescribeTable("says which step the server refused, without the password",
+	DescribeTable("opens where a password is wanted, or another one, and says so without it",
+		func(ctx SpecContext, url, command, answer string, want ...string) {
+			server := listen(map[string]string{command: answer})
+			conn := dial(ctx, client.Settings{URL: strings.Replace(url, "HOST", server.Address(), 1)})
+			Expect(conn.Refusals()).To(HaveExactElements(want))
+			Expect(strings.Join(conn.Refusals(), "")).NotTo(ContainSubstring("s3cret"))
+			Expect(conn.Send([]string{"ECHO"})).To(Succeed())
+			Expect(conn.Read()).To(Equal(resp.Value{Kind: resp.Status, Text: "OK"}))
+		},
+		Entry(nil, "redis://:s3cret@HOST", "AUTH", "-WRONGPASS invalid username-password pair or user is disabled.\r\n",
+			"AUTH failed: WRONGPASS invalid username-password pair or user is disabled."),
+		Entry("AUTH whose arguments come back", "redis://:s3cret@HOST", "AUTH", "-ERR unknown command 'AUTH', with args beginning with: 's3cret'\r\n",
+			"AUTH failed: ERR unknown command 'AUTH', with args beginning with: '(password)'"),
+		Entry(nil, "redis://HOST/3", "SELECT", "-NOAUTH Authentication required.\r\n", "SELECT 3 failed: NOAUTH Authentication required."),
+		Entry(nil, "redis://HOST?protocol=3", "HELLO", "-NOAUTH HELLO must be called with the client already authenticated\r\n",
+			"HELLO 3 failed: NOAUTH HELLO must be called with the client already authenticated"),
+	)
+
+	It("takes credentials instead of the URL's", func(ctx SpecContext) {
+		server := listen(nil)
+		url := "redis://anna:other@" + server.Address()
+		dial(ctx, client.Settings{URL: url, Credentials: &client.Credentials{User: "ben", Password: "s3cret"}})
+		dial(ctx, client.Settings{URL: url, Credentials: &client.Credentials{Password: "s3cret"}})
+		Expect(server.Commands()).To(Equal([][]string{{"AUTH", "ben", "s3cret"}, {"AUTH", "s3cret"}}))
+	})
+
+	DescribeTable("says which step the server refused",
 		func(ctx SpecContext, url, command, answer, want string) {
 			server := listen(map[string]string{command: answer})
 			url = strings.Replace(url, "HOST", server.Address(), 1)
@@ -111,8 +137,6 @@ var _ = Describe("Dial", Label("given"), func() {
 			Expect(err).To(MatchError(And(ContainSubstring(want), ContainSubstring(server.Address()))))
 			Expect(err.Error()).NotTo(ContainSubstring("s3cret"))
 		},
-		Entry("AUTH", "redis://:s3cret@HOST", "AUTH", "-WRONGPASS invalid username-password pair or user is disabled.\r\n", "AUTH: WRONGPASS invalid"),
-		Entry("AUTH, whose arguments come back", "redis://:s3cret@HOST", "AUTH", "-ERR unknown command 'AUTH', with args beginning with: 's3cret'\r\n", "AUTH: ERR unknown command"),
 		Entry("SELECT", "redis://HOST/99", "SELECT", "-ERR DB index is out of range\r\n", "SELECT: ERR DB index"),
 		Entry("HELLO", "redis://HOST?protocol=3", "HELLO", "-NOPROTO unsupported protocol version\r\n", "HELLO: NOPROTO"),
 		Entry("what is no Redis", "redis://HOST", "PING", "HTTP/1.1 400 Bad Request\r\n", "not the Redis protocol"),
@@ -184,6 +208,28 @@ var _ = Describe("Conn", Label("given"), func() {
 		conn := dial(ctx, client.Settings{URL: server.URL() + "?dial_timeout=50ms"})
 		Expect(conn.Send([]string{"BLPOP", "k", "0"})).To(Succeed())
 		Expect(conn.Read()).To(Equal(resp.Value{Kind: resp.Status, Text: "OK"}))
+	})
+
+	It("does what is left of the handshake, in its order, once somebody has authenticated", func(ctx SpecContext) {
+		allowed := false
+		server, err := resptest.Listen(func(args []string) (string, bool) {
+			allowed = allowed || args[0] == "AUTH"
+			if allowed {
+				return "+OK\r\n", false
+			}
+			return "-NOAUTH Authentication required.\r\n", false
+		})
+		Expect(err).NotTo(HaveOccurred())
+		DeferCleanup(server.Close)
+		conn := dial(ctx, client.Settings{URL: server.URL() + "/3?protocol=3&client_name=me"})
+		Expect(conn.Refusals()).To(HaveLen(3))
+		Expect(conn.Resume()).To(Succeed())
+		Expect(conn.Refusals()).To(HaveLen(3), "nobody has")
+		Expect(conn.Send([]string{"AUTH", "s3cret"})).To(Succeed())
+		Expect(conn.Read()).To(Equal(resp.Value{Kind: resp.Status, Text: "OK"}))
+		Expect(conn.Resume()).To(Succeed())
+		Expect(conn.Refusals()).To(BeEmpty())
+		Expect(server.Commands()[7:]).To(Equal([][]string{{"HELLO", "3"}, {"SELECT", "3"}, {"CLIENT", "SETNAME", "me"}}))
 	})
 
 	It("says that the server hung up", func(ctx SpecContext) {

@@ -3,6 +3,7 @@ package console
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 
@@ -14,16 +15,33 @@ import (
 // command does what the words say: it is for the console itself, or waits in the pipeline, or is sent at once. The
 // error is errStop.
 func (s *session) command(ctx context.Context, args []string, shown views) error {
-	if !s.Terminal && shown == (views{}) && !goesAlone(args) {
+	if !s.Terminal && shown == s.flags.views && !shown.notes() && !goesAlone(args) {
 		return s.enqueue(ctx, args)
 	}
 	if err := s.settle(ctx); err != nil {
 		return err
 	}
-	if wordIs(args, 0, "help") || wordIs(args, 0, "?") {
-		return s.write(commands.Help(args[1:]))
+	switch {
+	case wordIs(args, 0, "help") || wordIs(args, 0, "?"):
+		text := commands.Help(args[1:])
+		if len(args) == 1 {
+			text += "\n" + ownWords()
+		}
+		return s.write(text)
+	case wordIs(args, 0, "clear") && len(args) == 1:
+		return s.write("\x1b[H\x1b[2J")
 	}
 	return s.do(ctx, args, shown)
+}
+
+// ownWords explains the words that the console takes for itself.
+func ownWords() string {
+	var text strings.Builder
+	for _, word := range line.Keywords {
+		fmt.Fprintf(&text, "%-14s %s\n", word.Name, word.Does)
+	}
+	return text.String() + "The words of the first six lines stand before a command, as in \":all GET k\", or alone, to be turned on or off.\n" +
+		"A number before a command repeats it: \"3 INCR n\".\n"
 }
 
 // do sends one command and writes its reply, and what is to be shown besides. The error is errStop.
@@ -39,15 +57,16 @@ func (s *session) do(ctx context.Context, args []string, shown views) error {
 	if err := s.connect(ctx); err != nil {
 		return err
 	}
-	s.shown = &showing{}
-	if shown != (views{}) {
-		s.shown = s.show(ctx, args, shown)
-	}
+	s.shown = s.show(ctx, args, shown)
+	defer func() { s.shown = &showing{} }()
 	exchange := s.exchange
 	if kindOf(args) == streams {
 		exchange = s.untilLeft
 	}
 	if err := exchange(ctx, args); err != nil {
+		return err
+	}
+	if err := s.resume(ctx); err != nil {
 		return err
 	}
 	return s.showRest(ctx, args, s.shown)

@@ -34,6 +34,7 @@ func (s *session) exchange(ctx context.Context, commands ...[]string) error {
 		}
 	}
 	s.took = time.Since(begin)
+	s.lineTook += s.took
 	if err != nil {
 		_ = conn.Close() // ends the sending, too
 		<-sent
@@ -69,6 +70,7 @@ func (s *session) answer(ctx context.Context, args []string) error {
 			continue
 		}
 		s.follow(args, first)
+		s.shown.queued = first.Kind == resp.Status && first.Text == "QUEUED"
 		s.hintIfLacking(ctx, args, first)
 		return s.reply(withoutSecrets(args, first), elements, args)
 	}
@@ -77,7 +79,7 @@ func (s *session) answer(ctx context.Context, args []string) error {
 // reply writes a reply whose first piece was read already.
 func (s *session) reply(first resp.Value, elements int, args []string) error {
 	style, end := reply.StyleOf(args), ""
-	if s.flags.raw && style == reply.Standard {
+	if s.isRaw() && style == reply.Standard {
 		style, end = reply.Raw, "\n"
 	}
 	errs, err := reply.Write(s.out, &begun{s.conn, first, elements, false}, style)
@@ -88,6 +90,9 @@ func (s *session) reply(first resp.Value, elements int, args []string) error {
 	_, _ = s.out.WriteString(end) // its error stays, and flush returns it
 	return err
 }
+
+// isRaw reports whether replies are written raw: all of them, or the one that comes.
+func (s *session) isRaw() bool { return s.flags.views.raw || s.shown.raw }
 
 // lost drops the connection after the first of the commands had no answer because of err, and says so. It returns
 // nil if the console can go on, else errStop.
@@ -111,7 +116,7 @@ func (s *session) lost(ctx context.Context, commands [][]string, err error) erro
 	if n := len(commands) - 1; n > 0 {
 		behind = fmt.Sprintf("; %d more were sent behind it, and what became of them is not known either", n)
 	}
-	s.fail(0, "%s: %v%s (the next command gets a new connection, without the transaction or the AUTH of this one)",
+	s.fail(0, "%s: %v%s (the next command gets a new connection, without the transaction of this one)",
 		short(args[0]), err, behind)
 	if kindOf(args) == streams && !s.Terminal {
 		return errStop // as redis-cli does: what follows would have waited for the end of the stream

@@ -6,9 +6,8 @@ import (
 	"context"
 	"errors"
 	"io"
-	"math"
-	"strconv"
 	"strings"
+	"time"
 
 	"cacheaside/raw/line"
 )
@@ -63,19 +62,68 @@ func (s *session) line(ctx context.Context, number int, text string) (quit bool,
 	if wordIs(words, 0, "quit") || wordIs(words, 0, "exit") {
 		return true, nil
 	}
-	if strings.HasPrefix(words[0], ":") {
-		return false, s.view(ctx, words)
+	problem, err := s.words(ctx, words)
+	if problem != nil {
+		return false, s.refuse(ctx, number, "Invalid redis-cli repeat command option value.", problem)
 	}
-	times, words, err := repeated(words)
-	if err != nil {
-		return false, s.refuse(ctx, number, "Invalid redis-cli repeat command option value.", err)
-	}
-	for range times {
-		if err := s.command(ctx, words, s.flags.views); err != nil {
-			return false, err
+	return false, err
+}
+
+// words does what the words of a line say: they are a command behind views and a number, or views that are turned on or
+// off, or something else for the console itself. The problem is with the number; the error is errStop.
+func (s *session) words(ctx context.Context, words []string) (problem, err error) {
+	behind := line.Prefix(words)
+	times, shown := 1, views{}
+	for _, word := range words[:behind] {
+		if view, ok := named(word); ok {
+			shown = shown.with(view)
+		} else if times, _, problem = line.Times(word); problem != nil {
+			return problem, nil
 		}
 	}
-	return false, nil
+	command := words[behind:]
+	isSwitch := shown != (views{}) && (wordIs(command, 0, "on") || wordIs(command, 0, "off")) && len(command) == 1
+	switch view, isView := named(command[0]); {
+	case isView:
+		return nil, s.turn(ctx, words, shown.with(view), "")
+	case isSwitch:
+		return nil, s.turn(ctx, words[:behind], shown, strings.ToLower(command[0]))
+	case behind == 0 && strings.HasPrefix(command[0], ":"):
+		return nil, s.preference(ctx, command)
+	}
+	return nil, s.repeat(ctx, times, command, s.flags.views.with(shown))
+}
+
+// repeat sends a command so many times, with no end if that is negative, and waits between them for as long as -i says.
+// The error is errStop.
+func (s *session) repeat(ctx context.Context, times int, args []string, shown views) error {
+	for i := 0; times < 0 || i < times; i++ {
+		if i > 0 && s.flags.interval > 0 {
+			if err := s.pause(ctx); err != nil {
+				return err
+			}
+		}
+		if err := s.command(ctx, args, shown); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// pause shows what there is, and waits.
+func (s *session) pause(ctx context.Context) error {
+	if err := s.settle(ctx); err != nil {
+		return err
+	}
+	if err := s.flush(); err != nil {
+		return err
+	}
+	select {
+	case <-ctx.Done():
+		return errStop
+	case <-time.After(s.flags.interval):
+		return nil
+	}
 }
 
 // refuse answers a line that is not sent: in redis-cli's words to Stdout, where the reply would have come, and
@@ -87,28 +135,6 @@ func (s *session) refuse(ctx context.Context, number int, answer string, reason 
 	s.failed = true
 	s.fail(0, "line %d: %v", number, reason)
 	return s.write(answer + "\n")
-}
-
-// repeated takes off a number before the command: how often it is to be sent. As in redis-cli, a word is a number
-// if C's strtol takes all of it, up to a NUL byte, which is so for the empty word too.
-func repeated(words []string) (times int, command []string, err error) {
-	if len(words) == 1 {
-		return 1, words, nil
-	}
-	word, _, _ := strings.Cut(words[0], "\x00")
-	digits := strings.TrimLeft(word, " \t\n\v\f\r")
-	if word != "" {
-		unsigned := strings.TrimPrefix(strings.TrimPrefix(digits, "-"), "+")
-		if unsigned == "" || strings.Trim(unsigned, "0123456789") != "" || len(digits)-len(unsigned) > 1 {
-			return 1, words, nil
-		}
-	}
-	number, err := strconv.ParseInt(digits, 10, 64)
-	if err != nil || number < 1 || number > math.MaxInt {
-		return 0, nil, errors.New("expected 1 or more as the number of times before a command, but " + line.Quote(words[0]) +
-			" came; leave it out to send the command once")
-	}
-	return int(number), words[1:], nil
 }
 
 // batch is the lines of the input that are there at once, at least one, and the error behind them, if there is one.

@@ -81,7 +81,7 @@ func goesAlone(args []string) bool {
 	}
 	word := strings.ToLower(args[0])
 	switch word {
-	case "help", "?", "client", "sync", "psync", "reset", "quit":
+	case "help", "?", "clear", "client", "sync", "psync", "reset", "quit", "auth", "hello", "exec":
 		return true
 	}
 	_, dangerous := dangers[word]

@@ -3,15 +3,14 @@
 package console
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"os"
-	"strings"
 
-	"cacheaside/raw/client"
 	"cacheaside/repositories/redisserver"
 )
 
@@ -49,12 +48,13 @@ func (p Program) Run(ctx context.Context, args []string) (status int) {
 		_, _ = io.WriteString(p.Stdout, usage) // there is nobody left to tell
 		return statusOK
 	case err != nil:
-		problem, _, _ := strings.Cut(err.Error(), "://") // behind it there may be a password
-		return p.fail(statusUsage, "expected flags such as -url URL, -3 or -h before the command, but this came: %s; go run ./raw -h says more", problem)
+		return p.fail(statusUsage, "expected flags such as -url URL, -3 or --help before the command, but this came: %s; go run ./raw --help says more",
+			withoutURL(err))
 	}
-	p.Search.URL = chosen.url
+	p.Search.URL = chosen.server()
 	leave := make(chan struct{})
-	if len(command) > 0 || !p.Terminal {
+	isOneShot := len(command) > 0 || chosen.scan || chosen.evalFile != ""
+	if isOneShot || !p.Terminal {
 		var cancel context.CancelFunc
 		ctx, cancel = p.untilInterrupted(ctx, leave)
 		defer cancel()
@@ -72,6 +72,10 @@ func (p Program) Run(ctx context.Context, args []string) (status int) {
 		}
 	}
 
+	if command, err = chosen.whole(command, p.Stdin); err != nil {
+		return p.fail(statusUsage, "%v", err)
+	}
+
 	server, status := p.find(ctx)
 	if server == nil {
 		return status
@@ -83,10 +87,10 @@ func (p Program) Run(ctx context.Context, args []string) (status int) {
 	}()
 	p.say("%v", server)
 
-	s := newSession(p, client.Settings{URL: server.URL(), RESP3: chosen.resp3})
+	s := newSession(p, chosen.settings(server.URL()))
 	s.flags, s.private = chosen, server.Started()
 	switch {
-	case len(command) == 0:
+	case !isOneShot:
 		s.leave = leave
 	case p.Terminal:
 		s.ask = s.askOnce
@@ -96,35 +100,6 @@ func (p Program) Run(ctx context.Context, args []string) (status int) {
 		p.say("raw: that Redis was started for this run, and the data in it ends with it; go run ./raw serve keeps one running")
 	}
 	return status
-}
-
-// flags are what the arguments say before the command.
-type flags struct {
-	url             string
-	resp3, raw, yes bool
-	views           views
-}
-
-// parse reads the flags, and returns the command behind them.
-func (p Program) parse(args []string) (chosen flags, command []string, err error) {
-	set := flag.NewFlagSet("raw", flag.ContinueOnError)
-	set.SetOutput(io.Discard)
-	set.StringVar(&chosen.url, "url", p.Getenv("REDIS_URL"), "")
-	set.BoolVar(&chosen.resp3, "3", false, "")
-	set.BoolVar(&chosen.raw, "raw", false, "")
-	set.BoolVar(&chosen.yes, "yes", false, "")
-	set.BoolVar(&chosen.views.wire, "wire", false, "")
-	set.BoolVar(&chosen.views.goCall, "go", false, "")
-	set.BoolVar(&chosen.views.time, "time", false, "")
-	set.BoolVar(&chosen.views.ttl, "ttl", false, "")
-	all := set.Bool("all", false, "")
-	if err := set.Parse(args); err != nil {
-		return flags{}, nil, err
-	}
-	if *all {
-		chosen.views = everything
-	}
-	return chosen, set.Args(), nil
 }
 
 // untilInterrupted returns a context that ends with Ctrl-C, unless somebody takes it from leave.
@@ -149,6 +124,10 @@ func (p Program) untilInterrupted(ctx context.Context, leave chan<- struct{}) (c
 // find returns a server, or nil and the exit status.
 func (p Program) find(ctx context.Context) (*redisserver.Server, int) {
 	server, err := p.Search.Find(ctx)
+	if errors.Is(err, redisserver.ErrPassword) { // a person may give it with AUTH
+		p.Search.URL = "redis://" + cmp.Or(p.Search.Address, redisserver.DefaultAddress)
+		server, err = p.Search.Find(ctx)
+	}
 	switch {
 	case err == nil:
 		return server, statusOK

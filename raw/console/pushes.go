@@ -50,7 +50,7 @@ func (s *session) untilLeft(ctx context.Context, commands ...[]string) error {
 // stream writes what comes in answer to SUBSCRIBE, its like and MONITOR, until the connection ends. It ends by
 // itself only if the server refuses the command or queues it.
 func (s *session) stream(args []string) error {
-	if !wordIs(args, 0, "monitor") && !s.flags.raw {
+	if !wordIs(args, 0, "monitor") && !s.isRaw() {
 		if err := s.write("Reading messages... (press Ctrl-C to quit)\n"); err != nil {
 			return err
 		}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"cacheaside/raw/client"
+	"cacheaside/raw/line"
 	"cacheaside/raw/wire"
 )
 
@@ -33,8 +34,10 @@ type session struct {
 	lacking     map[string]bool // commands of which was said that the embedded Redis lacks them
 	embedded    *bool           // the server is embedded, here or in another program; nil if not asked yet
 	took        time.Duration   // of the last commands that were sent, up to their replies
+	lineTook    time.Duration   // of all commands of a typed line
 	pipeline    pipeline
 	transaction transaction
+	authNow     bool // the last command was an AUTH that the server accepted
 	recorder    wire.Recorder
 	handshake   wire.Exchange // of conn
 }
@@ -54,17 +57,13 @@ func (s *session) run(ctx context.Context, command []string) int {
 	err := s.connect(ctx)
 	switch {
 	case err != nil:
+	case s.flags.scan:
+		err = s.scan(ctx)
 	case len(command) > 0:
-		if _, isView := named(command[0]); isView {
-			err = s.view(ctx, command)
-		} else {
-			err = s.command(ctx, command, s.flags.views)
-		}
-		if err == nil {
-			err = s.settle(ctx)
-		}
+		err = s.once(ctx, command)
 	case s.Terminal:
 		err = s.converse(ctx)
+		s.failed = false // what failed was seen
 	default:
 		err = s.lines(ctx)
 	}
@@ -81,6 +80,15 @@ func (s *session) run(ctx context.Context, command []string) int {
 	default:
 		return statusOK
 	}
+}
+
+// once sends the command of the arguments, as often as -r says. The error is errStop.
+func (s *session) once(ctx context.Context, command []string) error {
+	if line.IsView(command[0]) {
+		_, err := s.words(ctx, command)
+		return errors.Join(err, s.settle(ctx))
+	}
+	return s.repeat(ctx, s.flags.repeat, command, s.flags.views)
 }
 
 // connect connects, if there is no connection, to the database that was selected last. The error is errStop.
@@ -100,7 +108,15 @@ func (s *session) connect(ctx context.Context) error {
 	s.handshake = s.recorder.Take()
 	database := conn.Database()
 	s.conn, s.settings.Database = conn, &database
+	s.sayRefusals()
 	return s.showHandshake(s.flags.views)
+}
+
+// sayRefusals says what the server refused of the handshake.
+func (s *session) sayRefusals() {
+	for _, refusal := range s.conn.Refusals() {
+		s.say("raw: %s", refusal)
+	}
 }
 
 // disconnect ends the connection, and with it what the server kept for it.

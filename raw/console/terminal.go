@@ -43,6 +43,7 @@ func (s *session) converse(ctx context.Context) error {
 	}
 	defer typist.Close()
 	s.ask = func(ctx context.Context, question string) (string, error) { return s.typed(ctx, typist.Ask, question) }
+	s.say(`Type a command, such as SET k v, or ":all GET k" to see more of it. "help" and ":help" explain, "quit" ends.`)
 	name, interrupts := s.conn.Name(), 0
 	for number := 1; ; number++ {
 		if err := s.flush(); err != nil {
@@ -91,21 +92,21 @@ func (s *session) interruptible(ctx context.Context, number int, text string) (q
 		case <-ctx.Done():
 		}
 	}()
-	s.took = 0
+	s.lineTook = 0
 	quit, err = s.line(ctx, number, text)
 	if ctx.Err() != nil {
 		s.disconnect()
 		return false, true, s.write("\n")
 	}
-	if s.took >= slowCommand && !s.flags.raw && err == nil {
-		err = s.write(fmt.Sprintf("(%.2fs)\n", s.took.Seconds()))
+	if s.lineTook >= slowCommand && !s.flags.views.raw && err == nil {
+		err = s.write(fmt.Sprintf("(%.2fs)\n", s.lineTook.Seconds()))
 	}
 	return quit, false, err
 }
 
 // prompt says where a command goes: to which server and database, and into which transaction.
 func (s *session) prompt(name string) string {
-	if number := *s.settings.Database; number != 0 {
+	if number := *s.settings.Database; number != 0 && (s.conn == nil || len(s.conn.Refusals()) == 0) {
 		name += "[" + strconv.Itoa(number) + "]"
 	}
 	if s.transaction.open {

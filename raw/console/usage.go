@@ -10,7 +10,15 @@ const usage = `Usage:
 
   -url URL   the server: redis://HOST:PORT/DB, rediss://…, unix:///PATH or "embedded"; else REDIS_URL;
              else the one at 127.0.0.1:6379, which is started for this run if there is none
+  -h HOST, -p PORT    the server at this host (127.0.0.1) and port (6379)
+  -n NUMBER  the database
+  -a PASSWORD, --user NAME   what AUTH is given; without -a it is REDISCLI_AUTH
   -3         speak version 3 of the protocol (RESP3)
+  -r N       send the command N times; -1 is without an end
+  -i SECONDS wait so long between two times, which may be 0.5; also for "3 INCR n" in a session
+  -x         the last word of the command is the standard input
+  --eval FILE KEY… , ARG…   send the Lua script in the file
+  --scan     list the keys; with --pattern PATTERN those that match
   -raw       write replies as redis-cli --raw does: strings as they are, without types and numbers
   -yes       send what destroys or blocks everything, such as FLUSHALL, without a question
   -wire      show the bytes of both directions, and the handshake of the connection
@@ -18,12 +26,13 @@ const usage = `Usage:
   -time      show how long the reply took
   -ttl       show what the command did to the lifetime of each key that it names
   -all       show all of these
-  -h         show this
+  --help     show this
 
 A line is read as redis-cli reads it, with "…" and '…' around what has blanks in it, and a reply is written as
 "redis-cli --no-raw" writes it. What -wire, -go, -time, -ttl and -all show stands behind the reply, in lines that
 begin with #. The same words with a colon are lines: ":wire" turns it on or off, ":wire GET k" shows it for one
-command. "help SET", "help @hash" and "help" explain commands.
+command, ":raw GET k" shows a string as it is. "help SET", "help @hash" and "help" explain commands, ":help" these words.
+A typed line whose quote is open goes on behind Enter. Its history is kept in the file that RAW_HISTORY names.
 
 What destroys or blocks everything on a server that this run did not start, and that is not embedded, is asked about
 in a terminal, and is not sent without one, unless -yes is given. The exit status of the built program is 1 if a

@@ -12,8 +12,8 @@ import (
 	"cacheaside/raw/wire"
 )
 
-// views say what is shown of a command besides its reply.
-type views struct{ wire, goCall, time, ttl bool }
+// views say what is shown of a command besides its reply, and whether that is shown raw.
+type views struct{ wire, goCall, time, ttl, raw bool }
 
 // shownBytes and shownKeys bound what views show.
 const (
@@ -21,7 +21,7 @@ const (
 	shownKeys  = 10
 )
 
-var everything = views{true, true, true, true}
+var everything = views{wire: true, goCall: true, time: true, ttl: true}
 
 // named returns the view that a word such as ":wire" means.
 func named(word string) (v views, ok bool) {
@@ -34,6 +34,8 @@ func named(word string) (v views, ok bool) {
 		v.time = true
 	case ":ttl":
 		v.ttl = true
+	case ":raw":
+		v.raw = true
 	case ":all":
 		v = everything
 	default:
@@ -42,36 +44,20 @@ func named(word string) (v views, ok bool) {
 	return v, true
 }
 
+// notes reports whether something is shown besides the reply.
+func (v views) notes() bool { v.raw = false; return v != (views{}) }
+
 func (v views) with(w views) views {
-	return views{v.wire || w.wire, v.goCall || w.goCall, v.time || w.time, v.ttl || w.ttl}
+	return views{v.wire || w.wire, v.goCall || w.goCall, v.time || w.time, v.ttl || w.ttl, v.raw || w.raw}
 }
 
 func (v views) without(w views) views {
-	return views{v.wire && !w.wire, v.goCall && !w.goCall, v.time && !w.time, v.ttl && !w.ttl}
+	return views{v.wire && !w.wire, v.goCall && !w.goCall, v.time && !w.time, v.ttl && !w.ttl, v.raw && !w.raw}
 }
 
-// view does what a line that begins with a colon says: it turns views on or off, or shows them for one command.
-func (s *session) view(ctx context.Context, words []string) error {
-	var which views
-	at := 0
-	for ; at < len(words); at++ {
-		view, ok := named(words[at])
-		if !ok {
-			break
-		}
-		which = which.with(view)
-	}
-	rest := words[at:]
-	switch {
-	case at == 0:
-		return s.preference(ctx, words)
-	case len(rest) > 0 && !(len(rest) == 1 && (wordIs(rest, 0, "on") || wordIs(rest, 0, "off"))):
-		return s.command(ctx, rest, s.flags.views.with(which))
-	}
-	on := s.flags.views.with(which) != s.flags.views
-	if len(rest) == 1 {
-		on = wordIs(rest, 0, "on")
-	}
+// turn turns views on or off, as the word says; without one, the other way than they are. The error is errStop.
+func (s *session) turn(ctx context.Context, words []string, which views, to string) error {
+	on := to == "on" || to == "" && s.flags.views.with(which) != s.flags.views
 	if err := s.settle(ctx); err != nil {
 		return err
 	}
@@ -82,7 +68,7 @@ func (s *session) view(ctx context.Context, words []string) error {
 		s.flags.views = s.flags.views.without(which)
 	}
 	if s.Terminal {
-		if err := s.note(strings.ToLower(strings.Join(words[:at], " ")), state); err != nil {
+		if err := s.note(strings.ToLower(strings.Join(words, " ")), state); err != nil {
 			return err
 		}
 	}
@@ -92,11 +78,14 @@ func (s *session) view(ctx context.Context, words []string) error {
 	return s.showHandshake(which)
 }
 
-// preference answers a line with a colon that is no view, in redis-cli's words. Its ":set hints" and ":set nohints" are
+// preference answers a line with a colon that is no view, in redis-cli's words, but for :help. Its ":set hints" and ":set nohints" are
 // taken, and change nothing.
 func (s *session) preference(ctx context.Context, words []string) error {
 	if err := s.settle(ctx); err != nil {
 		return err
+	}
+	if wordIs(words, 0, ":help") {
+		return s.write(ownWords())
 	}
 	answer := "unknown redis-cli internal command '" + words[0] + "'\n"
 	if wordIs(words, 0, ":set") && len(words) > 1 {
@@ -106,7 +95,7 @@ func (s *session) preference(ctx context.Context, words []string) error {
 		answer = "unknown redis-cli preference '" + words[1] + "'\n"
 	}
 	s.failed = true
-	s.fail(0, "%s is no view; expected one of :wire :go :time :ttl :all", short(words[0]))
+	s.fail(0, "%s is no view; expected one of :all :wire :go :time :ttl :raw; :help explains them", short(words[0]))
 	return s.write(answer)
 }
 
@@ -116,6 +105,7 @@ type showing struct {
 	keys   []string
 	before []string // their lifetimes
 	more   int      // keys that are not shown
+	queued bool     // it waits for EXEC
 }
 
 // show prepares what shall be shown of a command before it is sent.
@@ -165,7 +155,11 @@ func (s *session) showRest(ctx context.Context, args []string, shown *showing) e
 	if shown.time {
 		note("time", "%.3f ms", float64(s.took.Nanoseconds())/1e6)
 	}
-	if shown.ttl && len(shown.keys) == 0 {
+	switch {
+	case shown.queued && shown.notes():
+		note("queued", "EXEC carries it out, DISCARD drops it")
+		return err
+	case shown.ttl && len(shown.keys) == 0:
 		note("ttl", "the command names no key")
 	}
 	for i, key := range shown.keys {

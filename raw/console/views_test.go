@@ -74,7 +74,7 @@ OK
 # ttl       k: no key → no lifetime
 OK
 QUEUED
-# ttl       k: no lifetime → no lifetime
+# queued    EXEC carries it out, DISCARD drops it
 1) (integer) 1
 1) "v"
 2) (nil)

@@ -17,7 +17,7 @@ type Answer func(args []string) (wire string, hangUp bool)
 // Server answers on a free port of 127.0.0.1 until it is closed.
 type Server struct {
 	listener net.Listener
-	answer   Answer
+	answerer func() Answer
 
 	mu       sync.Mutex
 	commands [][]string
@@ -26,12 +26,15 @@ type Server struct {
 }
 
 // Listen starts a server.
-func Listen(answer Answer) (*Server, error) {
+func Listen(answer Answer) (*Server, error) { return ListenEach(func() Answer { return answer }) }
+
+// ListenEach starts a server that answers on each connection with an Answer of its own, which may keep a state.
+func ListenEach(answerer func() Answer) (*Server, error) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{listener: listener, answer: answer, conns: map[net.Conn]bool{}}
+	s := &Server{listener: listener, answerer: answerer, conns: map[net.Conn]bool{}}
 	s.wait.Go(s.accept)
 	return s, nil
 }
@@ -93,7 +96,7 @@ func (s *Server) serve(conn net.Conn) {
 			_ = conn.Close() // the client may have closed it already
 		}
 	}()
-	reader := resp.NewReader(conn)
+	reader, answer := resp.NewReader(conn), s.answerer()
 	for {
 		command, err := reader.Read()
 		if err != nil {
@@ -106,7 +109,7 @@ func (s *Server) serve(conn net.Conn) {
 		s.mu.Lock()
 		s.commands = append(s.commands, args)
 		s.mu.Unlock()
-		wire, hangUp := s.answer(args)
+		wire, hangUp := answer(args)
 		if _, err := conn.Write([]byte(wire)); err != nil || hangUp {
 			return
 		}

@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/charmbracelet/x/vt"
 	"github.com/creack/pty"
@@ -107,8 +108,14 @@ func (t *Terminal) Cursor() (column, row int) {
 	return at.X, at.Y
 }
 
-// Wait waits until the program has ended and everything that it wrote is on the screen, and returns its exit status.
+// patience is how long Wait waits for a program.
+const patience = 10 * time.Second
+
+// Wait waits until the program has ended and everything that it wrote is on the screen, and returns its exit status. A
+// program that does not end within ten seconds is ended, with status -1.
 func (t *Terminal) Wait() int {
+	limit := time.AfterFunc(patience, func() { _ = t.command.Process.Kill() })
+	defer limit.Stop()
 	<-t.drawn
 	_ = t.command.Wait() // its error is the exit status
 	return t.command.ProcessState.ExitCode()
