@@ -92,7 +92,7 @@ var _ = Describe("The screen", Label("given"), Ordered, func() {
 				matcher = HaveSuffix(expected.(string))
 			}
 			Eventually(func() string { return strings.ReplaceAll(terminal.Text(), server.Address(), "HERE") }).
-				WithTimeout(5 * time.Second).Should(matcher)
+				WithTimeout(30 * time.Second).Should(matcher)
 		}
 		sees(HaveSuffix("HERE>"))
 		for i := range rows {
@@ -226,7 +226,7 @@ var _ = Describe("The screen", Label("given"), Ordered, func() {
 		terminal, err := terminaltest.Start(command, 120, 24)
 		Expect(err).NotTo(HaveOccurred())
 		DeferCleanup(terminal.Close)
-		Eventually(terminal.Text).WithTimeout(10 * time.Second).Should(HaveSuffix(">"))
+		Eventually(terminal.Text).WithTimeout(30 * time.Second).Should(HaveSuffix(">"))
 		return terminal
 	}
 

@@ -31,7 +31,7 @@ const (
 	ctrlL  = "\x0c"
 	ctrlR  = "\x12"
 
-	soon  = 5 * time.Second
+	soon  = 30 * time.Second // a busy machine
 	while = 150 * time.Millisecond
 )
 

@@ -3,6 +3,7 @@
 package terminaltest
 
 import (
+	"errors"
 	"io"
 	"os"
 	"os/exec"
@@ -35,7 +36,7 @@ func Start(command *exec.Cmd, columns, rows int) (*Terminal, error) {
 		_, _ = io.Copy(t, file) // ends with an error when the program ends
 		close(t.drawn)
 	}()
-	go func() { _, _ = io.Copy(file, t.screen) }() // what the terminal answers; it ends with the screen
+	go func() { _, _ = io.Copy(file, t.screen) }() // what the terminal sends; it ends when Close ends the pipe
 	return t, nil
 }
 
@@ -109,10 +110,10 @@ func (t *Terminal) Cursor() (column, row int) {
 }
 
 // patience is how long Wait waits for a program.
-const patience = 10 * time.Second
+const patience = 30 * time.Second
 
 // Wait waits until the program has ended and everything that it wrote is on the screen, and returns its exit status. A
-// program that does not end within ten seconds is ended, with status -1.
+// program that does not end within half a minute is ended, with status -1.
 func (t *Terminal) Wait() int {
 	limit := time.AfterFunc(patience, func() { _ = t.command.Process.Kill() })
 	defer limit.Stop()
@@ -125,6 +126,9 @@ func (t *Terminal) Wait() int {
 func (t *Terminal) Close() error {
 	_ = t.command.Process.Kill() // it may have ended already
 	t.Wait()
-	_ = t.screen.Close() // has no error
-	return t.pty.Close()
+	err := t.pty.Close()
+	if pipe, isCloser := t.screen.InputPipe().(io.Closer); isCloser {
+		err = errors.Join(err, pipe.Close()) // Close of the emulator itself races with its Read
+	}
+	return err
 }
