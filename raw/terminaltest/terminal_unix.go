@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/vt"
 	"github.com/creack/pty"
 )
@@ -21,8 +22,9 @@ type Terminal struct {
 	pty     *os.File
 	drawn   chan struct{} // closed when the program's output has ended
 
-	mu     sync.Mutex // of screen
-	screen *vt.Emulator
+	mu       sync.Mutex // of what follows
+	screen   *vt.Emulator
+	brackets bool // the program wants to know what is pasted
 }
 
 // Start starts the command in a terminal of that many columns and rows. Close ends it.
@@ -32,6 +34,11 @@ func Start(command *exec.Cmd, columns, rows int) (*Terminal, error) {
 		return nil, err
 	}
 	t := &Terminal{command: command, pty: file, drawn: make(chan struct{}), screen: vt.NewEmulator(columns, rows)}
+	// The emulator calls these within Write.
+	t.screen.SetCallbacks(vt.Callbacks{
+		EnableMode:  func(mode ansi.Mode) { t.brackets = t.brackets || mode == ansi.ModeBracketedPaste },
+		DisableMode: func(mode ansi.Mode) { t.brackets = t.brackets && mode != ansi.ModeBracketedPaste },
+	})
 	go func() {
 		_, _ = io.Copy(t, file) // ends with an error when the program ends
 		close(t.drawn)
@@ -58,8 +65,14 @@ func (t *Terminal) Type(keys string) error {
 }
 
 // Paste sends a text as a terminal does that knows bracketed paste, if the program has asked for that.
-func (t *Terminal) Paste(text string) {
-	t.screen.Paste(text)
+func (t *Terminal) Paste(text string) error {
+	t.mu.Lock()
+	brackets := t.brackets
+	t.mu.Unlock()
+	if brackets {
+		text = ansi.BracketedPasteStart + text + ansi.BracketedPasteEnd
+	}
+	return t.Type(text)
 }
 
 // Resize gives the terminal another size.
