@@ -180,6 +180,9 @@ var _ = Describe("The screen", Label("given"), Ordered, func() {
 			time.Sleep(100 * time.Millisecond) // until it waits
 			presses(ctrlC)
 			sees("HERE> BLPOP k 0\n\nHERE>")
+			presses(ctrlC)
+			sees(WithTransform(func(text string) string { return strings.ReplaceAll(text, "\n", "") },
+				HaveSuffix("HERE> ^CCtrl-C again, or Ctrl-D, ends the console.HERE>")))
 		})
 
 		It("shows what is typed ahead where it belongs, and not within the reply", func() {

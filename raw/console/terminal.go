@@ -32,7 +32,7 @@ type Typist interface {
 const slowCommand = 500 * time.Millisecond
 
 // converse does what a person types, line by line. Ctrl-C ends a command that waits, with its connection, and twice
-// in a row ends the console. The error is errStop or errInterrupted.
+// in a row on an empty line ends the console. The error is errStop or errInterrupted.
 func (s *session) converse(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -71,10 +71,8 @@ func (s *session) converse(ctx context.Context) error {
 		if strings.HasPrefix(text, "# ") {
 			continue // what a view has shown, and was pasted with the rest
 		}
-		quit, interrupted, err := s.interruptible(ctx, number, text)
-		if interrupts = 0; interrupted {
-			interrupts = 1
-		}
+		interrupts = 0
+		quit, err := s.interruptible(ctx, number, text)
 		if quit || ctx.Err() != nil {
 			return err
 		}
@@ -82,7 +80,7 @@ func (s *session) converse(ctx context.Context) error {
 }
 
 // interruptible does what one line says, until Ctrl-C.
-func (s *session) interruptible(ctx context.Context, number int, text string) (quit, interrupted bool, err error) {
+func (s *session) interruptible(ctx context.Context, number int, text string) (quit bool, err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	go func() {
@@ -96,12 +94,12 @@ func (s *session) interruptible(ctx context.Context, number int, text string) (q
 	quit, err = s.line(ctx, number, text)
 	if ctx.Err() != nil {
 		s.disconnect()
-		return false, true, s.write("\n")
+		return false, s.write("\n")
 	}
 	if s.lineTook >= slowCommand && !s.flags.views.raw && err == nil {
 		err = s.write(fmt.Sprintf("(%.2fs)\n", s.lineTook.Seconds()))
 	}
-	return quit, false, err
+	return quit, err
 }
 
 // prompt says where a command goes: to which server and database, and into which transaction.

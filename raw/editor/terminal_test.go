@@ -481,6 +481,14 @@ var _ = Describe("Editor in a terminal", Label("given"), func() {
 		Entry(nil, "AUTH s3cr\u00e9t\u0301", "AUTH ******"),
 	)
 
+	It("shows no password in the answer to a question, where the next line may have got to", func() {
+		p := start()
+		p.types("ask" + enter + ":all AUTH s3cret")
+		p.sees("Really? :all AUTH ******")
+		p.types(enter)
+		p.sees("Really? :all AUTH ******\nline: \":all AUTH s3cret\" <nil>.\n> ")
+	})
+
 	It("shows no password whose quote is open", func() {
 		p := start()
 		p.types(`AUTH "s3cret` + enter + `s3c"` + enter)

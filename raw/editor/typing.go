@@ -168,22 +168,14 @@ func (t *typing) draw() error {
 			helpers[i] = dim + helpers[i]
 		}
 	}
-	return t.screen.draw(lay(prompt, text, at, t.hidden(), most), helpers)
-}
-
-// hidden returns the byte from which on the line is not shown.
-func (t *typing) hidden() int {
-	if t.isAnswer {
-		return len(t.line.text)
-	}
-	return secretFrom(t.line.text)
+	return t.screen.draw(lay(prompt, text, at, secretFrom(text), most), helpers)
 }
 
 // leave shows the line as it stays on the screen, with what ended it.
 func (t *typing) leave(end string) error {
 	var text strings.Builder
 	text.WriteString(t.prompt)
-	for _, piece := range pieces(t.line.text, t.hidden()) {
+	for _, piece := range pieces(t.line.text, secretFrom(t.line.text)) {
 		if piece.shown == "\n" {
 			piece.shown = "\r\n"
 		}
