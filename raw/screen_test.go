@@ -30,7 +30,10 @@ const (
 
 // These specs look at the screen of the built program, as the person in front of it does.
 var _ = Describe("The screen", Label("given"), Ordered, func() {
-	var program string
+	var (
+		program string
+		server  *resptest.Server
+	)
 
 	BeforeAll(func() {
 		var err error
@@ -52,7 +55,8 @@ var _ = Describe("The screen", Label("given"), Ordered, func() {
 	// sit starts the program in a terminal of that size, with the prompt at the bottom of a screen that is full.
 	sit := func(columns, rows int) (terminal *terminaltest.Terminal, presses func(string), sees func(any)) {
 		GinkgoHelper()
-		server, err := resptest.ListenEach(func() resptest.Answer {
+		var err error
+		server, err = resptest.ListenEach(func() resptest.Answer {
 			inTransaction := false
 			return func(args []string) (string, bool) {
 				name := strings.ToUpper(args[0])
@@ -168,7 +172,6 @@ var _ = Describe("The screen", Label("given"), Ordered, func() {
 			presses("GET k" + enter)
 			sees("\"v1\"\nHERE>")
 			Expect(terminal.Resize(columns-8, rows)).To(Succeed())
-			time.Sleep(300 * time.Millisecond) // until it has seen it
 			presses("G")
 			sees("HERE> GET k\n\"v1\"\nHERE> G")
 		})
@@ -177,7 +180,7 @@ var _ = Describe("The screen", Label("given"), Ordered, func() {
 			_, presses, sees := sit(columns, rows)
 			presses("BLPOP k 0" + enter)
 			sees("HERE> BLPOP k 0")
-			time.Sleep(100 * time.Millisecond) // until it waits
+			Eventually(server.Commands).Should(ContainElement(ContainElement("BLPOP"))) // it waits
 			presses(ctrlC)
 			sees("HERE> BLPOP k 0\n\nHERE>")
 			presses(ctrlC)

@@ -21,6 +21,16 @@ import (
 // ErrURL is wrapped by the error for a URL that can't be understood.
 var ErrURL = errors.New("not a Redis URL")
 
+// ErrRefused is wrapped by the error for a server that answers, and refuses what the settings ask for: a database that
+// it does not have, a protocol that it does not speak.
+var ErrRefused = errors.New("refused")
+
+// refusal is what was refused and the server's words.
+type refusal string
+
+func (r refusal) Error() string        { return string(r) }
+func (r refusal) Is(target error) bool { return target == ErrRefused }
+
 // dialTimeout bounds connecting and shaking hands, unless the URL has a dial_timeout.
 const dialTimeout = 5 * time.Second
 
@@ -61,7 +71,7 @@ type Conn struct {
 // A server that wants a password, or another one, is no error: the connection can be used for AUTH, and Resume then
 // does what is left of the handshake. Refusals says what the server answered.
 //
-// The error wraps ErrURL if the URL can't be understood. No error and no refusal has the password in it.
+// The error wraps ErrURL if the URL can't be understood, and ErrRefused as it says. No error and no refusal has the password in it.
 func Dial(ctx context.Context, settings Settings) (*Conn, error) {
 	options, err := redis.ParseURL(settings.URL)
 	if err != nil {
@@ -162,19 +172,23 @@ func (c *Conn) shake(steps [][]string) error {
 			return err
 		}
 		reply, err := c.Read()
+		lacksPassword := strings.HasPrefix(reply.Text, "NOAUTH") || strings.HasPrefix(reply.Text, "NOPERM")
 		switch {
 		case errors.Is(err, io.EOF):
 			return fmt.Errorf("%s: the server hung up instead of answering: %w", step[0], err)
 		case err != nil:
 			return fmt.Errorf("%s: %w", step[0], err)
-		case reply.Kind != resp.Error || step[0] == "PING":
+		case reply.Kind != resp.Error:
+		case step[0] == "PING" && lacksPassword:
+			c.refusals = append(c.refusals, reply.Text)
+		case step[0] == "PING": // it answers
 		case step[0] == "AUTH":
 			c.refusals = append(c.refusals, "AUTH failed: "+reply.Text)
-		case strings.HasPrefix(reply.Text, "NOAUTH"), strings.HasPrefix(reply.Text, "NOPERM"):
+		case lacksPassword:
 			c.refusals = append(c.refusals, strings.Join(step, " ")+" failed: "+reply.Text)
 			c.steps = append(c.steps, step)
 		default:
-			return fmt.Errorf("%s: %s", step[0], reply.Text)
+			return refusal(strings.Join(step, " ") + ": " + reply.Text)
 		}
 	}
 	return nil
@@ -184,9 +198,11 @@ func (c *Conn) shake(steps [][]string) error {
 // answer, or that answers otherwise than for want of a password.
 func (c *Conn) Resume() error { return c.shake(c.steps) }
 
-// Refusals returns what the server refused of the handshake, in words, and why. While there are any, the database may
-// not be selected.
+// Refusals returns what the server refused of the handshake for want of a password, or of the right one, in words.
 func (c *Conn) Refusals() []string { return c.refusals }
+
+// IsUnfinished reports whether a part of the handshake waits for Resume. The database is not selected, then.
+func (c *Conn) IsUnfinished() bool { return len(c.steps) > 0 }
 
 // without hides a password that a server repeats in an error.
 func without(text, password string) string {

@@ -137,8 +137,8 @@ var _ = Describe("Dial", Label("given"), func() {
 			Expect(err).To(MatchError(And(ContainSubstring(want), ContainSubstring(server.Address()))))
 			Expect(err.Error()).NotTo(ContainSubstring("s3cret"))
 		},
-		Entry("SELECT", "redis://HOST/99", "SELECT", "-ERR DB index is out of range\r\n", "SELECT: ERR DB index"),
-		Entry("HELLO", "redis://HOST?protocol=3", "HELLO", "-NOPROTO unsupported protocol version\r\n", "HELLO: NOPROTO"),
+		Entry("SELECT", "redis://HOST/99", "SELECT", "-ERR DB index is out of range\r\n", "SELECT 99: ERR DB index"),
+		Entry("HELLO", "redis://HOST?protocol=3", "HELLO", "-NOPROTO unsupported protocol version\r\n", "HELLO 3: NOPROTO"),
 		Entry("what is no Redis", "redis://HOST", "PING", "HTTP/1.1 400 Bad Request\r\n", "not the Redis protocol"),
 	)
 

@@ -60,6 +60,13 @@ var _ = Describe("The console at a server that wants a password", Label("given")
 		Expect(commands(server)).To(Equal([]string{"HELLO 3", "SELECT 3", "GET 1", "AUTH wrong", "AUTH s3cret", "HELLO 3", "SELECT 3", "GET 2"}))
 	})
 
+	It("says how to give the password", func(ctx SpecContext) {
+		Expect(b.run(ctx, "GET 1\nAUTH s3cret\nGET 2\n", "-url", server.URL())).To(Equal(1))
+		Expect(b.stderr.String()).To(HaveSuffix("raw: NOAUTH Authentication required.\n" +
+			"raw: give the password with AUTH, or begin with -a PASSWORD or REDISCLI_AUTH\n"))
+		Expect(commands(server)).To(Equal([]string{"PING", "GET 1", "AUTH s3cret", "GET 2"}))
+	})
+
 	It("is found where a server usually is", func(ctx SpecContext) {
 		b.Search.Address = server.Address()
 		Expect(b.run(ctx, "AUTH s3cret\nGET 1\n")).To(Equal(0))
@@ -91,6 +98,22 @@ var _ = Describe("The console at a server that wants a password", Label("given")
 		Expect(b.stdout.String()).To(HaveSuffix("OK\nOK\n# ttl       k: 1.0 s → 1.0 s\n\n"))
 		address := server.Address()
 		Expect(person.prompts).To(Equal([]string{address + "> ", address + "> ", address + "[3]> ", address + "[3]> "}))
+	})
+
+	It("shows the database that is selected, also where AUTH was refused for want of any password", func(ctx SpecContext) {
+		server := listen(map[string]string{"AUTH needless": "-ERR AUTH <password> called without any password configured\r\n"})
+		person := &script{lines: []string{"GET 1"}}
+		b.Terminal = true
+		b.Editor = func(func(string) []string) (console.Typist, error) { return person, nil }
+		Expect(b.run(ctx, "", "-url", server.URL()+"/3", "-a", "needless")).To(Equal(0))
+		Expect(person.prompts[0]).To(Equal(server.Address() + "[3]> "))
+	})
+
+	It("says of what else the server refuses that it is refused, and not that the server is down", func(ctx SpecContext) {
+		server := listen(map[string]string{"SELECT 99": "-ERR DB index is out of range\r\n"})
+		Expect(b.run(ctx, "", "-url", server.URL(), "-n", "99", "PING")).To(Equal(1))
+		Expect(b.stderr.String()).To(And(ContainSubstring("SELECT 99: ERR DB index is out of range; the server runs, and refuses this"),
+			Not(ContainSubstring("see that the server runs"))))
 	})
 
 	DescribeTable("takes the password and the address from flags and REDISCLI_AUTH, as redis-cli does",

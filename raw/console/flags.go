@@ -121,10 +121,10 @@ func (f flags) server() string {
 	return (&url.URL{Scheme: "redis", Host: net.JoinHostPort(host, port)}).String()
 }
 
-// settings returns how to connect to the server at the URL.
-func (f flags) settings(url string) client.Settings {
-	settings := client.Settings{URL: url, RESP3: f.resp3, Database: f.database}
-	if f.password != "" && (f.user != "" || !hasPassword(url)) {
+// settings returns how to connect to the server with the URL.
+func (f flags) settings(server string) client.Settings {
+	settings := client.Settings{URL: server, RESP3: f.resp3, Database: f.database}
+	if f.password != "" && (f.user != "" || !hasPassword(server)) {
 		settings.Credentials = &client.Credentials{User: f.user, Password: f.password}
 	}
 	return settings

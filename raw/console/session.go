@@ -101,7 +101,11 @@ func (s *session) connect(ctx context.Context) error {
 	if err != nil {
 		if ctx.Err() == nil {
 			s.failed = true
-			s.fail(0, "%v; see that the server runs and that REDIS_URL or -url names it, or let go run ./raw serve keep one", err)
+			remedy := "see that the server runs and that REDIS_URL or -url names it, or let go run ./raw serve keep one"
+			if errors.Is(err, client.ErrRefused) {
+				remedy = "the server runs, and refuses this: change -n, -3 or what the URL asks for"
+			}
+			s.fail(0, "%v; %s", err, remedy)
 		}
 		return errStop
 	}
@@ -112,10 +116,14 @@ func (s *session) connect(ctx context.Context) error {
 	return s.showHandshake(s.flags.views)
 }
 
-// sayRefusals says what the server refused of the handshake.
+// sayRefusals says what the server refused of the handshake, and what to do.
 func (s *session) sayRefusals() {
-	for _, refusal := range s.conn.Refusals() {
+	refusals := s.conn.Refusals()
+	for _, refusal := range refusals {
 		s.say("raw: %s", refusal)
+	}
+	if len(refusals) > 0 {
+		s.say("raw: give the password with AUTH, or begin with -a PASSWORD or REDISCLI_AUTH")
 	}
 }
 

@@ -104,7 +104,7 @@ func (s *session) interruptible(ctx context.Context, number int, text string) (q
 
 // prompt says where a command goes: to which server and database, and into which transaction.
 func (s *session) prompt(name string) string {
-	if number := *s.settings.Database; number != 0 && (s.conn == nil || len(s.conn.Refusals()) == 0) {
+	if number := *s.settings.Database; number != 0 && (s.conn == nil || !s.conn.IsUnfinished()) {
 		name += "[" + strconv.Itoa(number) + "]"
 	}
 	if s.transaction.open {

@@ -89,7 +89,7 @@ func (s *session) resume(ctx context.Context) error {
 	}
 	s.authNow = false
 	conn := s.conn
-	if len(conn.Refusals()) == 0 {
+	if !conn.IsUnfinished() {
 		return nil
 	}
 	stop := context.AfterFunc(ctx, func() { _ = conn.Close() }) // ends what waits for a reply

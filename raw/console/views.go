@@ -78,8 +78,8 @@ func (s *session) turn(ctx context.Context, words []string, which views, to stri
 	return s.showHandshake(which)
 }
 
-// preference answers a line with a colon that is no view, in redis-cli's words, but for :help. Its ":set hints" and ":set nohints" are
-// taken, and change nothing.
+// preference answers a line with a colon that is no view: :help, and all others in redis-cli's words. Its ":set hints"
+// and ":set nohints" are taken, and change nothing.
 func (s *session) preference(ctx context.Context, words []string) error {
 	if err := s.settle(ctx); err != nil {
 		return err

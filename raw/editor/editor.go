@@ -57,7 +57,7 @@ func New(terminal Terminal, config Config) *Editor {
 	return e
 }
 
-// tell tells that no history is kept, if there is an error.
+// tell reports why no history is kept, if there is an error.
 func (e *Editor) tell(err error) {
 	if err != nil && e.config.Problem != nil {
 		e.config.Problem(err)

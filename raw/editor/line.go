@@ -23,9 +23,8 @@ func (t *typed) insert(text string) {
 
 func (t *typed) set(text string) { t.text, t.at = text, len(text) }
 
-// cut takes out the text between two places, of which one is the cursor's, and returns it.
+// cut takes out the text between two places, and returns it. The cursor is put where it stood.
 func (t *typed) cut(from, to int) string {
-	from, to = min(from, to), max(from, to)
 	text := t.text[from:to]
 	t.text, t.at = t.text[:from]+t.text[to:], from
 	return text

@@ -13,7 +13,7 @@ import (
 const (
 	up         = "\x1b[%dA"
 	eraseBelow = "\x1b[J"
-	clear      = "\x1b[H\x1b[2J"
+	eraseAll   = "\x1b[H\x1b[2J"
 	wrapOff    = "\x1b[?7l"
 	wrapOn     = "\x1b[?7h"
 	cursorOff  = "\x1b[?25l"
@@ -26,7 +26,7 @@ const (
 // screen draws the line that is typed, and what stands below it, over what it has drawn before. It moves only upwards by
 // what it has come down itself, so it is right wherever on the screen the line begins, the last row included, where the
 // terminal scrolls. Terminals disagree about how wide some characters are. So that this does no harm, no row reaches the
-// right edge if any of them is right, and the cursor is put into its place by writing what stands before it.
+// right edge, whichever of them is right, and the cursor is put into its place by writing what stands before it.
 type screen struct {
 	terminal Terminal
 	out      string // to be written before the next drawing
@@ -40,10 +40,9 @@ type picture struct {
 	before string // what stands before the cursor in its row
 }
 
-// draw shows the picture, and below it the helpers. Where the screen has too few rows for all, those around the cursor
-// are shown.
-func (s *screen) draw(p picture, helpers []string) error {
-	_, height := s.terminal.Size()
+// draw shows the picture, and below it the helpers. Where the screen's height, in rows, is not enough for all, those
+// around the cursor are shown.
+func (s *screen) draw(p picture, helpers []string, height int) error {
 	helpers = helpers[:min(len(helpers), max(0, height-1))]
 	if most := max(1, height-len(helpers)); len(p.rows) > most {
 		first := max(0, min(p.at-most/2, len(p.rows)-most))
@@ -76,7 +75,7 @@ func (s *screen) rewind(out *strings.Builder) {
 }
 
 // clear leaves nothing on the screen.
-func (s *screen) clear() { s.out, s.above = s.out+clear, 0 }
+func (s *screen) clear() { s.out, s.above = s.out+eraseAll, 0 }
 
 // leave shows the whole line in place of the drawing, for good; the terminal breaks it where it likes.
 func (s *screen) leave(text string) error {

@@ -33,8 +33,8 @@ type typing struct {
 	search   *search
 	recalled int    // the line of the history that is shown; its length if none is
 	draft    string // what was typed before a line of the history was shown
-	columns  int    // of the terminal, when it was drawn last
-	rows     int
+	columns  int    // of the terminal, when the line was drawn last
+	rows     int    // likewise
 }
 
 // press does what a key does.
@@ -168,7 +168,7 @@ func (t *typing) draw() error {
 			helpers[i] = dim + helpers[i]
 		}
 	}
-	return t.screen.draw(lay(prompt, text, at, secretFrom(text), most), helpers)
+	return t.screen.draw(lay(prompt, text, at, secretFrom(text), most), helpers, t.rows)
 }
 
 // leave shows the line as it stays on the screen, with what ended it.

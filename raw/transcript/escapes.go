@@ -51,7 +51,7 @@ func joined(reply []string) []string {
 	for len(reply) > 0 {
 		lines := 1
 		if isOpen(reply[0]) {
-			if more := slices.IndexFunc(reply[1:], func(line string) bool { return strings.HasSuffix(line, `"`) }); more >= 0 {
+			if more := slices.IndexFunc(reply[1:], func(text string) bool { return strings.HasSuffix(text, `"`) }); more >= 0 {
 				lines += more + 1
 			}
 		}
@@ -62,8 +62,8 @@ func joined(reply []string) []string {
 }
 
 // isOpen reports whether a line begins a string and does not end it.
-func isOpen(line string) bool {
-	_, value := numbered(line)
+func isOpen(text string) bool {
+	_, value := numbered(text)
 	closes := len(value) > 1 && strings.HasSuffix(value, `"`) || strings.HasSuffix(value, anything)
 	return strings.HasPrefix(value, `"`) && !closes
 }
