@@ -1,17 +1,16 @@
 package check
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
-	"math/rand/v2"
 	"os"
 	"path"
 	"path/filepath"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -29,6 +28,9 @@ type Grader struct {
 	Timeout time.Duration // of what one lesson runs, compiling aside; a minute if zero
 	Notice  func(line string)
 	Ended   func(Result) // if set, is given each result as it comes
+
+	// Progress, if set, is told how many of all there are have been done, in the middle of what may take long.
+	Progress func(what string, done, all int)
 
 	scratch, tree string
 }
@@ -177,33 +179,25 @@ func (g *grading) predictions(ctx context.Context) ([]Spec, error) {
 	return found, nil
 }
 
-// judge holds the learner's specs against the reference and the faulty versions. They can't tell by the order which
-// is which, and the reference comes once more at the end.
+// judge holds the learner's specs against right and faulty versions.
 func (g *grading) judge(ctx context.Context) ([]Spec, error) {
 	first := g.lesson.SpecsFirst
 	if first == nil {
 		return nil, nil
 	}
-	mistakes, err := g.lesson.Mistakes(g.Root)
-	if err != nil {
-		return nil, err
-	}
-	rand.Shuffle(len(mistakes), func(i, j int) { mistakes[i], mistakes[j] = mistakes[j], mistakes[i] })
 	if err := lay(g.Root, g.tree); err != nil {
 		return nil, err
 	}
-	judge := judge{dir: g.tree, root: g.Root, lesson: g.lesson, run: g.judgeRun}
-	over := Variant{first.File: g.specs}
-	judged, err := judge.all(ctx, over, mistakes)
-	if err != nil || judged[0].Status != specs.Passed {
-		return judged, err
+	return judge{
+		dir: g.tree, scratch: g.scratch, root: g.Root, lesson: g.lesson, over: Variant{first.File: g.specs}, notice: g.Notice,
+		told: func(done, all int) { g.told(g.lesson.Name()+": versions judged", done, all) }, limit: g.judgeLimit,
+	}.all(ctx)
+}
+
+func (g *Grader) told(what string, done, all int) {
+	if g.Progress != nil {
+		g.Progress(what, done, all)
 	}
-	again, err := judge.accepts(ctx, over)
-	if err == nil && again.Status != specs.Passed {
-		judged[0] = again
-	}
-	slices.SortFunc(judged[1:], func(a, b Spec) int { return strings.Compare(a.ID, b.ID) })
-	return judged, err
 }
 
 // runCode runs the course's specs on the learner's code, that of the other lessons included, if it builds with that, and
@@ -391,30 +385,42 @@ var errTimeUp = errors.New("the lesson's time is up")
 // toWriteReports is what specs are given that run out of time, to end and to say so.
 const toWriteReports = 5 * time.Second
 
-// run runs specs in what is left of the lesson's time. The error is errTimeUp if that is nothing.
+// run compiles and runs specs, the latter in what is left of the lesson's time. The error is errTimeUp if that is nothing.
 func (g *grading) run(ctx context.Context, variant Variant, options specs.Options) (specs.Report, error) {
+	if g.isTimeUp() {
+		return specs.Report{}, errTimeUp
+	}
+	var err error
+	if options.Overlay, err = variant.Overlay(g.tree, g.scratch); err != nil {
+		return specs.Report{}, err
+	}
+	options.Dir, options.Notice = g.tree, g.Notice
+	programs, err := specs.Build(ctx, options)
+	if err != nil {
+		return specs.Report{}, err
+	}
+	defer programs.Close()
+	options.Packages = nil // all that were built
+	report, err := g.limit(ctx, options, programs.Run)
+	if none := (*specs.NoSpecsError)(nil); errors.As(err, &none) {
+		err = nil // the caller counts
+	}
+	return report, err
+}
+
+// limit runs specs in what is left of the lesson's time. The error is errTimeUp if that is nothing.
+func (g *grading) limit(ctx context.Context, options specs.Options, run runner) (specs.Report, error) {
 	left := g.Timeout - g.ran.read()
 	if left <= 0 {
 		return specs.Report{}, errTimeUp
 	}
-	overlay, err := variant.Overlay(g.tree, g.scratch)
-	if err != nil {
-		return specs.Report{}, err
-	}
+	options.Timeout = min(cmp.Or(options.Timeout, left), left)
+	options.Grace = cmp.Or(options.Grace, toWriteReports/2)
 	limited, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	var limit *time.Timer
-	options.Compiled = func() {
-		g.ran.start()
-		limit = time.AfterFunc(left+toWriteReports, func() { cancel(errTimeUp) })
-	}
-	options.Dir, options.Overlay, options.Notice = g.tree, overlay, g.Notice
-	options.Timeout, options.Grace = left, toWriteReports/2
-	report, err := runSpecs(limited, options)
-	if limit == nil { // it did not compile
-		return report, err
-	}
-	limit.Stop()
+	defer time.AfterFunc(left+toWriteReports, func() { cancel(errTimeUp) }).Stop()
+	g.ran.start()
+	report, err := run(limited, options)
 	g.ran.stop()
 	if errors.Is(context.Cause(limited), errTimeUp) {
 		err = nil
@@ -422,9 +428,9 @@ func (g *grading) run(ctx context.Context, variant Variant, options specs.Option
 	return report, err
 }
 
-// judgeRun is run for a judge, who must not take it for a rejection that the time was up.
-func (g *grading) judgeRun(ctx context.Context, variant Variant, options specs.Options) (specs.Report, error) {
-	report, err := g.run(ctx, variant, options)
+// judgeLimit is limit for a judge, who must not take it for a rejection that the time was up.
+func (g *grading) judgeLimit(ctx context.Context, options specs.Options, run runner) (specs.Report, error) {
+	report, err := g.limit(ctx, options, run)
 	if err == nil && report.Failed > 0 && g.isTimeUp() {
 		err = errTimeUp
 	}

@@ -1,63 +1,54 @@
 package check
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
+	"math/rand/v2"
 	"os"
 	"path"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"cacheaside/lessons/internal/course"
 	"cacheaside/lessons/internal/specs"
 )
 
-// judge holds specs that somebody wrote against a right version of the code, which they must accept, and against
+// judge holds specs that somebody wrote against right versions of the code, which they must accept, and against
 // faulty ones, each of which they must reject ("wheat and chaff", after Brown University's Examplar,
 // https://cs.brown.edu/research/plt/dl/examplar/).
+//
+// All versions are in one program, and the specs run in it, where they can read what they like. So the versions are
+// numbered at random for each judgement, every one of them declares the same functions, and while the faulty ones are
+// judged, the right ones come again, in a random order.
 type judge struct {
-	dir    string // where the specs are
-	root   fs.FS  // where the reference is
-	lesson course.Lesson
-	run    func(context.Context, Variant, specs.Options) (specs.Report, error)
-	notice func(line string) // nil: nothing is said
+	dir     string // where the specs are
+	scratch string
+	root    fs.FS // where the reference is
+	lesson  course.Lesson
+	over    Variant // is put over all else
+	notice  func(line string)
+	told    func(done, all int) // is told how many versions have been judged
+	limit   limiter
 }
 
-// all returns a result for the reference, and, if that is accepted, one for each faulty version. The variant is put
-// over all else.
-func (j judge) all(ctx context.Context, over Variant, mistakes []course.Mistake) ([]Spec, error) {
-	accepted, err := j.accepts(ctx, over)
-	if err != nil {
-		return nil, err
-	}
-	faulty := slices.DeleteFunc(slices.Clone(mistakes), func(mistake course.Mistake) bool { return mistake.Codename == "" })
-	if j.notice != nil && accepted.Status == specs.Passed {
-		j.notice(fmt.Sprintf("your specs are held against %d faulty versions; each is compiled", len(faulty)))
-	}
-	found := make([]Spec, len(faulty))
-	failures := make([]error, len(faulty))
-	places := make(chan struct{}, atOnce)
-	var running sync.WaitGroup
-	for i, mistake := range faulty {
-		found[i] = Spec{
-			ID: rejectsPrefix + mistake.Codename, Name: "your specs reject the faulty version " + mistake.Codename,
-			Status: specs.NotRun, Message: "first your specs must accept a right version",
-		}
-		if accepted.Status != specs.Passed {
-			continue
-		}
-		places <- struct{}{}
-		running.Go(func() {
-			defer func() { <-places }()
-			found[i].Status, found[i].Message, failures[i] = j.rejects(ctx, over, mistake)
-		})
-	}
-	running.Wait()
-	return append([]Spec{accepted}, found...), errors.Join(failures...)
+// runner runs specs.
+type runner func(context.Context, specs.Options) (specs.Report, error)
+
+// limiter runs specs with a limit to their time. It returns errTimeUp if no time is left.
+type limiter func(context.Context, specs.Options, runner) (specs.Report, error)
+
+// contestant is a version of the code that specs are held against.
+type contestant struct {
+	number int
+	fault  string // the codename of a faulty one; "" of one that is right
+	about  string // how a right one differs from the reference
 }
 
 // What the identifiers of judgements are, and how they begin.
@@ -66,19 +57,193 @@ const (
 	rejectsPrefix = "rejects "
 )
 
+// all returns a result for the right versions, and one for each faulty version, in the order of their codenames.
+func (j judge) all(ctx context.Context) ([]Spec, error) {
+	contestants, variants, err := j.contestants()
+	if err != nil {
+		return nil, err
+	}
+	base, err := j.reference()
+	if err != nil {
+		return nil, err
+	}
+	programs, err := contest{
+		root: j.root, dir: j.dir, scratch: j.scratch, base: base, over: j.over, versions: variants, alike: true,
+		options: specs.Options{Dir: j.dir, Packages: []string{j.lesson.SpecsFirst.Package}, Notice: j.notice},
+	}.build(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer programs.close()
+
+	reference := contestants[0]
+	began := time.Now()
+	accepted, err := j.accepts(ctx, programs, reference)
+	if err != nil {
+		return nil, err
+	}
+	found := []Spec{accepted}
+	if accepted.Status != specs.Passed {
+		return append(found, notJudged(contestants)...), nil
+	}
+	judged, failing, err := j.compete(ctx, programs, contestants, ownLimit(time.Since(began)))
+	if err != nil {
+		return nil, err
+	}
+	if failing != nil {
+		if found[0], err = j.accepts(ctx, programs, *failing); err != nil {
+			return nil, err
+		}
+		if found[0].Status == specs.Passed {
+			found[0].Status = specs.Failed
+			found[0].Message = "your specs do not always come to the same: on one version, which is right, they failed once and passed once. Do they depend on the clock, on chance, or on what another spec left behind?"
+		}
+		return append(found, notJudged(contestants)...), nil
+	}
+	return append(found, judged...), nil
+}
+
+// contestants are the reference, the other right versions, and the faulty ones, numbered at random.
+func (j judge) contestants() ([]contestant, versions, error) {
+	mistakes, err := j.lesson.Mistakes(j.root)
+	if err != nil {
+		return nil, nil, err
+	}
+	rights, err := j.lesson.Rights(j.root)
+	if err != nil {
+		return nil, nil, err
+	}
+	all := []contestant{{}}
+	variants := []Variant{{}}
+	add := func(one contestant, change course.Change) error {
+		variant, err := Changed(j.root, change)
+		all, variants = append(all, one), append(variants, variant)
+		return err
+	}
+	for _, right := range rights {
+		if err := add(contestant{about: right.About}, right); err != nil {
+			return nil, nil, err
+		}
+	}
+	for _, mistake := range mistakes {
+		if mistake.Codename == "" {
+			continue
+		}
+		if err := add(contestant{fault: mistake.Codename}, mistake.Change); err != nil {
+			return nil, nil, err
+		}
+	}
+	const least = 100 // so that all numbers have three digits
+	numbered := make(versions)
+	for i, number := range rand.Perm(900)[:len(all)] {
+		all[i].number = least + number
+		numbered[all[i].number] = variants[i]
+	}
+	return all, numbered, nil
+}
+
+func judgement(codename string) Spec {
+	return Spec{ID: rejectsPrefix + codename, Name: "your specs reject the faulty version " + codename}
+}
+
+func notJudged(contestants []contestant) []Spec {
+	var all []Spec
+	for _, one := range contestants {
+		if one.fault == "" {
+			continue
+		}
+		spec := judgement(one.fault)
+		spec.Status, spec.Message = specs.NotRun, "first your specs must accept every right version"
+		all = append(all, spec)
+	}
+	sortByID(all)
+	return all
+}
+
+func sortByID(all []Spec) {
+	slices.SortFunc(all, func(a, b Spec) int { return strings.Compare(a.ID, b.ID) })
+}
+
+// ownLimit is what the specs may take on one version, judged by what they took on the reference. A version that waits
+// for ever must not eat the time of the others.
+func ownLimit(onReference time.Duration) time.Duration { return max(5*time.Second, 5*onReference) }
+
+// compete runs the specs on every version, in a random order, each up to the first spec that fails. It returns the
+// judgements on the faulty ones, or a right one that was not accepted.
+func (j judge) compete(ctx context.Context, programs *programs, contestants []contestant, limit time.Duration) ([]Spec, *contestant, error) {
+	var (
+		mu       sync.Mutex
+		judged   []Spec
+		failing  *contestant
+		failures []error
+		running  sync.WaitGroup
+		done     int
+	)
+	places := make(chan struct{}, 2*runtime.NumCPU()) // while one's specs wait, another's work
+	for _, at := range rand.Perm(len(contestants)) {
+		one := contestants[at]
+		places <- struct{}{}
+		running.Go(func() {
+			defer func() { <-places }()
+			mu.Lock()
+			ended := failing != nil || len(failures) > 0
+			mu.Unlock()
+			if ended {
+				return
+			}
+			options := j.options()
+			options.FailFast, options.Timeout, options.Grace = true, limit, time.Second
+			report, err := j.run(ctx, programs, one.number, options)
+			mu.Lock()
+			defer mu.Unlock()
+			done++
+			j.told(done, len(contestants))
+			switch {
+			case one.fault != "":
+				spec := judgement(one.fault)
+				spec.Status, spec.Message, err = verdict(one.fault, report, err)
+				judged = append(judged, spec)
+			case report.Failed > 0:
+				failing = &one
+			}
+			if err != nil && !errors.Is(err, errTimeUp) {
+				failures = append(failures, err)
+			}
+		})
+	}
+	running.Wait()
+	sortByID(judged)
+	return judged, failing, errors.Join(failures...)
+}
+
+// verdict is what comes of the specs on a faulty version.
+func verdict(codename string, report specs.Report, err error) (Status, string, error) {
+	switch {
+	case errors.Is(err, errTimeUp):
+		return specs.NotRun, "the lesson's time was up before your specs had ended on " + codename, nil
+	case err != nil:
+		return "", "", err
+	case firstFailure(report).Status == specs.BuildFailed:
+		return InfraError, "the faulty version does not compile, which is the course's fault: " + firstFailure(report).Message, nil
+	case report.Failed == 0:
+		return specs.Failed, codename + " got through: every spec of yours passes on it. What does the code promise that no spec asks for yet?", nil
+	}
+	return specs.Passed, "", nil
+}
+
+func (j judge) run(ctx context.Context, programs *programs, version int, options specs.Options) (specs.Report, error) {
+	return j.limit(ctx, options, func(ctx context.Context, o specs.Options) (specs.Report, error) { return programs.run(ctx, version, o) })
+}
+
 // options are what runs the specs of the exercise alone.
 func (j judge) options() specs.Options {
 	return specs.Options{Packages: []string{j.lesson.SpecsFirst.Package}, Files: []string{j.lesson.SpecsFirst.File}}
 }
 
-// accepts runs the specs on the reference.
-func (j judge) accepts(ctx context.Context, over Variant) (Spec, error) {
-	spec := Spec{ID: acceptsID, Name: "your specs accept a right version", File: j.lesson.SpecsFirst.File}
-	reference, err := j.reference()
-	if err != nil {
-		return spec, err
-	}
-	report, err := j.run(ctx, join(reference, over), j.options())
+// accepts runs all the specs on a version that is right.
+func (j judge) accepts(ctx context.Context, programs *programs, right contestant) (Spec, error) {
+	spec := Spec{ID: acceptsID, Name: "your specs accept what is right", File: j.lesson.SpecsFirst.File}
+	report, err := j.run(ctx, programs, right.number, j.options())
 	if errors.Is(err, errTimeUp) {
 		spec.Status, spec.Message = specs.NotRun, "the lesson's time was up before your specs had ended on a right version"
 		return spec, nil
@@ -92,48 +257,49 @@ func (j judge) accepts(ctx context.Context, over Variant) (Spec, error) {
 	case report.Passed+report.Failed == 0:
 		spec.Status = specs.Failed
 		spec.Message = "expected at least one spec in " + spec.File + ", found none: write what the code must do, a Describe with an It for each behaviour"
+		return spec, nil
 	case report.Failed == 0:
+		return spec, nil
 	case first.Status == specs.BuildFailed:
 		spec.Status, spec.Message = specs.BuildFailed, "your specs do not compile:\n"+first.Message
-		spec.File, spec.Line = first.File, first.Line
 	case strings.HasPrefix(first.Name, "["): // all of them, or what runs before and after them
 		spec.Message = "your specs must pass on a version that is right, but they fail there as a whole:\n" + first.Message
-		spec.File, spec.Line = first.File, first.Line
 	default:
-		spec.Message = fmt.Sprintf("this spec of yours fails on a version that is right: %q\n%s", first.Name, first.Message)
-		spec.File, spec.Line = first.File, first.Line
-		if spec.File != j.lesson.SpecsFirst.File && first.SpecFile != "" {
-			spec.File, spec.Line = first.SpecFile, first.SpecLine
-		}
+		spec.Message = failuresOnRight(report)
+	}
+	spec.File, spec.Line = j.place(first)
+	if right.about != "" && first.Status != specs.BuildFailed {
+		spec.Message += "\n\nThey pass on the reference. This other version keeps every promise, too, and is written differently: " + right.about
 	}
 	return spec, nil
 }
 
-// rejects runs the specs on a faulty version.
-func (j judge) rejects(ctx context.Context, over Variant, mistake course.Mistake) (Status, string, error) {
-	reference, err := j.reference()
-	if err != nil {
-		return "", "", err
+// failuresOnRight names every spec that failed.
+func failuresOnRight(report specs.Report) string {
+	var text strings.Builder
+	for _, result := range report.Specs {
+		if result.Status == specs.Passed || result.Status == specs.NotRun {
+			continue
+		}
+		if text.Len() == 0 {
+			fmt.Fprintf(&text, "this spec of yours fails on a version that is right: %q\n%s", result.Name, result.Message)
+			continue
+		}
+		if !strings.Contains(text.String(), "\nSo ") {
+			text.WriteString("\n\nSo does each of these:")
+		}
+		line, _, _ := strings.Cut(strings.TrimSpace(result.Message), "\n")
+		fmt.Fprintf(&text, "\n  %s:%d %q: %s", path.Base(result.SpecFile), result.SpecLine, result.Name, line)
 	}
-	faulty, err := Mistaken(j.root, mistake)
-	if err != nil {
-		return "", "", err
+	return text.String()
+}
+
+// place is where somebody looks for what is wrong with their specs.
+func (j judge) place(first specs.Result) (file string, line int) {
+	if first.File != j.lesson.SpecsFirst.File && first.SpecFile != "" {
+		return first.SpecFile, first.SpecLine
 	}
-	report, err := j.run(ctx, join(reference, faulty, over), j.options())
-	if errors.Is(err, errTimeUp) {
-		return specs.NotRun, "the lesson's time was up before your specs had ended on " + mistake.Codename, nil
-	}
-	if err != nil {
-		return "", "", err
-	}
-	first := firstFailure(report)
-	switch {
-	case report.Failed == 0:
-		return specs.Failed, mistake.Codename + " got through: every spec of yours passes on it. What does the code promise that no spec asks for yet?", nil
-	case first.Status == specs.BuildFailed:
-		return InfraError, "the faulty version does not compile, which is the course's fault: " + first.Message, nil
-	}
-	return specs.Passed, "", nil
+	return cmp.Or(first.File, j.lesson.SpecsFirst.File), first.Line
 }
 
 // reference makes the tree at dir have the packages of the lesson's code as the reference has them.

@@ -105,20 +105,17 @@ func Starter(root fs.FS, lesson course.Lesson) (Variant, error) {
 	return variant, nil
 }
 
-// Mistaken returns the course's tree with one mistake in it.
-func Mistaken(root fs.FS, mistake course.Mistake) (Variant, error) {
-	if path.Ext(mistake.File) != ".go" {
-		return Variant{mistake.File: mistake.Source}, nil
-	}
-	content, err := fs.ReadFile(root, mistake.File)
+// Changed returns the course's tree with one change in it.
+func Changed(root fs.FS, change course.Change) (Variant, error) {
+	content, err := fs.ReadFile(root, change.File)
 	if err != nil {
 		return nil, err
 	}
-	replaced, err := edit.Replace(mistake.File, content, mistake.Source)
+	changed, err := edit.Patch(change.File, content, change.Hunks)
 	if err != nil {
-		return nil, fmt.Errorf("the mistake %s: %w", mistake.Name, err)
+		return nil, fmt.Errorf("%s.diff: %w", change.Name, err)
 	}
-	return Variant{mistake.File: replaced}, nil
+	return Variant{change.File: changed}, nil
 }
 
 // Overlay writes the variant's files into a new folder below scratch, and there the file that has the go command see

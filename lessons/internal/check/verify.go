@@ -1,12 +1,15 @@
 package check
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -17,6 +20,9 @@ import (
 )
 
 // Verifier is the author's check of the course: it proves every lesson from both sides.
+//
+// All versions of the code, which are the starters, the right versions and the known mistakes of the lessons, are compiled
+// into one test program for each package. The reference is that program with none of them chosen.
 type Verifier struct {
 	Dir     string // the repository
 	Root    fs.FS  // the same, to read
@@ -26,19 +32,24 @@ type Verifier struct {
 	Ended   func(Result) // is given each result as it comes; never called twice at a time
 	Accept  bool         // write specs.txt anew, instead of holding it against what the reference has
 
-	scratch string
-	telling sync.Mutex
+	// Progress, if set, is told how many of all checks have ended.
+	Progress func(what string, done, all int)
+
+	scratch  string
+	versions versions
+	programs *programs
+	telling  sync.Mutex
 }
 
 // Run verifies the lessons, or only those given, and returns a result for each one's starter, its reference, the
-// other lessons' specs on its starter, its specs-first exercise, and each of its mistakes.
-func (v *Verifier) Run(ctx context.Context, only ...course.Lesson) ([]Result, error) {
+// other lessons' specs on its starter, its specs-first exercise, its right versions, and each of its mistakes.
+func (v *Verifier) Run(ctx context.Context, only ...course.Lesson) (results []Result, err error) {
 	scratch, err := os.MkdirTemp("", "verify-")
 	if err != nil {
 		return nil, err
 	}
 	defer os.RemoveAll(scratch)
-	v.scratch = scratch
+	v.scratch, v.versions = scratch, make(versions)
 	if v.Timeout == 0 {
 		v.Timeout = time.Minute
 	}
@@ -46,36 +57,58 @@ func (v *Verifier) Run(ctx context.Context, only ...course.Lesson) ([]Result, er
 	if len(only) > 0 {
 		chosen = only
 	}
-
-	reference, err := v.reference(ctx, chosen)
-	if err != nil {
-		return nil, err
-	}
 	var tasks []task
+	packages := v.packages()
 	for _, lesson := range chosen {
-		more, err := v.tasks(lesson, reference)
+		more, err := v.tasks(ctx, lesson)
 		if err != nil {
 			return nil, err
 		}
 		tasks = append(tasks, more...)
 	}
+	for _, task := range tasks {
+		packages = append(packages, task.packages...)
+	}
+	slices.Sort(packages)
+	if packages = slices.Compact(packages); len(packages) > 0 {
+		v.programs, err = contest{
+			root: v.Root, dir: v.Dir, scratch: v.scratch, versions: v.versions,
+			options: specs.Options{Dir: v.Dir, Packages: packages, Notice: v.Notice},
+		}.build(ctx)
+		if err != nil {
+			return nil, err
+		}
+		defer func() { err = errors.Join(err, v.programs.close()) }()
+	}
 	return v.all(ctx, tasks), ctx.Err()
+}
+
+// packages are those that have specs of lessons.
+func (v *Verifier) packages() []string {
+	var packages []string
+	for _, lesson := range v.Lessons {
+		packages = append(packages, lesson.Packages...)
+	}
+	slices.Sort(packages)
+	return slices.Compact(packages)
 }
 
 // task is one check. Its specs are what it found.
 type task struct {
-	lesson course.Lesson
-	check  string
-	run    func(context.Context) ([]Spec, error)
+	lesson   course.Lesson
+	check    string
+	packages []string // those besides the lessons' whose specs it runs
+	run      func(context.Context) ([]Spec, error)
 }
 
-// atOnce is how many checks run at a time: while one's specs wait, another's compile.
-const atOnce = 2
+// atOnce is how many checks run at a time: while the specs of some wait, those of others work.
+func atOnce() int { return 3 * runtime.NumCPU() }
 
 func (v *Verifier) all(ctx context.Context, tasks []task) []Result {
 	results := make([]Result, len(tasks))
-	places := make(chan struct{}, atOnce)
+	places := make(chan struct{}, atOnce())
 	var running sync.WaitGroup
+	done := 0
 	for i, task := range tasks {
 		places <- struct{}{}
 		running.Go(func() {
@@ -88,67 +121,101 @@ func (v *Verifier) all(ctx context.Context, tasks []task) []Result {
 			v.telling.Lock()
 			defer v.telling.Unlock()
 			v.Ended(results[i])
+			if done++; v.Progress != nil {
+				v.Progress("checks", done, len(tasks))
+			}
 		})
 	}
 	running.Wait()
 	return results
 }
 
-func (v *Verifier) tasks(lesson course.Lesson, reference specs.Report) ([]task, error) {
-	expected := ofLesson(reference, lesson)
-	tasks := []task{{lesson, "reference", func(context.Context) ([]Spec, error) { return v.referenceSpecs(lesson, expected) }}}
+// add numbers a version, which is put into the programs.
+func (v *Verifier) add(variant Variant) int {
+	number := len(v.versions) + 1
+	v.versions[number] = variant
+	return number
+}
+
+func (v *Verifier) tasks(ctx context.Context, lesson course.Lesson) ([]task, error) {
+	control := sync.OnceValues(func() ([]specs.Result, error) { return v.reference(ctx, lesson) })
+	tasks := []task{{lesson: lesson, check: "reference", run: func(context.Context) ([]Spec, error) {
+		results, err := control()
+		if err != nil {
+			return nil, err
+		}
+		return v.referenceSpecs(lesson, results)
+	}}}
 	if len(lesson.Write) > 0 {
+		blanked, err := Blanked(v.Root, lesson)
+		if err != nil {
+			return nil, err
+		}
+		starter := v.add(blanked)
+		beside, err := v.packagesBeside(ctx, lesson)
+		if err != nil {
+			return nil, err
+		}
 		tasks = append(tasks,
-			task{lesson, "starter", func(ctx context.Context) ([]Spec, error) { return v.starter(ctx, lesson, expected) }},
-			task{lesson, "others", func(ctx context.Context) ([]Spec, error) { return v.others(ctx, lesson) }})
+			task{lesson: lesson, check: "starter", run: func(ctx context.Context) ([]Spec, error) {
+				reference, err := control()
+				if err != nil {
+					return nil, err
+				}
+				return v.starter(ctx, lesson, starter, reference)
+			}},
+			task{lesson: lesson, check: "others", run: func(ctx context.Context) ([]Spec, error) { return v.others(ctx, lesson, starter, beside) }})
 	}
 	mistakes, err := lesson.Mistakes(v.Root)
 	if err != nil {
 		return nil, err
 	}
 	if lesson.SpecsFirst != nil {
-		tasks = append(tasks, task{lesson, "specs_first", func(ctx context.Context) ([]Spec, error) { return v.specsFirst(ctx, lesson, mistakes) }})
+		tasks = append(tasks, task{lesson: lesson, check: "specs_first", run: func(ctx context.Context) ([]Spec, error) { return v.specsFirst(ctx, lesson) }})
 	}
+	rights, err := v.rights(ctx, lesson)
+	if err != nil {
+		return nil, err
+	}
+	tasks = append(tasks, rights...)
 	for _, mistake := range mistakes {
-		tasks = append(tasks, task{lesson, mistake.Name, func(ctx context.Context) ([]Spec, error) { return v.mistake(ctx, mistake) }})
+		variant, err := Changed(v.Root, mistake.Change)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", lesson.Folder, err)
+		}
+		number := v.add(variant)
+		pattern, _ := packageOf(mistake.RejectedBy)
+		tasks = append(tasks, task{lesson: lesson, check: mistake.Name, packages: []string{pattern},
+			run: func(ctx context.Context) ([]Spec, error) { return v.mistake(ctx, mistake, number) }})
 	}
 	if len(lesson.Write) > 0 && len(mistakes) < leastMistakes {
-		tasks = append(tasks, task{lesson, "mistakes", func(context.Context) ([]Spec, error) {
+		tasks = append(tasks, task{lesson: lesson, check: "mistakes", run: func(context.Context) ([]Spec, error) {
 			return nil, fmt.Errorf("expected at least %d known mistakes in %s/testdata/mistakes, found %d", leastMistakes, lesson.Folder, len(mistakes))
 		}})
 	}
 	return tasks, nil
 }
 
-// leastMistakes is how many known mistakes a lesson with code has at least.
-const leastMistakes = 6
+// What a lesson has at least: known mistakes where code is written, and where the specs are, too, right versions besides
+// the reference.
+const (
+	leastMistakes = 6
+	leastRights   = 3
+)
 
-// run runs specs of the repository with a variant's files in place of its own.
-func (v *Verifier) run(ctx context.Context, variant Variant, options specs.Options) (specs.Report, error) {
-	overlay, err := variant.Overlay(v.Dir, v.scratch)
-	if err != nil {
-		return specs.Report{}, err
-	}
-	options.Dir, options.Overlay, options.Timeout, options.Notice = v.Dir, overlay, v.Timeout, v.Notice
-	report, err := specs.Run(ctx, options)
-	if none := (*specs.NoSpecsError)(nil); errors.As(err, &none) {
-		err = nil // the caller counts
-	}
-	return report, err
+// run runs specs with one version of the code, or with the reference if that is 0.
+func (v *Verifier) run(ctx context.Context, version int, options specs.Options) (specs.Report, error) {
+	options.Timeout, options.AtOnce = v.Timeout, 1
+	return v.programs.run(ctx, version, options)
 }
 
-// reference runs the specs of all lessons as they are.
-func (v *Verifier) reference(ctx context.Context, lessons []course.Lesson) (specs.Report, error) {
-	var packages []string
-	for _, lesson := range lessons {
-		packages = append(packages, lesson.Packages...)
+// reference runs the specs of a lesson as they are.
+func (v *Verifier) reference(ctx context.Context, lesson course.Lesson) ([]specs.Result, error) {
+	if len(lesson.Packages) == 0 {
+		return nil, nil
 	}
-	slices.Sort(packages)
-	packages = slices.Compact(packages)
-	if len(packages) == 0 {
-		return specs.Report{}, nil
-	}
-	return v.run(ctx, nil, specs.Options{Packages: packages})
+	report, err := v.run(ctx, 0, specs.Options{Packages: lesson.Packages})
+	return ofLesson(report, lesson), err
 }
 
 func ofLesson(report specs.Report, lesson course.Lesson) []specs.Result {
@@ -194,14 +261,13 @@ func minus(a, b []string) []string {
 	return slices.DeleteFunc(slices.Clone(a), func(s string) bool { return slices.Contains(b, s) })
 }
 
-// starter expects every spec of the lesson that passes on the reference to be red on the starter, by failing or
-// panicking.
-func (v *Verifier) starter(ctx context.Context, lesson course.Lesson, reference []specs.Result) ([]Spec, error) {
-	variant, err := Blanked(v.Root, lesson)
-	if err != nil {
+// starter expects the starter to compile, and every spec of the lesson that passes on the reference to be red on it, by
+// failing or panicking.
+func (v *Verifier) starter(ctx context.Context, lesson course.Lesson, version int, reference []specs.Result) ([]Spec, error) {
+	if err := v.compiles(ctx, lesson, version); err != nil {
 		return nil, err
 	}
-	report, err := v.run(ctx, variant, specs.Options{Packages: lesson.Packages, Lesson: lesson.Number})
+	report, err := v.run(ctx, version, specs.Options{Packages: lesson.Packages, Lesson: lesson.Number})
 	if err != nil {
 		return nil, err
 	}
@@ -228,6 +294,21 @@ func (v *Verifier) starter(ctx context.Context, lesson course.Lesson, reference 
 	return found, nil
 }
 
+// compiles looks whether the packages in which something is blanked compile as the learner gets them: in the programs the
+// blanked functions stand beside the reference, and beside what only the reference uses.
+func (v *Verifier) compiles(ctx context.Context, lesson course.Lesson, version int) error {
+	overlay, err := v.versions[version].Overlay(v.Dir, v.scratch)
+	if err != nil {
+		return err
+	}
+	var packages []string
+	for _, write := range lesson.Write {
+		packages = append(packages, "./"+path.Dir(write.File))
+	}
+	slices.Sort(packages)
+	return specs.Vet(ctx, specs.Options{Dir: v.Dir, Overlay: overlay, Packages: slices.Compact(packages)})
+}
+
 func summary(report specs.Report) string {
 	for _, result := range report.Specs {
 		if result.Name == "[package]" {
@@ -239,16 +320,8 @@ func summary(report specs.Report) string {
 
 // others expects the other lessons' specs to pass on the lesson's starter, but for those that say that they need
 // what is not written, and those in packages that build on its packages.
-func (v *Verifier) others(ctx context.Context, lesson course.Lesson) ([]Spec, error) {
-	variant, err := Blanked(v.Root, lesson)
-	if err != nil {
-		return nil, err
-	}
-	packages, err := v.packagesBeside(ctx, lesson)
-	if err != nil {
-		return nil, err
-	}
-	report, err := v.run(ctx, variant, specs.Options{Packages: packages})
+func (v *Verifier) others(ctx context.Context, lesson course.Lesson, version int, packages []string) ([]Spec, error) {
+	report, err := v.run(ctx, version, specs.Options{Packages: packages})
 	if err != nil {
 		return nil, err
 	}
@@ -271,21 +344,16 @@ func (v *Verifier) others(ctx context.Context, lesson course.Lesson) ([]Spec, er
 func (v *Verifier) packagesBeside(ctx context.Context, lesson course.Lesson) ([]string, error) {
 	blanked := make(map[string]bool)
 	for _, write := range lesson.Write {
-		blanked[modulePath+"/"+filepath.ToSlash(filepath.Dir(write.File))] = true
+		blanked[modulePath+"/"+path.Dir(write.File)] = true
 	}
-	var packages []string
-	for _, other := range v.Lessons {
-		packages = append(packages, other.Packages...)
-	}
-	slices.Sort(packages)
-	dependencies, err := specs.Dependencies(ctx, v.Dir, slices.Compact(packages))
+	dependencies, err := specs.Dependencies(ctx, v.Dir, v.packages())
 	if err != nil {
 		return nil, err
 	}
 	var beside []string
 	for tested, needs := range dependencies {
 		if !slices.ContainsFunc(needs, func(need string) bool { return blanked[need] && need != tested }) {
-			beside = append(beside, tested)
+			beside = append(beside, "./"+strings.TrimPrefix(tested, modulePath+"/"))
 		}
 	}
 	slices.Sort(beside)
@@ -293,13 +361,9 @@ func (v *Verifier) packagesBeside(ctx context.Context, lesson course.Lesson) ([]
 }
 
 // mistake expects the spec that the mistake names to fail with it.
-func (v *Verifier) mistake(ctx context.Context, mistake course.Mistake) ([]Spec, error) {
-	variant, err := Mistaken(v.Root, mistake)
-	if err != nil {
-		return nil, err
-	}
+func (v *Verifier) mistake(ctx context.Context, mistake course.Mistake, version int) ([]Spec, error) {
 	pattern, name := packageOf(mistake.RejectedBy)
-	report, err := v.run(ctx, variant, specs.Options{Packages: []string{pattern}, Names: []string{name}})
+	report, err := v.run(ctx, version, specs.Options{Packages: []string{pattern}, Names: []string{name}})
 	if err != nil {
 		return nil, err
 	}
@@ -311,7 +375,7 @@ func (v *Verifier) mistake(ctx context.Context, mistake course.Mistake) ([]Spec,
 	case rejects(report.Specs[at].Status):
 		spec.Status = specs.Passed
 	default:
-		spec.Message = fmt.Sprintf("expected this spec to reject the mistake (%s), but it is %s: %s", mistake.Fault, report.Specs[at].Status, report.Specs[at].Message)
+		spec.Message = fmt.Sprintf("expected this spec to reject the mistake (%s), but it is %s: %s", mistake.About, report.Specs[at].Status, report.Specs[at].Message)
 	}
 	return []Spec{spec}, nil
 }
@@ -321,11 +385,17 @@ func rejects(status Status) bool {
 	return status == specs.Failed || status == specs.Panicked || status == specs.TimedOut
 }
 
-// specsFirst holds the course's own specs of a specs-first exercise to what a learner's are held to: they accept the
-// reference and reject each faulty version; and the starter, which has no spec, does not pass.
-func (v *Verifier) specsFirst(ctx context.Context, lesson course.Lesson, mistakes []course.Mistake) ([]Spec, error) {
-	judge := judge{dir: v.Dir, root: v.Root, lesson: lesson, run: v.run}
-	found, err := judge.all(ctx, nil, mistakes)
+// specsFirst holds the course's own specs of a specs-first exercise to what a learner's are held to: they accept what is
+// right and reject each faulty version; and the starter, which has no spec, does not pass.
+func (v *Verifier) specsFirst(ctx context.Context, lesson course.Lesson) ([]Spec, error) {
+	judge := judge{
+		dir: v.Dir, scratch: v.scratch, root: v.Root, lesson: lesson, notice: v.Notice, told: func(int, int) {},
+		limit: func(ctx context.Context, options specs.Options, run runner) (specs.Report, error) {
+			options.Timeout = cmp.Or(options.Timeout, v.Timeout)
+			return run(ctx, options)
+		},
+	}
+	found, err := judge.all(ctx)
 	if err != nil {
 		return found, err
 	}
@@ -333,13 +403,65 @@ func (v *Verifier) specsFirst(ctx context.Context, lesson course.Lesson, mistake
 	if err != nil {
 		return found, err
 	}
-	empty, err := judge.accepts(ctx, Variant{lesson.SpecsFirst.File: starter})
+	judge.over = Variant{lesson.SpecsFirst.File: starter}
+	empty, err := judge.all(ctx)
 	if err != nil {
 		return found, err
 	}
 	spec := Spec{ID: "empty starter", Name: "the starter of the specs does not pass", Status: specs.Passed}
-	if empty.Status == specs.Passed {
+	if empty[0].Status == specs.Passed {
 		spec.Status, spec.Message = specs.Failed, "the starter passes although nothing was written"
 	}
 	return append(found, spec), nil
+}
+
+// rights are a check for each right version of a specs-first exercise: the specs of the whole course must accept it, or
+// what they ask for is no promise.
+func (v *Verifier) rights(ctx context.Context, lesson course.Lesson) ([]task, error) {
+	if lesson.SpecsFirst == nil {
+		return nil, nil
+	}
+	rights, err := lesson.Rights(v.Root)
+	if err != nil {
+		return nil, err
+	}
+	var tasks []task
+	for _, right := range rights {
+		variant, err := Changed(v.Root, right)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", lesson.Folder, err)
+		}
+		number := v.add(variant)
+		packages, err := v.packagesOver(ctx, path.Dir(right.File))
+		if err != nil {
+			return nil, err
+		}
+		tasks = append(tasks, task{lesson: lesson, check: right.Name, packages: packages, run: func(ctx context.Context) ([]Spec, error) {
+			report, err := v.run(ctx, number, specs.Options{Packages: packages})
+			return specsOf(report), err
+		}})
+	}
+	if len(rights) < leastRights {
+		tasks = append(tasks, task{lesson: lesson, check: "right versions", run: func(context.Context) ([]Spec, error) {
+			return nil, fmt.Errorf("expected at least %d right versions besides the reference in %s/testdata/right, found %d", leastRights, lesson.Folder, len(rights))
+		}})
+	}
+	return tasks, nil
+}
+
+// packagesOver lists the packages whose specs depend on the package in a folder, but for the workbench's own.
+func (v *Verifier) packagesOver(ctx context.Context, folder string) ([]string, error) {
+	dependencies, err := specs.Dependencies(ctx, v.Dir, []string{"./..."})
+	if err != nil {
+		return nil, err
+	}
+	var over []string
+	for tested, needs := range dependencies {
+		pattern := "./" + strings.TrimPrefix(tested, modulePath+"/")
+		if slices.Contains(needs, modulePath+"/"+folder) && !strings.HasPrefix(pattern, "./lessons/") {
+			over = append(over, pattern)
+		}
+	}
+	slices.Sort(over)
+	return over, nil
 }

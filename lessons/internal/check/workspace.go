@@ -1,12 +1,14 @@
 package check
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -18,6 +20,7 @@ import (
 	"time"
 
 	"cacheaside/lessons/internal/course"
+	"cacheaside/lessons/internal/edit"
 	"cacheaside/lessons/internal/specs"
 )
 
@@ -29,6 +32,9 @@ type Learner struct {
 	Handout bool          // Root has no reference and no mistakes, so that no specs can be judged
 	Timeout time.Duration // of one package's specs, and of a transcript; a minute if zero
 	Notice  func(line string)
+
+	// Progress, if set, is told how many of all there are have been done, in the middle of what may take long.
+	Progress func(what string, done, all int)
 
 	// Kept is a file that keeps which specs were good enough, so that another run need not judge them again. "" is none.
 	Kept string
@@ -109,24 +115,28 @@ func (l *Learner) specsFirst(ctx context.Context, lesson course.Lesson) ([]Spec,
 		return []Spec{{ID: acceptsID, Name: "your specs are judged", Status: specs.NotRun, File: lesson.SpecsFirst.File,
 			Message: "a handout has nothing to judge your specs by: that is done where the workspace is graded"}}, nil
 	}
-	key, err := l.judgedBy(lesson)
+	code, text, err := l.judgedBy(lesson)
 	if err != nil {
 		return nil, err
 	}
 	if l.judged == nil {
 		l.judged = l.readKept()
 	}
-	if judged, known := l.judged[key]; known {
-		return judged, nil
+	for _, key := range []string{code, text} {
+		if judged, known := l.judged[key]; known {
+			return judged, nil
+		}
 	}
-	mistakes, err := lesson.Mistakes(l.Root)
-	if err != nil {
-		return nil, err
-	}
-	judge := judge{dir: l.Dir, root: l.Root, lesson: lesson, run: l.run, notice: l.Notice}
-	judged, err := judge.all(ctx, nil, mistakes)
+	judged, err := judge{
+		dir: l.Dir, scratch: l.scratch, root: l.Root, lesson: lesson, notice: l.Notice, limit: l.limit,
+		told: func(done, all int) { l.told("versions judged", done, all) },
+	}.all(ctx)
 	if err != nil || ctx.Err() != nil {
 		return nil, errors.Join(err, ctx.Err())
+	}
+	key := code
+	if judged[0].Status != specs.Passed {
+		key = text // it names lines
 	}
 	if !slices.ContainsFunc(judged, func(spec Spec) bool { return spec.Status == InfraError }) {
 		l.judged[key] = judged
@@ -135,6 +145,18 @@ func (l *Learner) specsFirst(ctx context.Context, lesson course.Lesson) ([]Spec,
 		l.keep(key, judged)
 	}
 	return judged, nil
+}
+
+func (l *Learner) told(what string, done, all int) {
+	if l.Progress != nil {
+		l.Progress(what, done, all)
+	}
+}
+
+// limit gives specs the time of one package, unless they have less already.
+func (l *Learner) limit(ctx context.Context, options specs.Options, run runner) (specs.Report, error) {
+	options.Timeout = cmp.Or(options.Timeout, l.Timeout)
+	return run(ctx, options)
 }
 
 // readKept returns what an earlier run has kept. What can't be read is judged again.
@@ -166,22 +188,27 @@ func missingFile(name string) Spec {
 		Message: fmt.Sprintf("expected the file %s, found none: \"go run ./lessons reset\" makes it as the lesson begins", name)}
 }
 
-// judgedBy is a hash of all that a judgement of the lesson's specs comes from: the course, and the workspace's files but
-// for those that the lesson has the learner write, which the reference stands in for.
-func (l *Learner) judgedBy(lesson course.Lesson) (string, error) {
-	hash := sha256.New()
-	fmt.Fprintln(hash, lesson.ID, runtime.Version())
+// judgedBy returns two hashes of all that a judgement of the lesson's specs comes from: the course, and the workspace's
+// files but for those that the lesson has the learner write, which the reference stands in for. The first stays the same
+// when nothing but comments and white space has changed.
+func (l *Learner) judgedBy(lesson course.Lesson) (code, text string, err error) {
+	ofCode, ofText := sha256.New(), sha256.New()
+	both := io.MultiWriter(ofCode, ofText)
 	mistakes, err := lesson.Mistakes(l.Root)
 	if err != nil {
-		return "", err
+		return "", "", err
 	}
-	fmt.Fprintf(hash, "%+v\n", mistakes)
+	rights, err := lesson.Rights(l.Root)
+	if err != nil {
+		return "", "", err
+	}
+	fmt.Fprintf(both, "%s %s\n%+v\n%+v\n", lesson.ID, runtime.Version(), mistakes, rights)
 	reference, err := judge{dir: l.Dir, root: l.Root, lesson: lesson}.reference()
 	if err != nil {
-		return "", err
+		return "", "", err
 	}
 	for _, name := range slices.Sorted(maps.Keys(reference)) {
-		fmt.Fprintf(hash, "%q %d\n%s", name, len(reference[name]), reference[name])
+		fmt.Fprintf(both, "%q %d\n%s", name, len(reference[name]), reference[name])
 	}
 	tree := os.DirFS(l.Dir)
 	err = fs.WalkDir(tree, ".", func(name string, entry fs.DirEntry, err error) error {
@@ -197,10 +224,14 @@ func (l *Learner) judgedBy(lesson course.Lesson) (string, error) {
 			return nil
 		}
 		content, err := fs.ReadFile(tree, name)
-		fmt.Fprintf(hash, "%q %d\n%s", name, len(content), content)
+		fmt.Fprintf(ofText, "%q %d\n%s", name, len(content), content)
+		if path.Ext(name) == ".go" {
+			content = edit.Code(content)
+		}
+		fmt.Fprintf(ofCode, "%q %d\n%s", name, len(content), content)
 		return err
 	})
-	return hex.EncodeToString(hash.Sum(nil)), err
+	return hex.EncodeToString(ofCode.Sum(nil)), hex.EncodeToString(ofText.Sum(nil)), err
 }
 
 // code runs the lesson's specs on the learner's code. Those that were out of sight are among them when the learner's

@@ -98,7 +98,7 @@ func aboutFault(w *workspace.Workspace, lesson course.Lesson, codename string) (
 			For: codename,
 			Nudge: fmt.Sprintf("%s is right but for one thing, and no spec of yours asks for it. Read the doc comments in %s again, a sentence at a time: "+
 				"for each promise there should be a spec that fails where it is broken.", codename, mistake.File),
-			Concept: fmt.Sprintf("What is wrong with %s: %s", codename, mistake.Fault),
+			Concept: fmt.Sprintf("What is wrong with %s: %s", codename, mistake.About),
 			Code:    fmt.Sprintf("The course's spec that rejects %s is called: %s", codename, name),
 		}, nil
 	}

@@ -27,15 +27,18 @@ write:
     keep: [price]
 packages: [./shop]
 `
-	mistake = `// Sell sells for nothing.
-// It does so always.
-//
-// file: shop/shop.go
-// rejected by: shop: Shop Sell takes the price
-// codename: Heron
-package shop
+	mistake = `Sell sells for nothing.
+It does so always.
 
-func (s *Shop) Sell() int { return 0 }
+file: shop/shop.go
+rejected by: shop: Shop Sell takes the price
+codename: Heron
+breaks: Shop.Sell: It takes the price
+breaks: Shop.Sell: It counts
+
+@@
+-func (s *Shop) Sell() int { return s.price }
++func (s *Shop) Sell() int { return 0 }
 `
 )
 
@@ -44,15 +47,16 @@ func file(text string) *fstest.MapFile { return &fstest.MapFile{Data: []byte(tex
 // tree returns a course of two lessons, with some files changed; an empty text takes a file away.
 func tree(changes map[string]string) fstest.MapFS {
 	files := fstest.MapFS{
-		"lessons/01-first/lesson.yaml":                     file(first),
-		"lessons/01-first/lesson.md":                       file("# Lesson 01: The first\n"),
-		"lessons/02-second/lesson.yaml":                    file(second),
-		"lessons/02-second/specs.txt":                      file("shop: Shop Sell counts\nshop: Shop Sell takes the price\n"),
-		"lessons/02-second/testdata/mistakes/for_free.go":  file(mistake),
-		"lessons/02-second/testdata/mistakes/no_table.sql": file("-- There is no table.\n--\n-- file: shop/schema.sql\n-- rejected by: shop: the schema is there\n"),
-		"lessons/internal/x.go":                            file("package internal\n"),
-		"raw/strings.txt":                                  file("> GET k\n(nil)\n"),
-		"shop/shop.go":                                     file("package shop\n"),
+		"lessons/01-first/lesson.yaml":                      file(first),
+		"lessons/01-first/lesson.md":                        file("# Lesson 01: The first\n"),
+		"lessons/02-second/lesson.yaml":                     file(second),
+		"lessons/02-second/specs.txt":                       file("shop: Shop Sell counts\nshop: Shop Sell takes the price\n"),
+		"lessons/02-second/testdata/mistakes/for_free.diff": file(mistake),
+		"lessons/02-second/testdata/mistakes/no_table.diff": file("There is no table.\n\nfile: shop/schema.sql\nrejected by: shop: the schema is there\n\n@@\n-CREATE TABLE\n"),
+		"lessons/02-second/testdata/right/twice.diff":       file("It looks twice.\n\nfile: shop/shop.go\n\n@@\n+x\n y\n"),
+		"lessons/internal/x.go":                             file("package internal\n"),
+		"raw/strings.txt":                                   file("> GET k\n(nil)\n"),
+		"shop/shop.go":                                      file("package shop\n"),
 	}
 	for name, text := range changes {
 		if text == "" {
@@ -89,8 +93,8 @@ var _ = Describe("Load", func() {
 		Entry("nothing to do", map[string]string{"lessons/01-first/lesson.yaml": "id: a\ntitle: b\nday: c\nlearn: d\n"}, "predict or to write"),
 		Entry("a file that is not there", map[string]string{"raw/strings.txt": ""}, "raw/strings.txt"),
 		Entry("a gap in the numbers", map[string]string{
-			"lessons/02-second/lesson.yaml": "", "lessons/02-second/specs.txt": "", "lessons/02-second/testdata/mistakes/for_free.go": "",
-			"lessons/02-second/testdata/mistakes/no_table.sql": "", "lessons/03-second/lesson.yaml": second,
+			"lessons/02-second/lesson.yaml": "", "lessons/02-second/specs.txt": "", "lessons/02-second/testdata/mistakes/for_free.diff": "",
+			"lessons/02-second/testdata/mistakes/no_table.diff": "", "lessons/02-second/testdata/right/twice.diff": "", "lessons/03-second/lesson.yaml": second,
 		}, "03-second", "without gaps"),
 		Entry("an identifier that another has", map[string]string{"lessons/02-second/lesson.yaml": "id: first\n" + second[len("id: second\n"):]}, "02-second", `"first"`),
 		Entry("a file that another lesson has written", map[string]string{"lessons/01-first/lesson.yaml": first + "write: [{file: shop/shop.go, functions: [Shop.Sell]}]\npackages: [./shop]\n"}, "02-second", "shop/shop.go", "01-first"),
@@ -117,17 +121,31 @@ var _ = Describe("a lesson", func() {
 		Expect(err).NotTo(HaveOccurred())
 		Expect(mistakes).To(HaveLen(2))
 		Expect(mistakes[0].Name).To(Equal("for_free"))
-		Expect(mistakes[0].Fault).To(Equal("Sell sells for nothing. It does so always."))
-		Expect(mistakes[0].File).To(Equal("shop/shop.go"))
-		Expect(mistakes[0].RejectedBy).To(Equal("shop: Shop Sell takes the price"))
-		Expect(mistakes[0].Codename).To(Equal("Heron"))
+		Expect(mistakes[0]).To(Equal(course.Mistake{
+			Change: course.Change{
+				Name: "for_free", About: "Sell sells for nothing. It does so always.", File: "shop/shop.go",
+				Hunks: "@@\n-func (s *Shop) Sell() int { return s.price }\n+func (s *Shop) Sell() int { return 0 }\n",
+			},
+			RejectedBy: "shop: Shop Sell takes the price",
+			Codename:   "Heron",
+			Breaks:     []string{"Shop.Sell: It takes the price", "Shop.Sell: It counts"},
+		}))
 		Expect(mistakes[1].File).To(Equal("shop/schema.sql"))
 	})
 
-	It("says which mistake lacks its comment", func() {
-		_, err := lesson.Mistakes(tree(map[string]string{"lessons/02-second/testdata/mistakes/for_free.go": "package shop\n"}))
-		Expect(err).To(MatchError(And(ContainSubstring("for_free.go"), ContainSubstring("rejected by"))))
+	It("has other right versions", func() {
+		Expect(lesson.Rights(tree(nil))).To(Equal([]course.Change{{Name: "twice", About: "It looks twice.", File: "shop/shop.go", Hunks: "@@\n+x\n y\n"}}))
 	})
+
+	DescribeTable("says what is wrong with a mistake", func(text, expected string) {
+		_, err := lesson.Mistakes(tree(map[string]string{"lessons/02-second/testdata/mistakes/for_free.diff": text}))
+		Expect(err).To(MatchError(And(HavePrefix("lessons/02-second/testdata/mistakes/for_free.diff: "), ContainSubstring(expected))))
+	},
+		Entry("that is no change", "package shop\n", "expected a file that ends in .diff and holds"),
+		Entry("that names no file", "Wrong.\n\nrejected by: shop: Sell\n\n@@\n-x\n", `expected a line "file: "`),
+		Entry("that nothing rejects", "Wrong.\n\nfile: shop/shop.go\n\n@@\n-x\n", `expected a line "rejected by: "`),
+		Entry("with another field", "Wrong.\n\nfile: shop/shop.go\nrejected by: x\nauthor: me\n\n@@\n-x\n", `expected no field "author"`),
+	)
 
 	It("has hints in three steps, each for some specs", func() {
 		hints, err := lesson.Hints(tree(map[string]string{

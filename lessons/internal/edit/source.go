@@ -8,6 +8,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"maps"
 	"slices"
 
 	"golang.org/x/tools/imports"
@@ -100,9 +101,5 @@ func Names(name string, text []byte) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	var names []string
-	for _, place := range s.declarations() {
-		names = append(names, place.name)
-	}
-	return names, nil
+	return slices.Sorted(maps.Keys(s.byName())), nil
 }

@@ -97,6 +97,24 @@ func compileGroup(ctx context.Context, o Options, into string, group []*testPack
 	return o.withoutOverlay(output.String()), err == nil, nil
 }
 
+// Vet looks whether packages and their tests compile, without making programs of them. The error says where they do not.
+func Vet(ctx context.Context, o Options) error {
+	args := append([]string{"vet", "-atomic"}, o.buildFlags()...) // one analyzer alone, since it takes at least one
+	command := exec.CommandContext(ctx, "go", append(append(args, "--"), o.Packages...)...)
+	command.Dir = o.Dir
+	killedAsGroup(command)
+	output, err := command.CombinedOutput()
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case errors.Is(err, exec.ErrNotFound):
+		return errNoGo
+	case err != nil:
+		return fmt.Errorf("it does not compile:\n%s", o.withoutOverlay(string(output)))
+	}
+	return nil
+}
+
 // withDistinctNames sorts the packages into groups in which no two have programs of the same name: the
 // go command refuses to write two programs to one file. Mostly it is one group.
 func withDistinctNames(packages []testPackage) [][]*testPackage {

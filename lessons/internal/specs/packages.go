@@ -43,8 +43,11 @@ type goPackage struct {
 // they take the longest.
 func listPackages(ctx context.Context, o Options) ([]testPackage, error) {
 	args := []string{"list", "-e", "-json=ImportPath,Dir,Module,GoFiles,TestGoFiles,TestImports,XTestGoFiles,XTestImports,Error"}
-	args = append(args, o.buildFlags()...)
-	output, err := goCommand(ctx, o.Dir, append(append(args, "--"), o.Packages...)...)
+	args = append(append(args, o.buildFlags()...), "--")
+	if len(o.Packages) == 0 {
+		args = append(args, "./...")
+	}
+	output, err := goCommand(ctx, o.Dir, append(args, o.Packages...)...)
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -34,7 +35,7 @@ func (p testPackage) run(ctx context.Context, o Options) Package {
 		failed := p.failure(Failed, fmt.Sprintf("its test program could not be run: %v", err))
 		return Package{Path: p.path, Results: []Result{failed}, Output: ran.output, Duration: ran.duration}
 	}
-	if ran.report == nil && len(o.Names) != 1 {
+	if ran.report == nil && len(o.Names) != 1 && !o.FailFast {
 		if single := p.runSingly(ctx, o); single != nil {
 			return Package{Path: p.path, Results: single, Output: withoutMarks(ran.output), Duration: ran.duration}
 		}
@@ -49,19 +50,21 @@ func (p testPackage) run(ctx context.Context, o Options) Package {
 // execute runs the program to its end. Its output goes to a file and not to a pipe, so that a process that it
 // started and left behind cannot keep this one waiting.
 func (p testPackage) execute(ctx context.Context, o Options, more ...string) (execution, error) {
-	output, err := os.Create(p.program + ".output")
+	output, err := os.CreateTemp(filepath.Dir(p.program), "output-") // the program may run more than once at a time
 	if err != nil {
 		return execution{}, err
 	}
+	defer os.Remove(output.Name())
 	defer output.Close()
 
 	limited, cancel := context.WithTimeout(ctx, o.Timeout+2*overtime)
 	defer cancel()
-	reportFile := p.program + ".json"
-	_ = os.Remove(reportFile) // of an earlier run; it is missing after a crash
+	reportFile := output.Name() + ".json" // it is missing after a crash
+	defer os.Remove(reportFile)
 	command := exec.CommandContext(limited, p.program, append(p.arguments(o, reportFile), more...)...)
 	command.Dir = p.dir
 	command.Stdout, command.Stderr = output, output
+	command.Env = append(os.Environ(), o.Env...)
 	command.WaitDelay = o.Grace // to clean up
 	inOwnGroup(command)
 
@@ -99,6 +102,9 @@ func (p testPackage) arguments(o Options, reportFile string) []string {
 		"-ginkgo.timeout="+o.Timeout.String(),
 		"-ginkgo.grace-period="+o.Grace.String(),
 	)
+	if o.FailFast {
+		args = append(args, "-ginkgo.fail-fast")
+	}
 	if !o.Color {
 		args = append(args, "-ginkgo.no-color")
 	}

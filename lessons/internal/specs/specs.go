@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 )
@@ -45,6 +46,12 @@ type Options struct {
 	// Programs is a folder for the test programs. One that is kept from run to run, for the same packages, saves linking
 	// those again that have not changed. "" is one that is removed at the end.
 	Programs string
+
+	// FailFast ends a package at its first spec that fails.
+	FailFast bool
+
+	// Env is added to the environment of the test programs: VARIABLE=value.
+	Env []string
 
 	// Race compiles with the race detector.
 	Race bool
@@ -82,42 +89,93 @@ func (e *UsageError) Error() string { return e.Message }
 // followed, a *NoSpecsError if not one spec passed or failed, ctx's error if it ended first, or says
 // what kept the go command from working. The report holds what is known, also beside an error.
 func Run(ctx context.Context, o Options) (Report, error) {
-	if o.Lesson < 0 || o.Lesson > 99 {
-		return Report{}, &UsageError{fmt.Sprintf("a lesson is a number from 1 to 99, got %d", o.Lesson)}
+	programs, err := Build(ctx, o)
+	if programs == nil {
+		return Report{}, err
 	}
+	defer programs.Close()
+	if err != nil {
+		return newReport(o.Lesson, programs.broken), err
+	}
+	if o.Compiled != nil {
+		o.Compiled()
+	}
+	o.Packages = nil // all that were built
+	return programs.Run(ctx, o)
+}
+
+// Programs are the test programs of packages, which can be run any number of times, also at the same time.
+type Programs struct {
+	packages  []testPackage
+	broken    []Package // those that do not compile
+	lessons   []int     // that have specs in the packages asked for
+	folder    string
+	temporary bool
+}
+
+// Build compiles the test programs of the packages that o asks for. Packages that do not compile are no error; running
+// them says so. Its errors are those of Run. The programs must be closed.
+func Build(ctx context.Context, o Options) (*Programs, error) {
+	if o.Lesson < 0 || o.Lesson > 99 {
+		return nil, &UsageError{fmt.Sprintf("a lesson is a number from 1 to 99, got %d", o.Lesson)}
+	}
+	o, err := o.withDefaults()
+	if err != nil {
+		return nil, err
+	}
+	listed, err := listPackages(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	programs := &Programs{packages: listed, lessons: lessonsOf(listed), folder: o.Programs}
+	if o.Lesson > 0 && o.Overlay == "" {
+		programs.packages = slices.DeleteFunc(slices.Clone(listed), func(p testPackage) bool {
+			return !p.ginkgo || !p.mentions(label(o.Lesson))
+		})
+	}
+	if programs.folder == "" {
+		programs.temporary = true
+		if programs.folder, err = os.MkdirTemp("", "specs-"); err != nil {
+			return nil, fmt.Errorf("make a folder for the test programs: %w", err)
+		}
+	}
+	programs.broken, err = compile(ctx, o, programs.folder, programs.packages)
+	return programs, err
+}
+
+// Broken returns the packages that do not compile.
+func (p *Programs) Broken() []Package { return p.broken }
+
+// Close removes the programs, unless they are in a folder that was given.
+func (p *Programs) Close() error {
+	if !p.temporary {
+		return nil
+	}
+	return os.RemoveAll(p.folder)
+}
+
+// Run runs the specs that o asks for, in the packages that were built and that o names as ./folder; none is all. What
+// decides how they are compiled is ignored. Its report and errors are those of the function Run.
+func (p *Programs) Run(ctx context.Context, o Options) (Report, error) {
 	o, err := o.withDefaults()
 	if err != nil {
 		return Report{}, err
 	}
-
-	listed, err := listPackages(ctx, o)
-	if err != nil {
-		return Report{}, err
-	}
-	chosen := listed
-	if o.Lesson > 0 && o.Overlay == "" {
-		chosen = slices.DeleteFunc(slices.Clone(listed), func(p testPackage) bool {
-			return !p.ginkgo || !p.mentions(label(o.Lesson))
-		})
-	}
-
-	folder := o.Programs
-	if folder == "" {
-		if folder, err = os.MkdirTemp("", "specs-"); err != nil {
-			return Report{}, fmt.Errorf("make a folder for the test programs: %w", err)
+	var asked []testPackage
+	var ended []Package
+	for _, tested := range p.packages {
+		if len(o.Packages) > 0 && !slices.Contains(o.Packages, "./"+strings.TrimPrefix(tested.path, tested.module.Path+"/")) {
+			continue
 		}
-		defer os.RemoveAll(folder)
+		asked = append(asked, tested)
+		if at := slices.IndexFunc(p.broken, func(b Package) bool { return b.Path == tested.path }); at >= 0 {
+			ended = append(ended, p.broken[at])
+		}
 	}
-
-	ended, err := compile(ctx, o, folder, chosen)
-	if err == nil {
-		o.Compiled()
-		ended = append(ended, runAll(ctx, o, chosen)...)
-		err = ctx.Err()
-	}
+	ended = append(ended, runAll(ctx, o, asked)...)
 	report := newReport(o.Lesson, ended)
-	if err == nil && report.Passed+report.Failed == 0 {
-		err = &NoSpecsError{Lesson: o.Lesson, NotRun: report.NotRun, Lessons: lessonsOf(listed)}
+	if err = ctx.Err(); err == nil && report.Passed+report.Failed == 0 {
+		err = &NoSpecsError{Lesson: o.Lesson, NotRun: report.NotRun, Lessons: p.lessons}
 	}
 	return report, err
 }
@@ -128,9 +186,6 @@ func (o Options) withDefaults() (Options, error) {
 		return o, fmt.Errorf("find the folder %q: %w", o.Dir, err)
 	}
 	o.Dir = dir
-	if len(o.Packages) == 0 {
-		o.Packages = []string{"./..."}
-	}
 	if o.Timeout <= 0 {
 		o.Timeout = 10 * time.Minute
 	}

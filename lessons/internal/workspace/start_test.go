@@ -38,7 +38,7 @@ var _ = Describe("Start", func() {
 			"httpapi/main.go", "httpapi/main_test.go", "lessons/main.go", "lessons/02-two/lesson.yaml", "lessons/02-two/lesson.md"} {
 			Expect(all).To(HaveKeyWithValue(name, tinyCourse[name]))
 		}
-		for _, name := range []string{"lessons/02-two/testdata/mistakes/a.go", "lessons/02-two/specs.txt", "lessons/02-two/hints.yaml",
+		for _, name := range []string{"lessons/02-two/testdata/mistakes/a.diff", "lessons/02-two/specs.txt", "lessons/02-two/hints.yaml",
 			"services/four_test.go", "services/four_answers_test.go", "lessons/main_test.go", "lessons/internal/testdata/golden.txt"} {
 			Expect(all).NotTo(HaveKey(name))
 		}
