@@ -19,7 +19,7 @@ var _ = Describe("CollapsingFinder and a product that does not exist", Label("le
 			s := newScene()
 			s.keepsAll = keepsAll
 			c := s.begin(ctx, s.finder(), "mouse").fails(repositories.ErrNotFound, "the database has no mouse")
-			Expect(c.report).To(Equal(services.Report{
+			Expect(c.report).To(beReport(services.Report{
 				Cache: services.Miss, CacheTime: getTime + acquireTime + fillTime, SQLTime: readTime,
 			}), s.because("the report of a miss of what does not exist"))
 			Expect(s.in("mouse").lifetime).To(Equal(absenceTTL), s.because("the lifetime, in Redis, of what says that there is no mouse"))
@@ -91,7 +91,7 @@ var _ = Describe("CollapsingFinder and a product that does not exist", Label("le
 			s := newScene()
 			s.redisError = errDown
 			c := s.begin(ctx, s.finder(), "mouse").fails(repositories.ErrNotFound, "the database has no mouse")
-			Expect(c.report).To(Equal(services.Report{
+			Expect(c.report).To(beReport(services.Report{
 				Cache: services.Unreachable, CacheError: errDown, CacheTime: getTime, SQLTime: readTime,
 			}), s.because("the report of an answer past the cache"))
 		})

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+	"github.com/onsi/gomega/types"
 
 	"cacheaside/repositories"
 	"cacheaside/services"
@@ -81,6 +83,17 @@ func cacheOf(j *journal, cached services.CachedProduct, getError, putError error
 			return putError
 		},
 	}
+}
+
+// beReport matches a report that is as expected. Its CacheError may also be one that wraps the expected one: which words it
+// adds is nobody's business.
+func beReport(expected services.Report) types.GomegaMatcher {
+	return WithTransform(func(report services.Report) services.Report {
+		if errors.Is(report.CacheError, expected.CacheError) {
+			report.CacheError = expected.CacheError
+		}
+		return report
+	}, Equal(expected))
 }
 
 func describe(product repositories.Product) string {

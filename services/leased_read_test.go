@@ -22,7 +22,7 @@ var _ = Describe("CollapsingFinder and the cache", Label("lesson-09"), func() {
 				Strings: s, Leases: &mock.Leases{}, Products: &mock.ProductReader{}, Database: "5c0b2ce0", TTL: productTTL, Now: time.Now,
 			})
 			c := s.begin(ctx, finder, "mouse").gets(mouse, "the cache has the mouse")
-			Expect(c.report).To(Equal(services.Report{Cache: services.Hit, TTL: 57*time.Second - getTime, CacheTime: getTime}),
+			Expect(c.report).To(beReport(services.Report{Cache: services.Hit, TTL: 57*time.Second - getTime, CacheTime: getTime}),
 				s.because("the report of a hit"))
 		})
 	})
@@ -31,7 +31,7 @@ var _ = Describe("CollapsingFinder and the cache", Label("lesson-09"), func() {
 		onScene(func(ctx context.Context) {
 			s := newScene(mouse)
 			c := s.begin(ctx, s.finder(), "mouse").gets(mouse, "the database has the mouse")
-			Expect(c.report).To(Equal(services.Report{
+			Expect(c.report).To(beReport(services.Report{
 				Cache: services.Miss, Stored: true, CacheTime: getTime + acquireTime + fillTime, SQLTime: readTime,
 			}), s.because("the report of a miss: the look into the cache, the lease and the storing count as time spent on the cache"))
 			s.begin(ctx, s.finder(), "mouse").gets(mouse, "another instance, a moment later")
@@ -167,7 +167,7 @@ var _ = Describe("CollapsingFinder and the cache", Label("lesson-09"), func() {
 			time.Sleep(50 * time.Millisecond)
 			s.with(func() { s.redisError = errDown })
 			c.gets(mouse, "Redis failed while the database was read")
-			Expect(c.report).To(Equal(services.Report{
+			Expect(c.report).To(beReport(services.Report{
 				Cache: services.Miss, CacheError: errDown, CacheTime: getTime + acquireTime + fillTime, SQLTime: readTime,
 			}), s.because("the report of a miss that could not be stored"))
 		})
@@ -178,7 +178,7 @@ var _ = Describe("CollapsingFinder and the cache", Label("lesson-09"), func() {
 			s := newScene(mouse)
 			s.acquireError = errDown
 			c := s.begin(ctx, s.finder(), "mouse").gets(mouse, "Redis failed after the look into the cache")
-			Expect(c.report).To(Equal(services.Report{
+			Expect(c.report).To(beReport(services.Report{
 				Cache: services.Unreachable, CacheError: errDown, CacheTime: getTime + acquireTime, SQLTime: readTime,
 			}), s.because("the report of an answer past the cache"))
 		})

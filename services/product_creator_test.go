@@ -31,7 +31,7 @@ var _ = Describe("ProductCreator", Label("lesson-06"), func() {
 		report, err := create(ctx, nil, nil)
 		Expect(err).NotTo(HaveOccurred(), happened.String)
 		happened.expect("sql insert mouse 19.99 5", "cache put mouse 19.99 5")
-		Expect(report).To(Equal(services.Report{Stored: true, CacheTime: putTime, SQLTime: insertTime}), happened.String)
+		Expect(report).To(beReport(services.Report{Stored: true, CacheTime: putTime, SQLTime: insertTime}), happened.String)
 	})
 
 	It("says ErrAlreadyExists when the name is taken, and leaves the cache alone", func(ctx SpecContext) {
@@ -39,21 +39,21 @@ var _ = Describe("ProductCreator", Label("lesson-06"), func() {
 		report, err := create(ctx, taken, nil)
 		Expect(err).To(MatchError(repositories.ErrAlreadyExists), happened.String)
 		happened.expect("sql insert mouse 19.99 5")
-		Expect(report).To(Equal(services.Report{SQLTime: insertTime}), happened.String)
+		Expect(report).To(beReport(services.Report{SQLTime: insertTime}), happened.String)
 	})
 
 	It("says ErrUnavailable when the database fails, and leaves the cache alone", func(ctx SpecContext) {
 		report, err := create(ctx, repositories.ErrUnavailable, nil)
 		Expect(err).To(MatchError(repositories.ErrUnavailable), happened.String)
 		happened.expect("sql insert mouse 19.99 5")
-		Expect(report).To(Equal(services.Report{SQLTime: insertTime}), happened.String)
+		Expect(report).To(beReport(services.Report{SQLTime: insertTime}), happened.String)
 	})
 
 	It("has created the product also when the cache fails, and says so in the report", func(ctx SpecContext) {
 		report, err := create(ctx, nil, errDown)
 		Expect(err).NotTo(HaveOccurred(), happened.String)
 		happened.expect("sql insert mouse 19.99 5", "cache put mouse 19.99 5")
-		Expect(report).To(Equal(services.Report{CacheError: errDown, CacheTime: putTime, SQLTime: insertTime}), happened.String)
+		Expect(report).To(beReport(services.Report{CacheError: errDown, CacheTime: putTime, SQLTime: insertTime}), happened.String)
 	})
 
 	It("passes the caller's context on to the database and to the cache", func(ctx SpecContext) {

@@ -39,7 +39,7 @@ var _ = Describe("ProductFinder", Label("lesson-06"), func() {
 			Expect(err).NotTo(HaveOccurred(), happened.String)
 			Expect(product).To(Equal(mouse), happened.String)
 			happened.expect("cache get mouse")
-			Expect(report).To(Equal(services.Report{
+			Expect(report).To(beReport(services.Report{
 				Cache: services.Hit, TTL: 57*time.Second - getTime, CacheTime: getTime,
 			}), happened.String)
 		})
@@ -51,7 +51,7 @@ var _ = Describe("ProductFinder", Label("lesson-06"), func() {
 			Expect(err).NotTo(HaveOccurred(), happened.String)
 			Expect(product).To(Equal(mouse), happened.String)
 			happened.expect("cache get mouse", "sql find mouse", "cache put mouse 19.99 5")
-			Expect(report).To(Equal(services.Report{
+			Expect(report).To(beReport(services.Report{
 				Cache: services.Miss, Stored: true, CacheTime: getTime + putTime, SQLTime: sqlTime,
 			}), happened.String)
 		})
@@ -60,7 +60,7 @@ var _ = Describe("ProductFinder", Label("lesson-06"), func() {
 			product, report, err := find(ctx, cacheOf(happened, nothing, missing, errDown), database(mouse, nil))
 			Expect(err).NotTo(HaveOccurred(), happened.String)
 			Expect(product).To(Equal(mouse), happened.String)
-			Expect(report).To(Equal(services.Report{
+			Expect(report).To(beReport(services.Report{
 				Cache: services.Miss, CacheError: errDown, CacheTime: getTime + putTime, SQLTime: sqlTime,
 			}), happened.String)
 		})
@@ -69,14 +69,14 @@ var _ = Describe("ProductFinder", Label("lesson-06"), func() {
 			_, report, err := find(ctx, cacheOf(happened, nothing, missing, nil), database(repositories.Product{}, repositories.ErrNotFound))
 			Expect(err).To(MatchError(repositories.ErrNotFound), happened.String)
 			happened.expect("cache get mouse", "sql find mouse")
-			Expect(report).To(Equal(services.Report{Cache: services.Miss, CacheTime: getTime, SQLTime: sqlTime}), happened.String)
+			Expect(report).To(beReport(services.Report{Cache: services.Miss, CacheTime: getTime, SQLTime: sqlTime}), happened.String)
 		})
 
 		It("says ErrUnavailable when the database fails, and caches nothing", func(ctx SpecContext) {
 			_, report, err := find(ctx, cacheOf(happened, nothing, missing, nil), database(repositories.Product{}, repositories.ErrUnavailable))
 			Expect(err).To(MatchError(repositories.ErrUnavailable), happened.String)
 			happened.expect("cache get mouse", "sql find mouse")
-			Expect(report).To(Equal(services.Report{Cache: services.Miss, CacheTime: getTime, SQLTime: sqlTime}), happened.String)
+			Expect(report).To(beReport(services.Report{Cache: services.Miss, CacheTime: getTime, SQLTime: sqlTime}), happened.String)
 		})
 	})
 
@@ -86,7 +86,7 @@ var _ = Describe("ProductFinder", Label("lesson-06"), func() {
 			Expect(err).NotTo(HaveOccurred(), happened.String)
 			Expect(product).To(Equal(mouse), happened.String)
 			happened.expect("cache get mouse", "sql find mouse")
-			Expect(report).To(Equal(services.Report{
+			Expect(report).To(beReport(services.Report{
 				Cache: services.Unreachable, CacheError: errDown, CacheTime: getTime, SQLTime: sqlTime,
 			}), happened.String)
 		})

@@ -34,10 +34,11 @@ var _ = Describe("SQL", func() {
 			_, err := sql.Reader(products).FindByName(ctx, `no "such" name`)
 			Expect(err).To(MatchError(repositories.ErrNotFound))
 		})
-		Expect(texts(lines)).To(Equal([]string{
-			`SQL INSERT INTO products (name, price_cents, quantity) VALUES (?, ?, ?) ON CONFLICT (name) DO NOTHING — "mouse", 1999, 5`,
-			`SQL SELECT price_cents, quantity FROM products WHERE name = ? — "no \"such\" name"`,
-		}))
+		// What the SQL looks like is the repository's business.
+		Expect(texts(lines)).To(ContainElements(
+			MatchRegexp(`^SQL (?i:insert)\b.* — "mouse", 1999, 5$`),
+			MatchRegexp(`^SQL (?i:select)\b.* — "no \\"such\\" name"$`),
+		))
 	})
 
 	It("makes the database seem far away, and says so", func() {

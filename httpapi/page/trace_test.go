@@ -66,11 +66,11 @@ var _ = Describe("a trace", func() {
 			_, _, err := finder.Find(ctx, "mouse")
 			Expect(err).NotTo(HaveOccurred())
 		})
-		Expect(texts(lines)).To(Equal([]string{
-			"Redis GET product:db1:mouse",
-			`SQL SELECT price_cents, quantity FROM products WHERE name = ? — "mouse"`,
-			`Redis SET product:db1:mouse "v1 ends=1763870060000 price=1999 quantity=5" ex 60`,
-		}), "if go-redis has changed what it sends, this follows it")
+		Expect(texts(lines)).To(HaveExactElements(
+			Equal("Redis GET product:db1:mouse"),
+			MatchRegexp(`^SQL (?i:select)\b.* — "mouse"$`),
+			Equal(`Redis SET product:db1:mouse "v1 ends=1763870060000 price=1999 quantity=5" ex 60`),
+		), "if go-redis has changed what it sends, this follows it")
 	})
 
 	It("has the commands of one round trip", func() {

@@ -88,13 +88,12 @@ var _ = Describe("the server's page", Label("given"), func() {
 		var state, requests shown
 		next("state", &state)
 		Expect(state.Entries).To(HaveExactElements(HaveField("Path", "/products")), "what came before the page was opened")
-		Expect(state.lines()).To(ContainElement(
-			`SQL INSERT INTO products (name, price_cents, quantity) VALUES (?, ?, ?) ON CONFLICT (name) DO NOTHING — "mouse", 1999, 5`))
+		Expect(state.lines()).To(ContainElement(MatchRegexp(`^SQL (?i:insert)\b.* — "mouse", 1999, 5$`)))
 
 		server.find(ctx, mouse)
 		next("requests", &requests)
 		Expect(requests.Entries).To(HaveExactElements(HaveField("Outcome", "miss: Redis did not have it, SQL did; stored in Redis")))
-		Expect(requests.lines()).To(ContainElement(`SQL SELECT price_cents, quantity FROM products WHERE name = ? — "mouse"`))
+		Expect(requests.lines()).To(ContainElement(MatchRegexp(`^SQL (?i:select)\b.* — "mouse"$`)))
 		Expect(requests.lines()[0]).To(Equal("Redis GET " + key))
 	})
 

@@ -86,6 +86,7 @@ func (j judge) all(ctx context.Context) ([]Spec, error) {
 	if accepted.Status != specs.Passed {
 		return append(found, notJudged(contestants)...), nil
 	}
+	j.notice(fmt.Sprintf("your specs accept the reference; now they are held against %d faulty versions, with right ones among them", len(notJudged(contestants))))
 	judged, failing, err := j.compete(ctx, programs, contestants, ownLimit(time.Since(began)))
 	if err != nil {
 		return nil, err

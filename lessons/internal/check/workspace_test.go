@@ -1,10 +1,13 @@
 package check_test
 
 import (
+	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
+	"time"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
@@ -20,6 +23,7 @@ type bench struct {
 	course, workspace string
 	lessons           []course.Lesson
 	learner           check.Learner
+	judged            int // how often versions were judged
 }
 
 // newBench makes a workspace that is at the beginning of one lesson.
@@ -32,7 +36,10 @@ func newBench(number int) *bench {
 	b.lessons, err = course.Load(os.DirFS(b.course))
 	Expect(err).NotTo(HaveOccurred())
 	b.begin(number)
-	b.learner = check.Learner{Dir: b.workspace, Root: os.DirFS(b.course), Notice: func(line string) { GinkgoWriter.Println(line) }}
+	b.learner = check.Learner{
+		Dir: b.workspace, Root: os.DirFS(b.course), Notice: func(line string) { GinkgoWriter.Println(line) },
+		Progress: func(string, int, int) { b.judged++ },
+	}
 	return b
 }
 
@@ -66,6 +73,13 @@ func (b *bench) putReference(names ...string) {
 		Expect(err).NotTo(HaveOccurred())
 		b.put(name, string(content))
 	}
+}
+
+func read(b *bench, name string) string {
+	GinkgoHelper()
+	content, err := os.ReadFile(filepath.Join(b.workspace, name))
+	Expect(err).NotTo(HaveOccurred())
+	return string(content)
 }
 
 func (b *bench) check(ctx SpecContext, number int) check.Result {
@@ -328,40 +342,102 @@ var _ = Describe("My discount", func() {
 			Expect(b.check(ctx, 3)).To(And(HaveField("Status", specs.Passed), HaveField("Passed", 8)))
 		})
 
-		It("does not judge again, in another run, specs that were good enough and have not changed", func(ctx SpecContext) {
+		It("names every spec of the learner's that a right version fails", func(ctx SpecContext) {
+			b := newBench(3)
+			b.put("services/prices/prices_test.go", strings.NewReplacer("Equal(300)", "Equal(100)", "Equal(0)", "Equal(1)").Replace(goodSpecs))
+			Expect(find(b.check(ctx, 3), "accepts the reference").Message).To(And(
+				ContainSubstring("My discount takes a quarter off"), ContainSubstring("My discount ends at zero")))
+		})
+
+		It("fails specs that ask for more than is promised, and says how the right version differs that they reject", func(ctx SpecContext) {
+			b := newBench(3)
+			b.put("services/prices/prices_test.go", strings.Replace(goodSpecs, "prices.Discount(400, 25)).To(Equal(300))", "prices.Discount(9, 50)).To(Equal(5))", 1))
+			result := b.check(ctx, 3)
+			Expect(find(result, "accepts the reference")).To(And(
+				HaveField("Status", specs.Failed), HaveField("Line", 11),
+				HaveField("Message", And(ContainSubstring("takes a quarter off"), ContainSubstring("What is left is rounded down")))))
+			Expect(find(result, "rejects Heron").Status).To(Equal(specs.NotRun))
+		})
+
+		It("gives each version a time of its own, so that one which waits for ever does not eat that of the others", func(ctx SpecContext) {
+			b := newBench(3)
+			Expect(coursetest.Put(b.course, "lessons/03-prices/testdata/mistakes/waits.diff", "Discount waits for ever.\n\n"+
+				"file: services/prices/prices.go\nrejected by: services/prices: Discount takes the percentage off\ncodename: Bittern\n\n"+
+				"@@\n-\treturn max(0, cents-cents*percent/100)\n+\tselect {}\n")).To(Succeed())
+			b.put("services/prices/prices_test.go", goodSpecs)
+			began := time.Now()
+			Expect(find(b.check(ctx, 3), "rejects Bittern").Status).To(Equal(specs.Passed))
+			Expect(time.Since(began)).To(BeNumerically("<", 50*time.Second), "without it, the minute of the package")
+		}, SpecTimeout(2*time.Minute))
+
+		It("numbers the versions anew each time, right ones among them, and declares the same in all", func(ctx SpecContext) {
+			b := newBench(3)
+			seen := filepath.Join(GinkgoT().TempDir(), "seen")
+			b.put("services/prices/prices_test.go", strings.NewReplacer(
+				"import (", "import (\n\t\"fmt\"\n\t\"os\"\n\t\"slices\"\n",
+				"func() {\n", fmt.Sprintf(`func() {
+	BeforeEach(func() {
+		file, _ := os.OpenFile(%q, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+		fmt.Fprintln(file, os.Getenv("COURSE_VERSION"), slices.Contains(os.Args, "-ginkgo.fail-fast"))
+		file.Close()
+	})
+`, seen)).Replace(goodSpecs))
+			numbers := func() (all []string) {
+				text, err := os.ReadFile(seen)
+				Expect(err).NotTo(HaveOccurred())
+				Expect(os.Remove(seen)).To(Succeed())
+				for line := range strings.Lines(string(text)) {
+					if number, isContest := strings.CutSuffix(line, " true\n"); isContest && !slices.Contains(all, number) {
+						all = append(all, number)
+					}
+				}
+				return all
+			}
+			b.check(ctx, 3)
+			first := numbers()
+			Expect(first).To(HaveLen(4), "two faulty versions, the reference, and another right one")
+			b.put("services/prices/prices.go", goodCode)
+			b.put("services/prices/more.go", "package prices\n\nvar more = 1\n") // so that it is judged again
+			b.put("services/prices/suite_test.go", strings.Replace(read(b, "services/prices/suite_test.go"), "prices\")", "prices, anew\")", 1))
+			b.check(ctx, 3)
+			Expect(numbers()).NotTo(ConsistOf(first))
+		})
+
+		It("does not judge again, in another run, specs that were good enough, unless their code has changed", func(ctx SpecContext) {
 			b := newBench(3)
 			b.learner.Kept = filepath.Join(GinkgoT().TempDir(), "judged.json")
-			var notices []string
-			b.learner.Notice = func(line string) { notices = append(notices, line) }
 			another := func() {
-				b.learner = check.Learner{Dir: b.learner.Dir, Root: b.learner.Root, Kept: b.learner.Kept, Notice: b.learner.Notice}
+				b.judged = 0
+				b.learner = check.Learner{Dir: b.learner.Dir, Root: b.learner.Root, Kept: b.learner.Kept, Notice: b.learner.Notice, Progress: b.learner.Progress}
 			}
-			judging := ContainElement(ContainSubstring("held against 2 faulty versions"))
-
 			b.put("services/prices/prices_test.go", goodSpecs)
 			b.check(ctx, 3)
-			Expect(notices).To(judging)
+			Expect(b.judged).To(Equal(4), "how many versions were judged")
 
 			By("changing the code")
 			another()
-			notices = nil
 			b.put("services/prices/prices.go", goodCode)
 			Expect(b.check(ctx, 3)).To(And(HaveField("Status", specs.Passed), HaveField("Passed", 8)))
-			Expect(notices).NotTo(judging)
+			Expect(b.judged).To(BeZero())
+
+			By("changing a comment of the specs")
+			another()
+			b.put("services/prices/prices_test.go", "// What I expect.\n\n"+goodSpecs)
+			Expect(b.check(ctx, 3)).To(HaveField("Passed", 8))
+			Expect(b.judged).To(BeZero())
 
 			By("changing the specs")
 			another()
-			b.put("services/prices/prices_test.go", goodSpecs+"\n// changed\n")
+			b.put("services/prices/prices_test.go", strings.Replace(goodSpecs, "400, 101", "400, 102", 1))
 			Expect(b.check(ctx, 3)).To(HaveField("Passed", 8))
-			Expect(notices).To(judging)
+			Expect(b.judged).To(Equal(4))
 
-			By("specs that let something through: those are judged every time")
+			By("specs that let something through: those are judged in every run")
 			b.putReference("services/prices/prices_test.go")
 			for range 2 {
 				another()
-				notices = nil
 				Expect(statuses(b.check(ctx, 3))).To(HaveKeyWithValue("rejects Stork", specs.Failed))
-				Expect(notices).To(judging)
+				Expect(b.judged).To(Equal(4))
 			}
 		})
 
