@@ -3,6 +3,7 @@ package check
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"cacheaside/lessons/internal/course"
 	"cacheaside/lessons/internal/specs"
@@ -28,7 +29,8 @@ type Result struct {
 	NotRun int    `json:"not_run"`
 	Specs  []Spec `json:"specs"`
 
-	Notes []string `json:"notes,omitempty"` // of grade: what to know about the result, a sentence each
+	Took  time.Duration `json:"took_ns,omitempty"` // of verify
+	Notes []string      `json:"notes,omitempty"`   // of grade: what to know about the result, a sentence each
 }
 
 // Spec is what came of one spec, one prediction, or one faulty version that a learner's specs must reject.

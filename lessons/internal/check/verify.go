@@ -113,11 +113,13 @@ func (v *Verifier) all(ctx context.Context, tasks []task) []Result {
 		places <- struct{}{}
 		running.Go(func() {
 			defer func() { <-places }()
+			began := time.Now()
 			found, err := task.run(ctx)
 			if err != nil {
 				found = append(found, Spec{ID: task.check, Name: task.check, Status: InfraError, Message: err.Error()})
 			}
 			results[i] = newResult(task.lesson, task.check, found)
+			results[i].Took = time.Since(began)
 			v.telling.Lock()
 			defer v.telling.Unlock()
 			v.Ended(results[i])
@@ -449,8 +451,11 @@ func (v *Verifier) rights(ctx context.Context, lesson course.Lesson) ([]task, er
 	return tasks, nil
 }
 
-// packagesOver lists the packages whose specs depend on the package in a folder, but for the workbench's own, and for the
-// soak, whose specs run for minutes while faults strike.
+// notOfTheService are packages whose specs are not about the service: the workbench's, and the console's. The soak's are,
+// and run for minutes while faults strike.
+var notOfTheService = []string{"./lessons/", "./raw", "./integration/soak"}
+
+// packagesOver lists the packages whose specs depend on the package in a folder.
 func (v *Verifier) packagesOver(ctx context.Context, folder string) ([]string, error) {
 	dependencies, err := specs.Dependencies(ctx, v.Dir, []string{"./..."})
 	if err != nil {
@@ -459,7 +464,8 @@ func (v *Verifier) packagesOver(ctx context.Context, folder string) ([]string, e
 	var over []string
 	for tested, needs := range dependencies {
 		pattern := "./" + strings.TrimPrefix(tested, modulePath+"/")
-		if slices.Contains(needs, modulePath+"/"+folder) && !strings.HasPrefix(pattern, "./lessons/") && !strings.HasPrefix(pattern, "./integration/soak") {
+		isLeftOut := slices.ContainsFunc(notOfTheService, func(prefix string) bool { return strings.HasPrefix(pattern, prefix) })
+		if slices.Contains(needs, modulePath+"/"+folder) && !isLeftOut {
 			over = append(over, pattern)
 		}
 	}

@@ -100,7 +100,7 @@ var _ = Describe("Discount", Label("lesson-03"), func() {
 	})
 })
 `})
-		Expect(results["reference"].Status).To(Equal(specs.Passed))
+		Expect(results["reference"].Status).To(Equal(specs.Passed), "%v", results["reference"].Specs)
 		Expect(results["rounds_down"].Status).To(Equal(specs.Failed))
 		Expect(results["right versions"].Specs[0].Message).To(ContainSubstring("expected at least 3 right versions"))
 	})

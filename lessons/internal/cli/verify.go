@@ -77,8 +77,8 @@ func printCheck(w io.Writer, result check.Result) {
 	if result.Status != specs.Passed {
 		verdict = "FAIL"
 	}
-	fmt.Fprintf(w, "%s  %02d %-28s %d passed, %d failed, %d not run\n",
-		verdict, result.Lesson, result.Check, result.Passed, result.Failed, result.NotRun)
+	fmt.Fprintf(w, "%s  %02d %-28s %d passed, %d failed, %d not run, %.1f s\n",
+		verdict, result.Lesson, result.Check, result.Passed, result.Failed, result.NotRun, result.Took.Seconds())
 	for _, spec := range result.Specs {
 		if spec.Status != specs.Passed && spec.Status != specs.NotRun {
 			fmt.Fprintf(w, "        %s: %s\n            %s\n", spec.Status, spec.ID, strings.ReplaceAll(strings.TrimSpace(spec.Message), "\n", "\n            "))
