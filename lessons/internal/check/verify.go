@@ -31,6 +31,7 @@ type Verifier struct {
 	Notice  func(line string)
 	Ended   func(Result) // is given each result as it comes; never called twice at a time
 	Accept  bool         // write specs.txt anew, instead of holding it against what the reference has
+	Checks  []string     // the only ones to run, by their names; none is all
 
 	// Progress, if set, is told how many of all checks have ended.
 	Progress func(what string, done, all int)
@@ -58,7 +59,7 @@ func (v *Verifier) Run(ctx context.Context, only ...course.Lesson) (results []Re
 		chosen = only
 	}
 	var tasks []task
-	packages := v.packages()
+	var packages []string
 	for _, lesson := range chosen {
 		more, err := v.tasks(ctx, lesson)
 		if err != nil {
@@ -83,8 +84,8 @@ func (v *Verifier) Run(ctx context.Context, only ...course.Lesson) (results []Re
 	return v.all(ctx, tasks), ctx.Err()
 }
 
-// packages are those that have specs of lessons.
-func (v *Verifier) packages() []string {
+// packagesOfLessons are those that have specs of lessons.
+func (v *Verifier) packagesOfLessons() []string {
 	var packages []string
 	for _, lesson := range v.Lessons {
 		packages = append(packages, lesson.Packages...)
@@ -97,7 +98,7 @@ func (v *Verifier) packages() []string {
 type task struct {
 	lesson   course.Lesson
 	check    string
-	packages []string // those besides the lessons' whose specs it runs
+	packages []string // those whose specs it runs
 	run      func(context.Context) ([]Spec, error)
 }
 
@@ -139,16 +140,29 @@ func (v *Verifier) add(variant Variant) int {
 	return number
 }
 
+// wants reports whether a check is to be run.
+func (v *Verifier) wants(check string) bool { return len(v.Checks) == 0 || slices.Contains(v.Checks, check) }
+
 func (v *Verifier) tasks(ctx context.Context, lesson course.Lesson) ([]task, error) {
+	var tasks []task
+	add := func(check string, packages []string, run func(context.Context) ([]Spec, error)) {
+		if v.wants(check) {
+			tasks = append(tasks, task{lesson, check, packages, run})
+		}
+	}
 	control := sync.OnceValues(func() ([]specs.Result, error) { return v.reference(ctx, lesson) })
-	tasks := []task{{lesson: lesson, check: "reference", run: func(context.Context) ([]Spec, error) {
+	add("reference", lesson.Packages, func(context.Context) ([]Spec, error) {
 		results, err := control()
 		if err != nil {
 			return nil, err
 		}
 		return v.referenceSpecs(lesson, results)
-	}}}
-	if len(lesson.Write) > 0 {
+	})
+	if len(lesson.Write) == 0 {
+		return tasks, nil
+	}
+
+	if v.wants("starter") || v.wants("others") {
 		blanked, err := Blanked(v.Root, lesson)
 		if err != nil {
 			return nil, err
@@ -158,42 +172,42 @@ func (v *Verifier) tasks(ctx context.Context, lesson course.Lesson) ([]task, err
 		if err != nil {
 			return nil, err
 		}
-		tasks = append(tasks,
-			task{lesson: lesson, check: "starter", run: func(ctx context.Context) ([]Spec, error) {
-				reference, err := control()
-				if err != nil {
-					return nil, err
-				}
-				return v.starter(ctx, lesson, starter, reference)
-			}},
-			task{lesson: lesson, check: "others", run: func(ctx context.Context) ([]Spec, error) { return v.others(ctx, lesson, starter, beside) }})
+		add("starter", lesson.Packages, func(ctx context.Context) ([]Spec, error) {
+			reference, err := control()
+			if err != nil {
+				return nil, err
+			}
+			return v.starter(ctx, lesson, starter, reference)
+		})
+		add("others", beside, func(ctx context.Context) ([]Spec, error) { return v.others(ctx, lesson, starter, beside) })
+	}
+	if lesson.SpecsFirst != nil {
+		add("specs_first", nil, func(ctx context.Context) ([]Spec, error) { return v.specsFirst(ctx, lesson) })
+		if err := v.addRights(ctx, lesson, add); err != nil {
+			return nil, err
+		}
 	}
 	mistakes, err := lesson.Mistakes(v.Root)
 	if err != nil {
 		return nil, err
 	}
-	if lesson.SpecsFirst != nil {
-		tasks = append(tasks, task{lesson: lesson, check: "specs_first", run: func(ctx context.Context) ([]Spec, error) { return v.specsFirst(ctx, lesson) }})
-	}
-	rights, err := v.rights(ctx, lesson)
-	if err != nil {
-		return nil, err
-	}
-	tasks = append(tasks, rights...)
+	add("promises", nil, func(context.Context) ([]Spec, error) { return promises(v.Root, lesson, mistakes) })
 	for _, mistake := range mistakes {
+		if !v.wants(mistake.Name) {
+			continue
+		}
 		variant, err := Changed(v.Root, mistake.Change)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", lesson.Folder, err)
 		}
 		number := v.add(variant)
 		pattern, _ := packageOf(mistake.RejectedBy)
-		tasks = append(tasks, task{lesson: lesson, check: mistake.Name, packages: []string{pattern},
-			run: func(ctx context.Context) ([]Spec, error) { return v.mistake(ctx, mistake, number) }})
+		add(mistake.Name, []string{pattern}, func(ctx context.Context) ([]Spec, error) { return v.mistake(ctx, mistake, number) })
 	}
-	if len(lesson.Write) > 0 && len(mistakes) < leastMistakes {
-		tasks = append(tasks, task{lesson: lesson, check: "mistakes", run: func(context.Context) ([]Spec, error) {
+	if len(mistakes) < leastMistakes {
+		add("mistakes", nil, func(context.Context) ([]Spec, error) {
 			return nil, fmt.Errorf("expected at least %d known mistakes in %s/testdata/mistakes, found %d", leastMistakes, lesson.Folder, len(mistakes))
-		}})
+		})
 	}
 	return tasks, nil
 }
@@ -348,7 +362,7 @@ func (v *Verifier) packagesBeside(ctx context.Context, lesson course.Lesson) ([]
 	for _, write := range lesson.Write {
 		blanked[modulePath+"/"+path.Dir(write.File)] = true
 	}
-	dependencies, err := specs.Dependencies(ctx, v.Dir, v.packages())
+	dependencies, err := specs.Dependencies(ctx, v.Dir, v.packagesOfLessons())
 	if err != nil {
 		return nil, err
 	}
@@ -417,38 +431,37 @@ func (v *Verifier) specsFirst(ctx context.Context, lesson course.Lesson) ([]Spec
 	return append(found, spec), nil
 }
 
-// rights are a check for each right version of a specs-first exercise: the specs of the whole course must accept it, or
+// addRights adds a check for each right version of a specs-first exercise: the specs of the whole course must accept it, or
 // what they ask for is no promise.
-func (v *Verifier) rights(ctx context.Context, lesson course.Lesson) ([]task, error) {
-	if lesson.SpecsFirst == nil {
-		return nil, nil
-	}
+func (v *Verifier) addRights(ctx context.Context, lesson course.Lesson, add func(check string, packages []string, run func(context.Context) ([]Spec, error))) error {
 	rights, err := lesson.Rights(v.Root)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	var tasks []task
 	for _, right := range rights {
+		if !v.wants(right.Name) {
+			continue
+		}
 		variant, err := Changed(v.Root, right)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", lesson.Folder, err)
+			return fmt.Errorf("%s: %w", lesson.Folder, err)
 		}
 		number := v.add(variant)
 		packages, err := v.packagesOver(ctx, path.Dir(right.File))
 		if err != nil {
-			return nil, err
+			return err
 		}
-		tasks = append(tasks, task{lesson: lesson, check: right.Name, packages: packages, run: func(ctx context.Context) ([]Spec, error) {
+		add(right.Name, packages, func(ctx context.Context) ([]Spec, error) {
 			report, err := v.run(ctx, number, specs.Options{Packages: packages})
 			return specsOf(report), err
-		}})
+		})
 	}
 	if len(rights) < leastRights {
-		tasks = append(tasks, task{lesson: lesson, check: "right versions", run: func(context.Context) ([]Spec, error) {
+		add("right versions", nil, func(context.Context) ([]Spec, error) {
 			return nil, fmt.Errorf("expected at least %d right versions besides the reference in %s/testdata/right, found %d", leastRights, lesson.Folder, len(rights))
-		}})
+		})
 	}
-	return tasks, nil
+	return nil
 }
 
 // notOfTheService are packages whose specs are not about the service: the workbench's, and the console's. The soak's are,

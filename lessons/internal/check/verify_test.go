@@ -54,6 +54,16 @@ var _ = Describe("Verifier", func() {
 		Expect(results["mistakes"].Specs[0].Message).To(ContainSubstring("expected at least 6 known mistakes"))
 	})
 
+	It("says which promises no known mistake breaks, and which mistake breaks one that is not there", func(ctx SpecContext) {
+		results := verified(ctx, 2, map[string]string{basket + "last_only.diff": mistake("Total adds up\nbreaks: Basket.Total: Total is\nbreaks: Basket.Total: It never", "@@\n-\t\tsum += cents\n+\t\tsum = cents\n")})
+		Expect(statuses(results["promises"])).To(Equal(map[string]check.Status{
+			"Basket.Add: Add puts a price in, in cents.": specs.Failed,
+			"Basket.Total: Total is the sum, in cents.":  specs.Passed,
+			"last_only: Basket.Total: It never":          specs.Failed,
+		}))
+		Expect(results["promises"].Specs[0].Message).To(ContainSubstring(`breaks: Basket.Add: Add puts a price in, in`))
+	})
+
 	It("says which mistake its spec does not reject", func(ctx SpecContext) {
 		results := verified(ctx, 2, map[string]string{basket + "fine.diff": mistake("Total adds up", "@@\n-\t\tsum += cents\n+\t\tsum = sum + cents\n")})
 		Expect(results["fine"].Specs).To(ConsistOf(And(HaveField("Status", specs.Failed), HaveField("Message", ContainSubstring("expected this spec to reject the mistake")))))

@@ -69,7 +69,7 @@ func commands() []command {
 		{"update", "[DIR]", "the course's newer version; what you changed stays", update},
 		{"grade", "DIR [N] [-json] [-junit FILE] [-timeout 60s]", "somebody's workspace, by the course's specs", grade},
 		{"doctor", "", "what this machine has, what is missing, what that costs", doctor},
-		{"verify", "[N] [-json] [-accept]", "the author's check: every lesson from both sides", verify},
+		{"verify", "[N [CHECK…]] [-json] [-accept]", "the author's check: every lesson from both sides", verify},
 	}
 }
 

@@ -103,3 +103,18 @@ func Names(name string, text []byte) ([]string, error) {
 	}
 	return slices.Sorted(maps.Keys(s.byName())), nil
 }
+
+// Docs returns the doc comments of a file's functions, by the names that Functions lists.
+func Docs(name string, text []byte) (map[string]string, error) {
+	s, err := parse(name, text)
+	if err != nil {
+		return nil, err
+	}
+	docs := make(map[string]string)
+	for _, declaration := range s.file.Decls {
+		if function, ok := declaration.(*ast.FuncDecl); ok {
+			docs[functionName(function)] = function.Doc.Text()
+		}
+	}
+	return docs, nil
+}
