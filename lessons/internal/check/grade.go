@@ -190,14 +190,8 @@ func (g *grading) judge(ctx context.Context) ([]Spec, error) {
 	}
 	return judge{
 		dir: g.tree, scratch: g.scratch, root: g.Root, lesson: g.lesson, over: Variant{first.File: g.specs}, notice: g.Notice,
-		told: func(done, all int) { g.told(g.lesson.Name()+": versions judged", done, all) }, limit: g.judgeLimit,
+		progress: g.Progress, limit: g.judgeLimit,
 	}.all(ctx)
-}
-
-func (g *Grader) told(what string, done, all int) {
-	if g.Progress != nil {
-		g.Progress(what, done, all)
-	}
 }
 
 // runCode runs the course's specs on the learner's code, that of the other lessons included, if it builds with that, and
@@ -394,7 +388,7 @@ func (g *grading) run(ctx context.Context, variant Variant, options specs.Option
 	if options.Overlay, err = variant.Overlay(g.tree, g.scratch); err != nil {
 		return specs.Report{}, err
 	}
-	options.Dir, options.Notice = g.tree, g.Notice
+	options.Dir, options.Notice, options.Progress = g.tree, g.Notice, g.Progress
 	programs, err := specs.Build(ctx, options)
 	if err != nil {
 		return specs.Report{}, err

@@ -34,8 +34,9 @@ type judge struct {
 	lesson  course.Lesson
 	over    Variant // is put over all else
 	notice  func(line string)
-	told    func(done, all int) // is told how many versions have been judged
 	limit   limiter
+
+	progress func(what string, done, all int) // nil: nobody is told
 }
 
 // runner runs specs.
@@ -69,7 +70,7 @@ func (j judge) all(ctx context.Context) ([]Spec, error) {
 	}
 	programs, err := contest{
 		root: j.root, dir: j.dir, scratch: j.scratch, base: base, over: j.over, versions: variants, alike: true,
-		options: specs.Options{Dir: j.dir, Packages: []string{j.lesson.SpecsFirst.Package}, Notice: j.notice},
+		options: specs.Options{Dir: j.dir, Packages: []string{j.lesson.SpecsFirst.Package}, Notice: j.notice, Progress: j.progress},
 	}.build(ctx)
 	if err != nil {
 		return nil, err
@@ -198,7 +199,9 @@ func (j judge) compete(ctx context.Context, programs *programs, contestants []co
 			mu.Lock()
 			defer mu.Unlock()
 			done++
-			j.told(done, len(contestants))
+			if j.progress != nil {
+				j.progress(j.lesson.Name()+": versions judged", done, len(contestants))
+			}
 			switch {
 			case one.fault != "":
 				spec := judgement(one.fault)

@@ -74,7 +74,7 @@ func (v *Verifier) Run(ctx context.Context, only ...course.Lesson) (results []Re
 	if packages = slices.Compact(packages); len(packages) > 0 {
 		v.programs, err = contest{
 			root: v.Root, dir: v.Dir, scratch: v.scratch, versions: v.versions,
-			options: specs.Options{Dir: v.Dir, Packages: packages, Notice: v.Notice},
+			options: specs.Options{Dir: v.Dir, Packages: packages, Notice: v.Notice, Progress: v.Progress},
 		}.build(ctx)
 		if err != nil {
 			return nil, err
@@ -141,7 +141,9 @@ func (v *Verifier) add(variant Variant) int {
 }
 
 // wants reports whether a check is to be run.
-func (v *Verifier) wants(check string) bool { return len(v.Checks) == 0 || slices.Contains(v.Checks, check) }
+func (v *Verifier) wants(check string) bool {
+	return len(v.Checks) == 0 || slices.Contains(v.Checks, check)
+}
 
 func (v *Verifier) tasks(ctx context.Context, lesson course.Lesson) ([]task, error) {
 	var tasks []task
@@ -405,7 +407,7 @@ func rejects(status Status) bool {
 // right and reject each faulty version; and the starter, which has no spec, does not pass.
 func (v *Verifier) specsFirst(ctx context.Context, lesson course.Lesson) ([]Spec, error) {
 	judge := judge{
-		dir: v.Dir, scratch: v.scratch, root: v.Root, lesson: lesson, notice: v.Notice, told: func(int, int) {},
+		dir: v.Dir, scratch: v.scratch, root: v.Root, lesson: lesson, notice: func(string) {},
 		limit: func(ctx context.Context, options specs.Options, run runner) (specs.Report, error) {
 			options.Timeout = cmp.Or(options.Timeout, v.Timeout)
 			return run(ctx, options)

@@ -131,8 +131,7 @@ type contest struct {
 	versions versions
 	alike    bool // nothing in the program tells how the versions differ
 
-	// compile and run are specs.Build and Programs.Run, which a caller may want to watch.
-	options specs.Options
+	options specs.Options // how the programs are compiled
 }
 
 // programs are test programs of which one version is chosen when they are started.
@@ -220,6 +219,6 @@ func (p *programs) runAlone(ctx context.Context, version Variant, options specs.
 	if err != nil {
 		return specs.Report{}, err
 	}
-	options.Overlay, options.Dir, options.Notice = overlay, p.dir, p.options.Notice
+	options.Overlay, options.Dir = overlay, p.dir
 	return runSpecs(ctx, options)
 }

@@ -128,8 +128,7 @@ func (l *Learner) specsFirst(ctx context.Context, lesson course.Lesson) ([]Spec,
 		}
 	}
 	judged, err := judge{
-		dir: l.Dir, scratch: l.scratch, root: l.Root, lesson: lesson, notice: l.Notice, limit: l.limit,
-		told: func(done, all int) { l.told("versions judged", done, all) },
+		dir: l.Dir, scratch: l.scratch, root: l.Root, lesson: lesson, notice: l.Notice, progress: l.Progress, limit: l.limit,
 	}.all(ctx)
 	if err != nil || ctx.Err() != nil {
 		return nil, errors.Join(err, ctx.Err())
@@ -145,12 +144,6 @@ func (l *Learner) specsFirst(ctx context.Context, lesson course.Lesson) ([]Spec,
 		l.keep(key, judged)
 	}
 	return judged, nil
-}
-
-func (l *Learner) told(what string, done, all int) {
-	if l.Progress != nil {
-		l.Progress(what, done, all)
-	}
 }
 
 // limit gives specs the time of one package, unless they have less already.
@@ -297,7 +290,7 @@ func (l *Learner) run(ctx context.Context, variant Variant, options specs.Option
 		}
 		options.Overlay = overlay
 	}
-	options.Dir, options.Timeout, options.Notice = l.Dir, l.Timeout, l.Notice
+	options.Dir, options.Timeout, options.Notice, options.Progress = l.Dir, l.Timeout, l.Notice, l.Progress
 	return runSpecs(ctx, options)
 }
 

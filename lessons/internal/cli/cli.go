@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 
 	"cacheaside/lessons/internal/course"
 	"cacheaside/lessons/internal/terminal"
@@ -44,7 +45,11 @@ type env struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	dir            string // the folder that the command is about: the current one, or -C
+	progress       *terminal.Progress
 }
+
+// telling is the time between two lines that tell of progress.
+const telling = 10 * time.Second
 
 // command is one command of the workbench.
 type command struct {
@@ -75,7 +80,7 @@ func commands() []command {
 
 // Run does what the arguments ask for and returns the exit status.
 func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	e := env{stdin: stdin, stdout: stdout, stderr: stderr, dir: "."}
+	e := env{stdin: stdin, stdout: stdout, stderr: stderr, dir: ".", progress: terminal.NewProgress(stderr, telling)}
 	if len(args) >= 2 && args[0] == "-C" {
 		e.dir, args = args[1], args[2:]
 	}

@@ -59,10 +59,14 @@ func grade(ctx context.Context, e env, args []string) error {
 	began := time.Now()
 	grader := check.Grader{
 		Root: root, Lessons: lessons, Timeout: *timeout,
-		Notice: e.notices(),
-		Ended:  func(result check.Result) { printGrade(out, screen, lessons, result) },
+		Notice: e.notices(), Progress: e.progress.Tell,
+		Ended: func(result check.Result) {
+			e.progress.Clear()
+			printGrade(out, screen, lessons, result)
+		},
 	}
 	results, err := grader.Grade(ctx, dir, only...)
+	e.progress.Clear()
 	if errors.Is(err, check.ErrNoWorkspace) {
 		return usageError{err}
 	}

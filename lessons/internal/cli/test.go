@@ -43,6 +43,7 @@ func test(ctx context.Context, e env, args []string) error {
 	e.sayWhatIsToCome(w, lesson)
 	learner := e.learner(w)
 	result, err := learner.Check(ctx, lesson)
+	e.progress.Clear()
 	if err != nil {
 		return interrupted(ctx, err)
 	}
@@ -92,7 +93,7 @@ func needGo() error {
 func (e env) learner(w *workspace.Workspace) *check.Learner {
 	return &check.Learner{
 		Dir: w.Dir, Root: w.Root, Handout: w.State.Handout,
-		Notice: e.notices(), Kept: filepath.Join(w.Dir, ".course", "judged.json"),
+		Notice: e.notices(), Progress: e.progress.Tell, Kept: filepath.Join(w.Dir, ".course", "judged.json"),
 	}
 }
 
@@ -104,6 +105,7 @@ func (e env) notices() func(line string) {
 		mu.Lock()
 		defer mu.Unlock()
 		if !said[line] {
+			e.progress.Clear()
 			fmt.Fprintln(e.stderr, "lessons: "+line)
 		}
 		said[line] = true

@@ -50,10 +50,14 @@ func verify(ctx context.Context, e env, args []string) error {
 	began := time.Now()
 	verifier := check.Verifier{
 		Dir: dir, Root: root, Lessons: lessons, Accept: *accept, Checks: checks,
-		Notice: e.notices(),
-		Ended:  func(result check.Result) { printCheck(out, result) },
+		Notice: e.notices(), Progress: e.progress.Tell,
+		Ended: func(result check.Result) {
+			e.progress.Clear()
+			printCheck(out, result)
+		},
 	}
 	results, err := verifier.Run(ctx, only...)
+	e.progress.Clear()
 	if err != nil {
 		return err
 	}

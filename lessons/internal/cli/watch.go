@@ -143,6 +143,7 @@ func (s *watchSession) begin(ctx context.Context, since time.Time) {
 
 // end shows what a check came to, unless a save made it stale.
 func (s *watchSession) end(ctx context.Context, e ended) {
+	s.progress.Clear()
 	s.cancel()
 	s.cancel = nil
 	if s.waiting {
@@ -257,6 +258,7 @@ func (e env) keys() (keys <-chan byte, restore func()) {
 func (e env) unbuffered() env {
 	if file, ok := e.stdin.(*os.File); ok && term.IsTerminal(int(file.Fd())) {
 		e.stdout, e.stderr = carriageReturns{e.stdout}, carriageReturns{e.stderr}
+		e.progress = terminal.NewProgress(e.stderr, telling)
 	}
 	return e
 }

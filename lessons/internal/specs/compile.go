@@ -1,7 +1,6 @@
 package specs
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -25,6 +24,8 @@ func compile(ctx context.Context, o Options, folder string, packages []testPacka
 		o.Notice("compiling … (the first time takes about two minutes, because SQLite is a C library)")
 	})
 	defer slow.Stop()
+	watch := new(compiling)
+	defer watch.tell(ctx, o, packages)()
 
 	var ended []Package
 	for i, group := range withDistinctNames(packages) {
@@ -33,11 +34,11 @@ func compile(ctx context.Context, o Options, folder string, packages []testPacka
 			return ended, fmt.Errorf("make a folder for the test programs: %w", err)
 		}
 		kept := anyProgram(into, group)
-		complaint, all, err := compileGroup(ctx, o, into, group)
+		complaint, all, err := compileGroup(ctx, o, into, group, watch)
 		if err == nil && !all && kept {
 			// Which of the programs are of this run, and which of an earlier one, can't be told any more.
 			removePrograms(into, group)
-			complaint, _, err = compileGroup(ctx, o, into, group)
+			complaint, _, err = compileGroup(ctx, o, into, group, watch)
 		}
 		if err != nil {
 			return ended, err
@@ -72,17 +73,17 @@ func removePrograms(folder string, packages []*testPackage) {
 
 // compileGroup compiles packages whose programs have distinct names, in one go command, and returns what
 // the compiler complained about, and whether all did compile.
-func compileGroup(ctx context.Context, o Options, into string, group []*testPackage) (complaint string, all bool, err error) {
+func compileGroup(ctx context.Context, o Options, into string, group []*testPackage, watch *compiling) (complaint string, all bool, err error) {
 	// CI vets everything once, and nothing here reads debugging information: without both it is faster.
-	args := []string{"test", "-c", "-vet=off", "-ldflags=-s -w", "-o", into + string(filepath.Separator)}
+	args := []string{"test", "-c", "-v", "-vet=off", "-ldflags=-s -w", "-o", into + string(filepath.Separator)}
 	args = append(args, o.buildFlags()...)
 	for _, p := range group {
 		args = append(args, p.path)
 	}
 	command := exec.CommandContext(ctx, "go", args...)
 	command.Dir = o.Dir
-	var output bytes.Buffer
-	command.Stderr = &output
+	watch.begin()
+	command.Stderr = watch
 	killedAsGroup(command)
 	err = command.Run()
 	var exit *exec.ExitError
@@ -94,7 +95,7 @@ func compileGroup(ctx context.Context, o Options, into string, group []*testPack
 	case err != nil && !errors.As(err, &exit):
 		return "", false, fmt.Errorf("go test -c: %w", err)
 	}
-	return o.withoutOverlay(output.String()), err == nil, nil
+	return o.withoutOverlay(watch.complaint()), err == nil, nil
 }
 
 // Vet looks whether packages and their tests compile, without making programs of them. The error says where they do not.

@@ -74,6 +74,9 @@ type Options struct {
 	// Notice, if set, is given one line at a time about what is going on.
 	Notice func(line string)
 
+	// Progress, if set, is told how many of all there are have been done, where compiling takes long.
+	Progress func(what string, done, all int)
+
 	// Ended, if set, is given each package when it has ended. It is never called twice at a time.
 	Ended func(Package)
 }
@@ -200,6 +203,9 @@ func (o Options) withDefaults() (Options, error) {
 	}
 	if o.Notice == nil {
 		o.Notice = func(string) {}
+	}
+	if o.Progress == nil {
+		o.Progress = func(string, int, int) {}
 	}
 	if o.Ended == nil {
 		o.Ended = func(Package) {}
