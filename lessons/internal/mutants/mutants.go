@@ -1,6 +1,7 @@
-// Package mutants tells how many small changes to the finished code its specs notice. The changes, mutants, are made
-// and tried by gremlins (https://gremlins.dev), on a copy of the tree; what it reports comes in, is put right where it
-// is known to be wrong, meets the reasons that are kept by hand, and goes out as a table.
+// Package mutants tells how many small changes to what learners write the specs of their lessons notice. The changes,
+// mutants, are made here, one operator or keyword in the place of another; lessons/internal/check compiles all of them
+// into one program and holds them against the specs; what comes of them meets the reasons that are kept by hand, and
+// goes out as a table.
 package mutants
 
 import (
@@ -11,6 +12,7 @@ import (
 	"go/parser"
 	"go/token"
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -19,11 +21,9 @@ type Status string
 
 // The statuses.
 const (
-	Killed     Status = "killed"      // a spec failed
-	Lived      Status = "lived"       // every spec passed
-	NotCovered Status = "not covered" // every spec passed, and the changed place is none that coverage counts
-	TimedOut   Status = "timed out"   // the specs were stopped
-	NotViable  Status = "not viable"  // it does not compile, so it tells nothing of the specs
+	Killed    Status = "killed"     // a spec failed, or the specs did not end
+	Lived     Status = "lived"      // every spec passed
+	NotViable Status = "not viable" // it does not compile, so it tells nothing of the specs
 )
 
 // Mutant is one operator or keyword in the place of another.
@@ -31,99 +31,83 @@ type Mutant struct {
 	Place
 	File   string // its path in the module
 	Row    int    // in the file, from 1
+	Source []byte // the whole file, changed
 	Status Status
-	Reason *Reason // of one that was not killed; nil if none is known
-
-	source []byte // the whole file, changed
+	Reason *Reason // of one that lived; nil if none is known
 }
 
 // Place says which mutant it is in terms that survive a change of the lines above, and a function's move to another file.
 type Place struct {
 	Package  string `yaml:"package"`  // its folder in the module
-	Function string `yaml:"function"` // such as RedisRepository.Insert; empty outside of all functions
+	Function string `yaml:"function"` // such as RedisRepository.Insert
 	Line     string `yaml:"line"`     // the source line as it is, without white space at its ends
 	Becomes  string `yaml:"becomes"`  // the same line in the mutant
-	Nth      int    `yaml:"nth"`      // which of the equal lines in the function, or else in the file, from 1
+	Nth      int    `yaml:"nth"`      // which of the equal lines in the function, from 1
 }
 
-// replacements says what each kind of mutation puts in which token's place. The kinds are gremlins' own.
-var replacements = map[string]map[token.Token]token.Token{
-	"ARITHMETIC_BASE": {
-		token.ADD: token.SUB, token.SUB: token.ADD, token.MUL: token.QUO, token.QUO: token.MUL, token.REM: token.MUL,
-	},
-	"CONDITIONALS_BOUNDARY": {
-		token.LSS: token.LEQ, token.LEQ: token.LSS, token.GTR: token.GEQ, token.GEQ: token.GTR,
-	},
-	"CONDITIONALS_NEGATION": {
-		token.EQL: token.NEQ, token.NEQ: token.EQL,
-		token.LSS: token.GEQ, token.GEQ: token.LSS, token.GTR: token.LEQ, token.LEQ: token.GTR,
-	},
-	"INCREMENT_DECREMENT": {token.INC: token.DEC, token.DEC: token.INC},
-	"INVERT_ASSIGNMENTS": {
-		token.ADD_ASSIGN: token.SUB_ASSIGN, token.SUB_ASSIGN: token.ADD_ASSIGN,
-		token.MUL_ASSIGN: token.QUO_ASSIGN, token.QUO_ASSIGN: token.MUL_ASSIGN,
-	},
-	"INVERT_LOGICAL":   {token.LAND: token.LOR, token.LOR: token.LAND},
-	"INVERT_LOOPCTRL":  {token.BREAK: token.CONTINUE, token.CONTINUE: token.BREAK},
-	"INVERT_NEGATIVES": {token.SUB: token.ADD},
-	"REMOVE_SELF_ASSIGNMENTS": {
-		token.ADD_ASSIGN: token.ASSIGN, token.SUB_ASSIGN: token.ASSIGN, token.MUL_ASSIGN: token.ASSIGN,
-		token.QUO_ASSIGN: token.ASSIGN, token.REM_ASSIGN: token.ASSIGN, token.AND_ASSIGN: token.ASSIGN,
-		token.OR_ASSIGN: token.ASSIGN, token.XOR_ASSIGN: token.ASSIGN, token.AND_NOT_ASSIGN: token.ASSIGN,
-		token.SHL_ASSIGN: token.ASSIGN, token.SHR_ASSIGN: token.ASSIGN,
-	},
+// replacements says what takes an operator's or keyword's place, each by itself: the mutations of gremlins
+// (https://gremlins.dev/latest/usage/mutations/), those of bits aside, which seldom compile.
+var replacements = map[token.Token][]token.Token{
+	token.ADD: {token.SUB}, token.SUB: {token.ADD}, token.MUL: {token.QUO}, token.QUO: {token.MUL}, token.REM: {token.MUL},
+	token.EQL: {token.NEQ}, token.NEQ: {token.EQL},
+	token.LSS: {token.LEQ, token.GEQ}, token.LEQ: {token.LSS, token.GTR},
+	token.GTR: {token.GEQ, token.LEQ}, token.GEQ: {token.GTR, token.LSS},
+	token.INC: {token.DEC}, token.DEC: {token.INC},
+	token.LAND: {token.LOR}, token.LOR: {token.LAND},
+	token.BREAK: {token.CONTINUE}, token.CONTINUE: {token.BREAK},
+	token.ADD_ASSIGN: {token.SUB_ASSIGN, token.ASSIGN}, token.SUB_ASSIGN: {token.ADD_ASSIGN, token.ASSIGN},
+	token.MUL_ASSIGN: {token.QUO_ASSIGN, token.ASSIGN}, token.QUO_ASSIGN: {token.MUL_ASSIGN, token.ASSIGN},
 }
 
-// New returns the mutant that a kind of mutation makes of the token at a line and column (bytes, from 1) of a file.
-// The syntax tree is changed, as gremlins does, and not the text: so "a && b && c" becomes "(a || b) && c".
-func New(file string, source []byte, kind string, line, column int) (Mutant, error) {
+// All returns the mutants of some functions of a file, methods as Type.Method. The syntax tree is changed and not the
+// text: so "a && b && c" becomes "(a || b) && c".
+func All(file string, source []byte, functions []string) ([]Mutant, error) {
 	set := token.NewFileSet()
 	tree, err := parser.ParseFile(set, file, source, parser.ParseComments|parser.SkipObjectResolution)
 	if err != nil {
-		return Mutant{}, err
+		return nil, err
 	}
-	var function *ast.FuncDecl
-	var changed *token.Token
-	ast.Inspect(tree, func(node ast.Node) bool {
-		tok, at := operator(node)
-		if position := set.Position(at); tok != nil && position.Line == line && position.Column == column {
-			changed = tok
+	var all []Mutant
+	for _, declaration := range tree.Decls {
+		function, ok := declaration.(*ast.FuncDecl)
+		if !ok || !slices.Contains(functions, name(function)) {
+			continue
 		}
-		if f, ok := node.(*ast.FuncDecl); ok && set.Position(f.Pos()).Line <= line && line <= set.Position(f.End()).Line {
-			function = f
-		}
-		return true
-	})
-	if changed == nil {
-		return Mutant{}, fmt.Errorf("%s:%d:%d: expected an operator for %s, found none: the file is not the one that was mutated", file, line, column, kind)
+		ast.Inspect(function, func(node ast.Node) bool {
+			changed, at := operator(node)
+			if changed == nil {
+				return true
+			}
+			for _, replacement := range replacements[*changed] {
+				was := *changed
+				*changed = replacement
+				var mutated bytes.Buffer
+				failed := format.Node(&mutated, set, tree)
+				*changed = was
+				if failed != nil {
+					err = fmt.Errorf("%s: %w", file, failed)
+					return false
+				}
+				row := set.Position(at).Line
+				mutant := Mutant{
+					Place:  Place{path.Dir(file), name(function), trimmed(source, row), trimmed(mutated.Bytes(), row), 0},
+					File:   file,
+					Row:    row,
+					Source: mutated.Bytes(),
+				}
+				for line := set.Position(function.Pos()).Line; line <= row; line++ {
+					if trimmed(source, line) == mutant.Line {
+						mutant.Nth++
+					}
+				}
+				if !slices.ContainsFunc(all, func(other Mutant) bool { return other.Place == mutant.Place }) {
+					all = append(all, mutant)
+				}
+			}
+			return true
+		})
 	}
-	replacement, known := replacements[kind][*changed]
-	if !known {
-		return Mutant{}, fmt.Errorf("%s:%d:%d: expected %s to be a mutation of %s, but it is not known here", file, line, column, kind, *changed)
-	}
-	*changed = replacement
-	var mutated bytes.Buffer
-	if err := format.Node(&mutated, set, tree); err != nil {
-		return Mutant{}, fmt.Errorf("%s: %w", file, err)
-	}
-
-	mutant := Mutant{
-		Place:  Place{Package: path.Dir(file), Line: trimmed(source, line), Becomes: trimmed(mutated.Bytes(), line)},
-		File:   file,
-		Row:    line,
-		source: mutated.Bytes(),
-	}
-	first := 1
-	if function != nil {
-		mutant.Function = name(function)
-		first = set.Position(function.Pos()).Line
-	}
-	for at := first; at <= line; at++ {
-		if trimmed(source, at) == mutant.Line {
-			mutant.Nth++
-		}
-	}
-	return mutant, nil
+	return all, err
 }
 
 // operator returns where a node keeps its operator or keyword, and its place; nil for a node that has none.
@@ -137,8 +121,6 @@ func operator(node ast.Node) (*token.Token, token.Pos) {
 		return &node.Tok, node.TokPos
 	case *ast.IncDecStmt:
 		return &node.Tok, node.TokPos
-	case *ast.UnaryExpr:
-		return &node.Op, node.OpPos
 	}
 	return nil, token.NoPos
 }

@@ -18,52 +18,48 @@ func (s *Shop) Sells(n int) bool {
 	if n < 0 {
 		return false
 	}
-	if s.open && n > 0 && n < most { // in stock
+	if s.open && n != 0 && n+1 == most { // in stock
 		return true
 	}
-	if n < 0 {
-		return true
+	for n < 0 {
+		n++
+		break
 	}
 	return false
 }
+
+func other(n int) int { return n - 1 }
 `
 
-var _ = Describe("a mutant", func() {
-	at := func(kind string, line, column int) mutants.Place {
-		GinkgoHelper()
-		mutant, err := mutants.New("shop/shop.go", []byte(shop), kind, line, column)
+var _ = Describe("All", func() {
+	It("makes a mutant of each operator in the functions, known by its line, before and after", func() {
+		all, err := mutants.All("shop/shop.go", []byte(shop), []string{"Shop.Sells"})
 		Expect(err).NotTo(HaveOccurred())
-		Expect(mutant).To(And(HaveField("File", "shop/shop.go"), HaveField("Row", line)))
-		return mutant.Place
-	}
-
-	It("is known by its function and its line, before and after", func() {
-		Expect(at("CONDITIONALS_BOUNDARY", 9, 7)).To(Equal(mutants.Place{
-			Package: "shop", Function: "Shop.Sells", Line: "if n < 0 {", Becomes: "if n <= 0 {", Nth: 1,
+		var becomes []string
+		for _, mutant := range all {
+			Expect(mutant).To(And(HaveField("File", "shop/shop.go"), HaveField("Package", "shop"), HaveField("Function", "Shop.Sells"), HaveField("Nth", 1)))
+			becomes = append(becomes, mutant.Becomes)
+		}
+		Expect(becomes).To(Equal([]string{
+			"if n <= 0 {",
+			"if n >= 0 {",
+			"if s.open && n != 0 || n+1 == most { // in stock",
+			"if (s.open || n != 0) && n+1 == most { // in stock",
+			"if s.open && n == 0 && n+1 == most { // in stock",
+			"if s.open && n != 0 && n+1 != most { // in stock",
+			"if s.open && n != 0 && n-1 == most { // in stock",
+			"for n <= 0 {",
+			"for n >= 0 {",
+			"n--",
+			"continue",
 		}))
+		Expect(all[0]).To(And(HaveField("Row", 9), HaveField("Line", "if n < 0 {")))
+		Expect(string(all[9].Source)).To(ContainSubstring("\t\tn--\n\t\tbreak\n"))
 	})
 
-	It("is told apart from that in an equal line before it", func() {
-		Expect(at("CONDITIONALS_NEGATION", 15, 7)).To(Equal(mutants.Place{
-			Package: "shop", Function: "Shop.Sells", Line: "if n < 0 {", Becomes: "if n >= 0 {", Nth: 2,
-		}))
+	It("tells equal lines of a function apart", func() {
+		all, err := mutants.All("shop/shop.go", []byte("package shop\n\nfunc f(n int) {\n\tn++\n\tn++\n}\n"), []string{"f"})
+		Expect(err).NotTo(HaveOccurred())
+		Expect(all).To(HaveExactElements(HaveField("Nth", 1), HaveField("Nth", 2)))
 	})
-
-	It("changes the syntax tree and not the text, as gremlins does", func() {
-		Expect(at("INVERT_LOGICAL", 12, 12).Becomes).To(Equal("if (s.open || n > 0) && n < most { // in stock"))
-	})
-
-	It("may stand outside of all functions", func() {
-		Expect(at("ARITHMETIC_BASE", 3, 16)).To(Equal(mutants.Place{
-			Package: "shop", Line: "const most = 3 - 1", Becomes: "const most = 3 + 1", Nth: 1,
-		}))
-	})
-
-	DescribeTable("is refused", func(kind string, line, column int, expected string) {
-		_, err := mutants.New("shop/shop.go", []byte(shop), kind, line, column)
-		Expect(err).To(MatchError(ContainSubstring(expected)))
-	},
-		Entry("where there is no operator", "CONDITIONALS_BOUNDARY", 9, 5, "shop/shop.go:9:5: expected an operator"),
-		Entry("where the operator is another", "INCREMENT_DECREMENT", 9, 7, "expected INCREMENT_DECREMENT to be a mutation of <"),
-	)
 })

@@ -15,7 +15,6 @@ type Kind string
 const (
 	Equivalent  Kind = "equivalent"  // it does what the finished code does: no spec can tell them apart
 	Unspecified Kind = "unspecified" // it does something else, which no spec looks at
-	Endless     Kind = "endless"     // it never ends, so that the specs were stopped: it counts as killed
 )
 
 // Reason says why a mutant was not killed.
@@ -45,8 +44,8 @@ func ReadReasons(in io.Reader) (Reasons, error) {
 		switch {
 		case reason.Package == "" || reason.Line == "" || reason.Becomes == "" || reason.Why == "":
 			return nil, fmt.Errorf("reason %d: expected package, line, becomes and why, but one is missing", i+1)
-		case reason.Kind != Equivalent && reason.Kind != Unspecified && reason.Kind != Endless:
-			return nil, fmt.Errorf("reason %d: expected the kind %s, %s or %s, got %q", i+1, Equivalent, Unspecified, Endless, reason.Kind)
+		case reason.Kind != Equivalent && reason.Kind != Unspecified:
+			return nil, fmt.Errorf("reason %d: expected the kind %s or %s, got %q", i+1, Equivalent, Unspecified, reason.Kind)
 		case reasons[reason.Place] != nil:
 			return nil, fmt.Errorf("reason %d: %s, %q is given twice; expected another nth", i+1, reason.Package, reason.Becomes)
 		}
@@ -55,23 +54,22 @@ func ReadReasons(in io.Reader) (Reasons, error) {
 	return reasons, nil
 }
 
-// Explain gives a mutant that was not killed its reason, if there is one that fits: endless is a reason of one that
-// timed out and of no other.
+// Explain gives a mutant that lived its reason, if there is one.
 func (r Reasons) Explain(mutant *Mutant) {
 	reason := r[mutant.Place]
-	if reason == nil || mutant.Status == Killed || mutant.Status == NotViable ||
-		(reason.Kind == Endless) != (mutant.Status == TimedOut) {
+	if reason == nil || mutant.Status != Lived {
 		return
 	}
 	reason.used = true
 	mutant.Reason = reason
 }
 
-// Unused returns the reasons in these packages that explained nothing: the mutant is killed now, or the code is another.
-func (r Reasons) Unused(isMeasured func(folder string) bool) []*Reason {
+// Unused returns the reasons for functions of the lessons that explained nothing: the mutant is killed now, or the code
+// is another.
+func (r Reasons) Unused(isMeasured func(Place) bool) []*Reason {
 	var unused []*Reason
 	for _, reason := range r {
-		if !reason.used && isMeasured(reason.Package) {
+		if !reason.used && isMeasured(reason.Place) {
 			unused = append(unused, reason)
 		}
 	}

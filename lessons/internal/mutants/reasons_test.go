@@ -25,7 +25,7 @@ var _ = Describe("the reasons", func() {
 		Expect(err).NotTo(HaveOccurred())
 		return reasons
 	}
-	everywhere := func(string) bool { return true }
+	everywhere := func(mutants.Place) bool { return true }
 
 	It("explain a mutant wherever its line has moved to", func() {
 		mutant := mutants.Mutant{Place: place, Row: 99, Status: mutants.Lived}
@@ -42,23 +42,12 @@ var _ = Describe("the reasons", func() {
 		reasons.Explain(&mutant)
 		Expect(mutant.Reason).To(BeNil())
 		Expect(reasons.Unused(everywhere)).To(HaveLen(1))
-		Expect(reasons.Unused(func(folder string) bool { return folder != "shop" })).To(BeEmpty())
+		Expect(reasons.Unused(func(place mutants.Place) bool { return place.Package != "shop" })).To(BeEmpty())
 	},
 		Entry("another change to the line", func(m *mutants.Mutant) { m.Becomes = "if n >= 0 {" }),
 		Entry("an equal line further down", func(m *mutants.Mutant) { m.Nth = 2 }),
 		Entry("a mutant that is killed", func(m *mutants.Mutant) { m.Status = mutants.Killed }),
-		Entry("with what lived, one that timed out", func(m *mutants.Mutant) { m.Status = mutants.TimedOut }),
 	)
-
-	It("call only what timed out endless", func() {
-		endless := read(strings.Replace(known, "equivalent", "endless", 1))
-		lived := mutants.Mutant{Place: place, Status: mutants.Lived}
-		endless.Explain(&lived)
-		Expect(lived.Reason).To(BeNil())
-		timedOut := mutants.Mutant{Place: place, Status: mutants.TimedOut}
-		endless.Explain(&timedOut)
-		Expect(timedOut.Reason).NotTo(BeNil())
-	})
 
 	DescribeTable("are refused", func(text, expected string) {
 		_, err := mutants.ReadReasons(strings.NewReader(text))

@@ -34,11 +34,11 @@ func filesOf(lessons []course.Lesson) []string {
 var (
 	aboutLesson  = regexp.MustCompile(`^lessons/\d\d-[a-z0-9-]+/`)
 	authorsOnly  = regexp.MustCompile(`^lessons/\d\d-[a-z0-9-]+/(testdata/.*|specs\.txt|hints\.yaml)$`)
-	workbenchOwn = regexp.MustCompile(`^lessons/(.*_test\.go|(.*/)?testdata/.*|mutants/README\.md|mutants/reasons\.yaml)$`)
+	workbenchOwn = regexp.MustCompile(`^lessons/(.*_test\.go|(.*/)?testdata/.*|(internal/)?mutants/.*)$`)
 )
 
 // isHidden reports whether a file of the course stays in the archive: what belongs to a lesson's check, the hints,
-// which are shown one by one, and the workbench's own specs.
+// which are shown one by one, and the workbench's own specs and measurements.
 func isHidden(name string) bool {
 	if aboutLesson.MatchString(name) {
 		return authorsOnly.MatchString(name)
