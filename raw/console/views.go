@@ -87,12 +87,16 @@ func (s *session) preference(ctx context.Context, words []string) error {
 	if wordIs(words, 0, ":help") {
 		return s.write(ownWords())
 	}
-	answer := "unknown redis-cli internal command '" + words[0] + "'\n"
+	named := func(word string) string { // redis-cli writes a C string, which a zero byte ends
+		word, _, _ = strings.Cut(word, "\x00")
+		return "'" + word + "'\n"
+	}
+	answer := "unknown redis-cli internal command " + named(words[0])
 	if wordIs(words, 0, ":set") && len(words) > 1 {
 		if wordIs(words, 1, "hints") || wordIs(words, 1, "nohints") {
 			return nil
 		}
-		answer = "unknown redis-cli preference '" + words[1] + "'\n"
+		answer = "unknown redis-cli preference " + named(words[1])
 	}
 	s.failed = true
 	s.fail(0, "%s is no view; expected one of :all :wire :go :time :ttl :raw; :help explains them", short(words[0]))

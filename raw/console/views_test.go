@@ -115,6 +115,11 @@ PONG
 		Expect(b.stdout.String()).To(Equal("unknown redis-cli internal command ':foo'\nPONG\n"))
 		Expect(b.stderr.String()).To(ContainSubstring(":foo is no view"))
 	})
+
+	It("end a word at a zero byte where they name it, as redis-cli does", func(ctx SpecContext) {
+		Expect(b.run(ctx, "\":a\\x00b\"\n:set \"c\\x00d\"\n", "-url", url)).To(Equal(1))
+		Expect(b.stdout.String()).To(Equal("unknown redis-cli internal command ':a'\nunknown redis-cli preference 'c'\n"))
+	})
 })
 
 var _ = Describe("help", Label("given"), func() {

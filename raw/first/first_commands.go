@@ -2,8 +2,9 @@
 // (https://pkg.go.dev/github.com/redis/go-redis/v9). Strings go in and come out; the server keeps them.
 // go run ./raw first runs them all, and shows what goes over the wire.
 //
-// An error names the command and the key. It wraps ErrNotFound for a key that is not there, and never redis.Nil,
-// so that a caller need not know which library is used.
+// A command is sent with the caller's context. An error names the command and the key. It wraps ErrNotFound for a key that
+// is not there, and never redis.Nil, so that a caller need not know which library is used. Any other failure it wraps as
+// go-redis has it.
 package first
 
 import (
@@ -68,8 +69,8 @@ func Delete(ctx context.Context, rdb *redis.Client, key string) error {
 	return explain("DEL", key, err)
 }
 
-// Count adds one to the number under a key, which counts from zero if it is not there, and returns the sum. It is
-// one command, so that programs that count at the same moment lose nothing
+// Count adds one to the number under a key, which counts from zero if it is not there, and returns the sum. The lifetime
+// of the key, if it has one, stays as it is. It is one command, so that programs that count at the same moment lose nothing
 // (https://redis.io/docs/latest/commands/incr/).
 func Count(ctx context.Context, rdb *redis.Client, key string) (int64, error) {
 	sum, err := rdb.Incr(ctx, key).Result()

@@ -1,6 +1,11 @@
 package first_test
 
 import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"strconv"
 	"time"
 
 	"github.com/alicebob/miniredis/v2"
@@ -39,6 +44,14 @@ var _ = Describe("Connect", Label("lesson-02"), func() {
 		Expect(client).To(BeNil(), "the client that came with the error")
 	}, SpecTimeout(20*time.Second))
 
+	It("obeys its context", func(ctx SpecContext) {
+		gone, leave := context.WithCancel(ctx)
+		leave()
+		client, err := first.Connect(gone, "redis://"+server.Addr())
+		Expect(err).To(HaveOccurred(), "Connect with a context that is cancelled")
+		Expect(client).To(BeNil(), "the client that came with the error")
+	})
+
 	It("closes its connection when the server refuses it", func(ctx SpecContext) {
 		server.RequireAuth("s3cret")
 		_, err := first.Connect(ctx, "redis://"+server.Addr())
@@ -67,6 +80,11 @@ var _ = Describe("A string", Label("lesson-02"), func() {
 			Expect(server.Get("greeting")).To(Equal("hello"), server.when("what the server has after SetString"))
 		})
 
+		It("stores every byte of the value", func(ctx SpecContext) {
+			Expect(first.SetString(ctx, server.client, "greeting", everyByte)).To(Succeed(), server.when("SetString of greeting"))
+			Expect(server.Get("greeting")).To(Equal(everyByte), server.when("what the server has after SetString"))
+		})
+
 		It("stores it without a lifetime, also where there was one", func(ctx SpecContext) {
 			Expect(server.Set("greeting", "bye")).To(Succeed())
 			server.SetTTL("greeting", time.Minute)
@@ -85,6 +103,11 @@ var _ = Describe("A string", Label("lesson-02"), func() {
 		It("returns the value", func(ctx SpecContext) {
 			Expect(server.Set("greeting", "hello")).To(Succeed())
 			Expect(first.GetString(ctx, server.client, "greeting")).To(Equal("hello"), server.when("GetString of greeting"))
+		})
+
+		It("returns every byte of the value", func(ctx SpecContext) {
+			Expect(server.Set("greeting", everyByte)).To(Succeed())
+			Expect(first.GetString(ctx, server.client, "greeting")).To(Equal(everyByte), server.when("GetString of greeting"))
 		})
 
 		It("says ErrNotFound, and not redis.Nil, for a key that is not there", func(ctx SpecContext) {
@@ -116,8 +139,15 @@ var _ = Describe("A key", Label("lesson-02"), func() {
 		It("finds a key of any type", func(ctx SpecContext) {
 			Expect(server.Set("greeting", "hello")).To(Succeed())
 			server.HSet("product:mouse", "price", "19.99")
+			server.RPush("mails", "first")
 			Expect(first.Exists(ctx, server.client, "greeting")).To(BeTrue(), server.when("Exists of a string"))
 			Expect(first.Exists(ctx, server.client, "product:mouse")).To(BeTrue(), server.when("Exists of a hash"))
+			Expect(first.Exists(ctx, server.client, "mails")).To(BeTrue(), server.when("Exists of a list"))
+		})
+
+		It("finds a key with an empty value", func(ctx SpecContext) {
+			Expect(server.Set("empty", "")).To(Succeed())
+			Expect(first.Exists(ctx, server.client, "empty")).To(BeTrue(), server.when("Exists of a key with an empty value"))
 		})
 
 		It("does not find what is not there, and that is no error", func(ctx SpecContext) {
@@ -130,6 +160,12 @@ var _ = Describe("A key", Label("lesson-02"), func() {
 			Expect(server.Set("greeting", "hello")).To(Succeed())
 			Expect(first.Delete(ctx, server.client, "greeting")).To(Succeed(), server.when("Delete of greeting"))
 			Expect(server.Exists("greeting")).To(BeFalse(), server.when("the key is still there after Delete"))
+		})
+
+		It("deletes a key of another type", func(ctx SpecContext) {
+			server.HSet("product:mouse", "price", "19.99", "quantity", "5")
+			Expect(first.Delete(ctx, server.client, "product:mouse")).To(Succeed(), server.when("Delete of a hash"))
+			Expect(server.Exists("product:mouse")).To(BeFalse(), server.when("the hash is still there after Delete"))
 		})
 
 		It("says ErrNotFound for a key that is not there", func(ctx SpecContext) {
@@ -175,7 +211,17 @@ var _ = Describe("A lifetime", Label("lesson-02"), func() {
 			Entry("a minute", time.Minute),
 			Entry("one and a half seconds", 1500*time.Millisecond),
 			Entry("ten milliseconds", 10*time.Millisecond),
+			Entry("1234 milliseconds", 1234*time.Millisecond),
+			Entry("thirty days", 30*24*time.Hour),
 		)
+
+		It("replaces what the key held, and its lifetime", func(ctx SpecContext) {
+			Expect(server.Set("code", "0815")).To(Succeed())
+			server.SetTTL("code", time.Hour)
+			Expect(first.SetFor(ctx, server.client, "code", everyByte, time.Minute)).To(Succeed(), server.when("SetFor of a key that holds a value"))
+			Expect(server.Get("code")).To(Equal(everyByte), server.when("what the server has after SetFor"))
+			Expect(server.TTL("code")).To(Equal(time.Minute), server.when("the lifetime after SetFor for a minute, where it was an hour"))
+		})
 
 		It("is one command, so that the value never stands there without its lifetime", func(ctx SpecContext) {
 			Expect(first.SetFor(ctx, server.client, "code", "4711", time.Minute)).To(Succeed(), server.when("SetFor"))
@@ -183,7 +229,9 @@ var _ = Describe("A lifetime", Label("lesson-02"), func() {
 		})
 
 		DescribeTable("refuses a lifetime that would be none", func(ctx SpecContext, lifetime time.Duration) {
-			Expect(first.SetFor(ctx, server.client, "code", "4711", lifetime)).To(MatchError(first.ErrNoLifetime), server.when("SetFor"))
+			err := first.SetFor(ctx, server.client, "code", "4711", lifetime)
+			Expect(err).To(MatchError(first.ErrNoLifetime), server.when("SetFor"))
+			Expect(err).To(name("P?SET(EX)?", "code"), "the error's text names the command and the key")
 			Expect(server.went().Commands()).To(BeEmpty(), server.when("SetFor should send nothing"))
 		},
 			Entry("zero, which go-redis takes for: for ever", time.Duration(0)),
@@ -196,8 +244,8 @@ var _ = Describe("A lifetime", Label("lesson-02"), func() {
 		It("returns what is left of the lifetime, to the millisecond", func(ctx SpecContext) {
 			Expect(server.Set("code", "4711")).To(Succeed())
 			server.SetTTL("code", 2*time.Second)
-			server.FastForward(500 * time.Millisecond)
-			Expect(first.TimeLeft(ctx, server.client, "code")).To(Equal(1500*time.Millisecond), server.when("TimeLeft half a second into a lifetime of 2s"))
+			server.FastForward(766 * time.Millisecond)
+			Expect(first.TimeLeft(ctx, server.client, "code")).To(Equal(1234*time.Millisecond), server.when("TimeLeft 766ms into a lifetime of 2s"))
 		})
 
 		It("says ErrNotFound for a key whose lifetime is over", func(ctx SpecContext) {
@@ -212,6 +260,7 @@ var _ = Describe("A lifetime", Label("lesson-02"), func() {
 			Expect(server.Set("name", "mouse")).To(Succeed())
 			_, err := first.TimeLeft(ctx, server.client, "name")
 			Expect(err).To(MatchError(first.ErrNoLifetime), server.when("TimeLeft of a key without a lifetime"))
+			Expect(err).To(name("P?TTL", "name"), "the error's text names the command and the key")
 			Expect(err).NotTo(MatchError(first.ErrNotFound), server.when("TimeLeft of a key without a lifetime"))
 		})
 	})
@@ -225,8 +274,8 @@ var _ = Describe("A queue", Label("lesson-02"), func() {
 	Describe("Push", func() {
 		It("puts each message behind the others, and returns the length", func(ctx SpecContext) {
 			Expect(first.Push(ctx, server.client, "mails", "first")).To(BeEquivalentTo(1), server.when("the first Push"))
-			Expect(first.Push(ctx, server.client, "mails", "second")).To(BeEquivalentTo(2), server.when("the second Push"))
-			Expect(server.List("mails")).To(Equal([]string{"first", "second"}), server.when("the list from left to right after two Pushes"))
+			Expect(first.Push(ctx, server.client, "mails", everyByte)).To(BeEquivalentTo(2), server.when("the second Push"))
+			Expect(server.List("mails")).To(Equal([]string{"first", everyByte}), server.when("the list from left to right after two Pushes"))
 		})
 
 		It("says what is wrong for a key of another type", func(ctx SpecContext) {
@@ -243,6 +292,12 @@ var _ = Describe("A queue", Label("lesson-02"), func() {
 			Expect(server.List("mails")).To(Equal([]string{"second"}), server.when("the list after Pop"))
 		})
 
+		It("returns every byte of a message, also of one that is empty, which is not a missing one", func(ctx SpecContext) {
+			server.RPush("mails", everyByte, "")
+			Expect(first.Pop(ctx, server.client, "mails")).To(Equal(everyByte), server.when("the first Pop"))
+			Expect(first.Pop(ctx, server.client, "mails")).To(BeEmpty(), server.when("Pop of an empty message"))
+		})
+
 		It("says ErrNotFound at once when the queue is empty", func(ctx SpecContext) {
 			_, err := first.Pop(ctx, server.client, "mails")
 			Expect(err).To(MatchError(first.ErrNotFound), server.when("Pop of an empty queue"))
@@ -253,7 +308,7 @@ var _ = Describe("A queue", Label("lesson-02"), func() {
 
 var _ = Describe("A hash", Label("lesson-02"), func() {
 	var server *recordedServer
-	mouse := map[string]string{"name": "mouse", "price": "19.99", "quantity": "5"}
+	mouse := map[string]string{"name": "mouse", "price": "19.99", "quantity": "5", "Made in": everyByte}
 
 	BeforeEach(func(ctx SpecContext) { server = newServer(ctx) })
 
@@ -267,15 +322,16 @@ var _ = Describe("A hash", Label("lesson-02"), func() {
 		})
 
 		It("leaves other fields as they are", func(ctx SpecContext) {
-			server.HSet("product:mouse", "colour", "grey")
+			server.HSet("product:mouse", "colour", "grey", "price", "24.99")
 			Expect(first.SetFields(ctx, server.client, "product:mouse", mouse)).To(Succeed(), server.when("SetFields of a product"))
 			Expect(server.HGet("product:mouse", "colour")).To(Equal("grey"), server.when("the field colour after SetFields of others"))
+			Expect(server.HGet("product:mouse", "price")).To(Equal("19.99"), server.when("the field price, which was 24.99, after SetFields"))
 		})
 	})
 
 	Describe("GetFields", func() {
 		It("returns every field", func(ctx SpecContext) {
-			server.HSet("product:mouse", "name", "mouse", "price", "19.99", "quantity", "5")
+			server.HSet("product:mouse", "name", "mouse", "price", "19.99", "quantity", "5", "Made in", everyByte)
 			Expect(first.GetFields(ctx, server.client, "product:mouse")).To(Equal(mouse), server.when("GetFields of a product"))
 		})
 
@@ -287,56 +343,40 @@ var _ = Describe("A hash", Label("lesson-02"), func() {
 })
 
 var _ = Describe("When Redis is down", Label("lesson-02"), func() {
-	DescribeTable("each function says so, and names the command and the key",
-		func(ctx SpecContext, command string, call func(SpecContext, *redis.Client) error) {
-			server := newServer(ctx)
-			server.Close()
-			err := call(ctx, server.client)
-			Expect(err).To(HaveOccurred(), "the server was stopped before the call")
-			for _, part := range []string{command, "some:key"} {
-				Expect(err.Error()).To(ContainSubstring(part), "the error's text names the command and the key")
-			}
-			Expect(err).NotTo(MatchError(first.ErrNotFound), "nobody knows what is there")
-		},
-		Entry("SetString", "SET", func(ctx SpecContext, rdb *redis.Client) error {
-			return first.SetString(ctx, rdb, "some:key", "value")
-		}),
-		Entry("GetString", "GET", func(ctx SpecContext, rdb *redis.Client) error {
-			_, err := first.GetString(ctx, rdb, "some:key")
-			return err
-		}),
-		Entry("Exists", "EXISTS", func(ctx SpecContext, rdb *redis.Client) error {
-			_, err := first.Exists(ctx, rdb, "some:key")
-			return err
-		}),
-		Entry("Delete", "DEL", func(ctx SpecContext, rdb *redis.Client) error {
-			return first.Delete(ctx, rdb, "some:key")
-		}),
-		Entry("Count", "INCR", func(ctx SpecContext, rdb *redis.Client) error {
-			_, err := first.Count(ctx, rdb, "some:key")
-			return err
-		}),
-		Entry("SetFor", "SET", func(ctx SpecContext, rdb *redis.Client) error {
-			return first.SetFor(ctx, rdb, "some:key", "value", time.Minute)
-		}),
-		Entry("TimeLeft", "TTL", func(ctx SpecContext, rdb *redis.Client) error {
-			_, err := first.TimeLeft(ctx, rdb, "some:key")
-			return err
-		}),
-		Entry("Push", "PUSH", func(ctx SpecContext, rdb *redis.Client) error {
-			_, err := first.Push(ctx, rdb, "some:key", "message")
-			return err
-		}),
-		Entry("Pop", "POP", func(ctx SpecContext, rdb *redis.Client) error {
-			_, err := first.Pop(ctx, rdb, "some:key")
-			return err
-		}),
-		Entry("SetFields", "HSET", func(ctx SpecContext, rdb *redis.Client) error {
-			return first.SetFields(ctx, rdb, "some:key", map[string]string{"field": "value"})
-		}),
-		Entry("GetFields", "HGETALL", func(ctx SpecContext, rdb *redis.Client) error {
-			_, err := first.GetFields(ctx, rdb, "some:key")
-			return err
-		}),
-	)
+	DescribeTable("each function says so, and names the command and the key", func(ctx SpecContext, f function) {
+		server := newServer(ctx)
+		server.Close()
+		err := f.call(ctx, server.client, "Some:Key")
+		Expect(err).To(HaveOccurred(), "the server was stopped before the call")
+		Expect(err).To(name(f.command, "Some:Key"), "the error's text names the command and the key")
+		Expect(err).NotTo(MatchError(first.ErrNotFound), "nobody knows what is there")
+		Expect(errors.Is(err, io.EOF) || errors.As(err, new(net.Error))).To(BeTrue(), "the error does not wrap what go-redis said: %s", err)
+	}, entries(all))
+})
+
+var _ = Describe("Where there is no such key", Label("lesson-02"), func() {
+	DescribeTable("each function that needs one says so, and names the command and the key", func(ctx SpecContext, f function) {
+		server := newServer(ctx)
+		err := f.call(ctx, server.client, "Some:Key")
+		Expect(err).To(MatchError(first.ErrNotFound), server.when(f.name+" of a key that is not there"))
+		Expect(err).To(name(f.command, "Some:Key"), "the error's text names the command and the key")
+		Expect(err).NotTo(MatchError(redis.Nil), "redis.Nil is go-redis' own, and should not get out of the package")
+	}, entries(func(f function) bool { return f.needsKey }))
+})
+
+var _ = Describe("What goes over the wire", Label("lesson-02"), func() {
+	DescribeTable("has the key as it is, for", func(ctx SpecContext, f function) {
+		server := newServer(ctx)
+		_ = f.call(ctx, server.client, everyByte) // it is not there, which is an error for some
+		Expect(string(server.went().Sent)).To(ContainSubstring(everyByte), server.when(f.name+" of the key "+strconv.Quote(everyByte)))
+	}, entries(all))
+
+	DescribeTable("goes with the caller's context, for", func(ctx SpecContext, f function) {
+		server := newServer(ctx)
+		asked, leave := context.WithCancel(ctx)
+		defer leave()
+		server.client.AddHook(leaving{leave})
+		Expect(f.call(asked, server.client, "Some:Key")).To(MatchError(context.Canceled),
+			"the caller's context was cancelled just before the command was sent; was it sent with another one?")
+	}, entries(all))
 })
