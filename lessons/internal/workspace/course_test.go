@@ -63,6 +63,8 @@ func Three() string { return loud(late("three")) }
 
 	"lessons/main.go":                         "package main\n\nfunc main() {}\n",
 	"lessons/main_test.go":                    "package main\n",
+	"lessons/mutants/main.go":                 "package main\n",
+	"lessons/internal/mutants/mutants.go":     "package mutants\n",
 	"lessons/internal/testdata/golden.txt":    "golden\n",
 	"lessons/01-one/lesson.yaml":              lessonFile("one", "predict: [raw/experiments/one.txt]"),
 	"lessons/01-one/lesson.md":                "# One\n",

@@ -39,7 +39,8 @@ var _ = Describe("Start", func() {
 			Expect(all).To(HaveKeyWithValue(name, tinyCourse[name]))
 		}
 		for _, name := range []string{"lessons/02-two/testdata/mistakes/a.diff", "lessons/02-two/specs.txt", "lessons/02-two/hints.yaml",
-			"services/four_test.go", "services/four_answers_test.go", "lessons/main_test.go", "lessons/internal/testdata/golden.txt"} {
+			"services/four_test.go", "services/four_answers_test.go", "lessons/main_test.go", "lessons/internal/testdata/golden.txt",
+			"lessons/mutants/main.go", "lessons/internal/mutants/mutants.go"} {
 			Expect(all).NotTo(HaveKey(name))
 		}
 	})
