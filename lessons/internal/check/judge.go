@@ -144,6 +144,22 @@ func (j judge) contestants() ([]contestant, versions, error) {
 	return all, numbered, nil
 }
 
+// fits reports which versions can't be put into one program: compiled by itself, a version is told from the others.
+func (j judge) fits() error {
+	contestants, variants, err := j.contestants()
+	if err != nil {
+		return err
+	}
+	_, left, err := variants.together(j.root, true)
+	failures := []error{err}
+	for _, one := range contestants {
+		if why := left[one.number]; why != nil {
+			failures = append(failures, fmt.Errorf("expected all versions to fit into one program, and %s does not: %w", cmp.Or(one.fault, one.about), why))
+		}
+	}
+	return errors.Join(failures...)
+}
+
 func judgement(codename string) Spec {
 	return Spec{ID: rejectsPrefix + codename, Name: "your specs reject the faulty version " + codename}
 }

@@ -413,6 +413,9 @@ func (v *Verifier) specsFirst(ctx context.Context, lesson course.Lesson) ([]Spec
 			return run(ctx, options)
 		},
 	}
+	if err := judge.fits(); err != nil {
+		return nil, err
+	}
 	found, err := judge.all(ctx)
 	if err != nil {
 		return found, err

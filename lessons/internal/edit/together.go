@@ -70,7 +70,7 @@ func Together(name string, text []byte, versions []Version, alike bool) (files m
 			calls[function] = append(calls[function], number)
 		}
 	}
-	var spans []span
+	spans := original.moreFields(parsed, left, alike)
 	for _, declaration := range original.file.Decls {
 		if f, ok := declaration.(*ast.FuncDecl); ok && calls[functionName(f)] != nil {
 			spans = append(spans, original.goOn(f, calls[functionName(f)])...)
@@ -107,10 +107,97 @@ func (s source) changedFunctions(version source) ([]string, error) {
 				return nil, fmt.Errorf("it changes %s %s", is.token, name)
 			}
 		default:
-			return nil, fmt.Errorf("it changes %s %s", is.token, name)
+			if _, ok := s.addedFields(version, name); !ok {
+				return nil, fmt.Errorf("it changes %s %s", is.token, name)
+			}
 		}
 	}
 	return changed, nil
+}
+
+// field is one of a struct, by its name and its type.
+type field struct{ name, kind string }
+
+// fields lists the fields of a struct, and where more can be put; nothing for another type.
+func (s source) fields(node ast.Node) (all []field, end int) {
+	spec, _ := node.(*ast.TypeSpec)
+	if spec == nil {
+		return nil, 0
+	}
+	structure, ok := spec.Type.(*ast.StructType)
+	if !ok {
+		return nil, 0
+	}
+	for _, list := range structure.Fields.List {
+		kind := s.withoutComments(list.Type)
+		for _, name := range list.Names {
+			all = append(all, field{name.Name, kind})
+		}
+		if len(list.Names) == 0 {
+			all = append(all, field{"", kind})
+		}
+	}
+	end = s.offset(structure.Fields.Opening) + 1
+	if list := structure.Fields.List; len(list) > 0 {
+		end = s.offset(list[len(list)-1].End())
+	}
+	return all, end
+}
+
+// addedFields returns the fields that a version of a struct has beside those of the file's; not ok if that is not how they
+// differ.
+func (s source) addedFields(version source, name string) (added []field, ok bool) {
+	before, end := s.fields(s.byName()[name].node)
+	after, _ := version.fields(version.byName()[name].node)
+	if end == 0 {
+		return nil, false
+	}
+	for _, one := range after {
+		if !slices.Contains(before, one) {
+			added = append(added, one)
+		}
+	}
+	return added, len(after) == len(before)+len(added) && !slices.ContainsFunc(added, func(f field) bool { return f.name == "" })
+}
+
+// moreFields puts the fields that versions add into the file's structs, under names of each version's own. If the versions
+// are to be alike, each has those of all.
+func (s source) moreFields(versions map[int]source, left map[int]error, alike bool) []span {
+	var spans []span
+	for name, declared := range s.byName() {
+		has, end := s.fields(declared.node)
+		if end == 0 {
+			continue
+		}
+		added := make(map[int][]field)
+		var all []field
+		for number, version := range versions {
+			if left[number] == nil {
+				added[number], _ = s.addedFields(version, name)
+				all = append(all, added[number]...)
+			}
+		}
+		var text strings.Builder
+		for _, number := range slices.Sorted(maps.Keys(added)) {
+			more := added[number]
+			if alike {
+				more = all
+			}
+			seen := make(map[string]bool)
+			for _, one := range more {
+				if !seen[one.name] {
+					fmt.Fprintf(&text, "; version%d_%s %s", number, one.name, one.kind)
+				}
+				seen[one.name] = true
+			}
+		}
+		if len(has) == 0 { // what comes first is not behind another field
+			spans = append(spans, span{end, end, strings.TrimPrefix(text.String(), "; ")})
+		} else {
+			spans = append(spans, span{end, end, text.String()})
+		}
+	}
+	return spans
 }
 
 // declaration is what a file declares under a name, or under several at once.
@@ -197,6 +284,11 @@ func (s source) version(number int, v source, functions []string) ([]byte, error
 	own := make(map[string]bool) // the plain names that are declared under a name of the version's own
 	var texts []string
 	for _, name := range slices.Sorted(maps.Keys(after)) {
+		if added, ok := s.addedFields(v, name); ok {
+			for _, one := range added {
+				own[one.name] = true
+			}
+		}
 		if !isAdded(name) {
 			continue
 		}

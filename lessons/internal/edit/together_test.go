@@ -85,13 +85,14 @@ var _ = Describe("Together", func() {
 			changed("names { sum", "names[1:] { sum", "each(1)", "each()", "func each(n int) int { return price * n }", "func each() int { return twice() }\n\nfunc twice() int { return 2 }"),
 			changed("fmt.Println(greeting, name)", "fmt.Println(greeting)"),
 			changed(`"hello"`, `"hi"`),
+			changed("open bool", "open bool; asked, names []string", "!s.open", "len(s.names) > 0", "fmt.Println(greeting, name)", "s2.names = append(s2.names, name)", "(*stall) Greet(_ int", "(s2 *stall) Greet(_ int"),
 			changed("price * n", "twice()", "func main", "func twice() int { return strings.Count(\"aa\", \"a\") }\n\nfunc main"),
 		)
 		Expect(left).To(BeEmpty())
 		Expect(output(files, "")).To(Equal("hello Ann\n3 <nil>\n"))
 		for version, expected := range map[string]string{
 			"1": "hello Ann\n3 <nil>\n", "2": "hello Ann\n0 closed\n", "3": "hello Ann\n2 <nil>\n", "4": "hello\n3 <nil>\n",
-			"5": "hi Ann\n3 <nil>\n", "6": "hello Ann\n3 <nil>\n", "7": "hello Ann\n3 <nil>\n",
+			"5": "hi Ann\n3 <nil>\n", "6": "0 closed\n", "7": "hello Ann\n3 <nil>\n", "8": "hello Ann\n3 <nil>\n",
 		} {
 			Expect(output(files, version)).To(Equal(expected), "version %s", version)
 		}
@@ -105,7 +106,7 @@ var _ = Describe("Together", func() {
 	It("leaves versions over that can't be put in so, and says why", func() {
 		_, left := together(
 			changed("most = 3", "most = 4"),
-			changed("open bool", "open, shut bool"),
+			changed("open bool", "open any"),
 			changed("price, tip = 5, 1", "price, tip = 6, 1"),
 			changed("func (stall) Sign(string) {}", "func (stall) Sign(string) { println() }"),
 			changed("Ann", "Eve"),
@@ -119,7 +120,7 @@ var _ = Describe("Together", func() {
 	})
 
 	It("can have every version declare the same functions, so that nothing tells a version by what it changes", func() {
-		versions := []edit.Version{{Number: 7, Text: changed("price * n", "n")}, {Number: 3, Text: []byte(stall)}, {Number: 5, Text: changed("!s.open", "s.open")}}
+		versions := []edit.Version{{Number: 7, Text: changed("price * n", "n")}, {Number: 3, Text: []byte(stall)}, {Number: 5, Text: changed("!s.open", "s.shut", "open bool", "open, shut bool")}}
 		files, left, err := edit.Together("stall.go", []byte(stall), versions, true)
 		Expect(err).NotTo(HaveOccurred())
 		Expect(left).To(BeEmpty())
@@ -127,5 +128,6 @@ var _ = Describe("Together", func() {
 			Expect(edit.Functions("", files["version_"+number+"_stall.go"])).To(ConsistOf("stall.version"+number+"_Sell", "version"+number+"_each"))
 		}
 		Expect(string(files["stall.go"])).To(ContainSubstring("case 3: return version3_each(n); case 5: return version5_each(n); case 7: return version7_each(n);"))
+		Expect(string(files["stall.go"])).To(ContainSubstring("struct{ open bool; version3_shut bool; version5_shut bool; version7_shut bool }"))
 	})
 })
