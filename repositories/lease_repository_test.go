@@ -34,7 +34,7 @@ var _ = Describe("LeaseRepository", Label("lesson-09"), func() {
 		for number := range cap(failures) {
 			asked.Go(func() {
 				defer func() { failures <- recover() }()
-				held, _, err := leases.Acquire(ctx, "product:mouse", string(rune('A'+number)), time.Minute)
+				held, _, err := leases.Acquire(ctx, "product:Mouse", string(rune('A'+number)), time.Minute)
 				if err != nil {
 					panic(err)
 				}
@@ -79,7 +79,7 @@ var _ = Describe("LeaseRepository", Label("lesson-09"), func() {
 
 			err = call(ctx, repositories.NewLeaseRepository(client))
 			Expect(err).To(HaveOccurred(), "nobody answers, so there is nothing to report but an error")
-			Expect(err).To(MatchError(ContainSubstring(`"product:mouse"`)), "the error names the key, in quotes")
+			Expect(err).To(MatchError(ContainSubstring(`"product:Mouse"`)), "the error names the key, in quotes")
 			Expect(errors.As(err, new(net.Error))).To(BeTrue(), "the error wraps what the driver said")
 		},
 		Entry("Acquire", acquireLease),
@@ -93,6 +93,12 @@ var _ = Describe("LeaseRepository", Label("lesson-09"), func() {
 			gone, leave := context.WithCancel(ctx)
 			leave()
 			Expect(call(gone, leases)).To(MatchError(context.Canceled), "the caller's context was cancelled before the call")
+
+			commands := &contexts{Wire: &contract.Wire{}}
+			client := connect(miniredis.RunT(GinkgoT()))
+			client.AddHook(commands)
+			Expect(call(context.WithValue(ctx, callers{}, true), repositories.NewLeaseRepository(client))).To(Succeed())
+			Expect(commands.others).To(BeEmpty(), "the commands that were sent in another context than the caller's: a deadline of that does not end them")
 		},
 		Entry("Acquire", acquireLease),
 		Entry("Fill", fillLease),
@@ -103,16 +109,35 @@ var _ = Describe("LeaseRepository", Label("lesson-09"), func() {
 // A call of each method, for what is true of all of them.
 
 func acquireLease(ctx context.Context, leases *repositories.LeaseRepository) error {
-	_, _, err := leases.Acquire(ctx, "product:mouse", "one", time.Minute)
+	_, _, err := leases.Acquire(ctx, "product:Mouse", "one", time.Minute)
 	return err
 }
 
 func fillLease(ctx context.Context, leases *repositories.LeaseRepository) error {
-	_, err := leases.Fill(ctx, "product:mouse", "one", "a value", time.Minute)
+	_, err := leases.Fill(ctx, "product:Mouse", "one", "a value", time.Minute)
 	return err
 }
 
 func replaceValue(ctx context.Context, leases *repositories.LeaseRepository) error {
-	_, err := leases.Replace(ctx, "product:mouse", "an old value", "a value", time.Minute)
+	_, err := leases.Replace(ctx, "product:Mouse", "an old value", "a value", time.Minute)
 	return err
+}
+
+// contexts is a go-redis hook that looks whether a command is sent in the caller's context, which has a value for callers.
+type contexts struct {
+	*contract.Wire
+	others []string // the commands that were not
+}
+
+type callers struct{}
+
+// ProcessHook is a part of redis.Hook.
+func (c *contexts) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
+	return func(ctx context.Context, command redis.Cmder) error {
+		handshake := slices.Contains([]string{"hello", "client"}, command.Name())
+		if !handshake && ctx.Value(callers{}) == nil {
+			c.others = append(c.others, command.Name())
+		}
+		return next(ctx, command)
+	}
 }

@@ -29,14 +29,16 @@ func NewProductChanges(ctx context.Context, database Database) (*ProductChanges,
 	return &ProductChanges{update: update, remove: remove}, nil
 }
 
-// Update gives the product of that name another price and quantity. When it returns nil, they are on disk. The error
-// wraps ErrNotFound if there is no such product.
+// Update gives the product of that name, letter for letter, another price and quantity. When it returns nil, they are
+// on disk. The error wraps ErrNotFound, and not ErrUnavailable, if there is no such product. The end of ctx ends the
+// wait for another writer.
 func (c *ProductChanges) Update(ctx context.Context, product Product) error {
 	return changed("updating product", product.Name)(c.update.ExecContext(ctx, int64(product.Price), product.Quantity, product.Name))
 }
 
-// Delete removes the product of that name. When it returns nil, it is gone from the disk. The error wraps ErrNotFound if
-// there is no such product.
+// Delete removes the product of that name, letter for letter. When it returns nil, it is gone from the disk. The error
+// wraps ErrNotFound, and not ErrUnavailable, if there is no such product. The end of ctx ends the wait for another
+// writer.
 func (c *ProductChanges) Delete(ctx context.Context, name string) error {
 	return changed("deleting product", name)(c.remove.ExecContext(ctx, name))
 }

@@ -22,14 +22,16 @@ type Database interface {
 // Its errors name the product in quotes. They wrap ErrNotFound and ErrAlreadyExists as each method says; any other
 // failure wraps ErrUnavailable and its cause. None wraps an error of database/sql for what is simply not there.
 //
-// When a method has returned, it holds no connection of the database's pools.
+// A method stops waiting for a connection when its context is done. When it has returned, it holds no connection of the
+// database's pools.
 type ProductsRepository struct {
 	insert     *sql.Stmt
 	findByName *sql.Stmt
 }
 
 // NewProductsRepository prepares the repository's statements, once for all calls. It fails if the database does not
-// understand them: it can't be reached, or its products table is another program's.
+// understand them: it can't be reached, or its products table is another program's. The error wraps the cause, and no
+// statement stays open then.
 func NewProductsRepository(ctx context.Context, database Database) (*ProductsRepository, error) {
 	// A name that is taken adds no row and is no failure of the database: so it is told apart without knowing the
 	// error codes of any driver.

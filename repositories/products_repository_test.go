@@ -51,6 +51,13 @@ var _ = Describe("ProductsRepository", Label("lesson-05"), func() {
 			Expect(err).To(MatchError(database.failure))
 			Expect(err).NotTo(MatchError(repositories.ErrAlreadyExists))
 		})
+
+		It("does not say that the name is taken when the database does not say whether it added a row", func(ctx SpecContext) {
+			database.rowsAffected, database.resultFailure = 0, errors.New("connection lost")
+			err := repository.Insert(ctx, mouse)
+			Expect(errors.Is(err, repositories.ErrAlreadyExists)).To(BeFalse(),
+				"the statement was executed, and RowsAffected failed with %q; what Insert said: %v", database.resultFailure, err)
+		})
 	})
 
 	Describe("FindByName", func() {
@@ -146,6 +153,7 @@ type databaseDouble struct {
 	rows         []row
 
 	failure          error // of every statement
+	resultFailure    error // of asking how many rows a statement changed
 	rowFailure       error // of the first row
 	prepareFailure   error
 	prepareFailureOn string // the pool that can't prepare; empty for both
@@ -212,8 +220,13 @@ func (s statement) record(parameters []driver.Value) {
 
 func (s statement) Exec(parameters []driver.Value) (driver.Result, error) {
 	s.record(parameters)
-	return driver.RowsAffected(s.double.rowsAffected), s.double.failure
+	return result{s.double}, s.double.failure
 }
+
+type result struct{ double *databaseDouble }
+
+func (r result) LastInsertId() (int64, error) { return 0, errors.ErrUnsupported }
+func (r result) RowsAffected() (int64, error) { return r.double.rowsAffected, r.double.resultFailure }
 
 func (s statement) Query(parameters []driver.Value) (driver.Rows, error) {
 	s.record(parameters)

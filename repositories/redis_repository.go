@@ -21,9 +21,9 @@ type Commander interface {
 
 // RedisRepository keeps strings and hashes in Redis. It is safe for concurrent use.
 //
-// Every method is one round trip. Its error names the command, and the key and the field in quotes, as in: redis HGET
-// "product:mouse" "price". It wraps ErrNotFound for a key or a field that is not there, and never redis.Nil; any other
-// failure it wraps as the driver has it.
+// Every method is one round trip, with the caller's context. Its error names the command, and the key and the field in
+// quotes, as in: redis HGET "product:mouse" "price". It wraps ErrNotFound for a key or a field that is not there, and
+// never redis.Nil; any other failure it wraps as the driver has it.
 type RedisRepository struct {
 	redis Commander
 }
@@ -88,7 +88,8 @@ func (r *RedisRepository) GetHash(ctx context.Context, key, field string) (strin
 // A transaction is not rolled back: where the key holds something other than a hash, that is an error, and the
 // lifetime is set all the same.
 //
-// Redis counts in milliseconds. The error wraps ErrNoLifetime if the lifetime is zero or less; nothing is sent then.
+// The lifetime is exact to the millisecond. The error wraps ErrNoLifetime if the lifetime is zero or less; nothing is
+// sent then.
 func (r *RedisRepository) InsertHashExpire(ctx context.Context, key, field, value string, lifetime time.Duration) error {
 	if lifetime <= 0 {
 		return fmt.Errorf("redis HSET %q %q with lifetime %s: %w", key, field, lifetime, ErrNoLifetime)
@@ -107,7 +108,8 @@ func (r *RedisRepository) InsertHashExpire(ctx context.Context, key, field, valu
 // InsertExpire stores a value under a key with a lifetime, in place of what the key held and of the lifetime it
 // had (SET with PX, https://redis.io/docs/latest/commands/set/).
 //
-// Redis counts in milliseconds. The error wraps ErrNoLifetime if the lifetime is zero or less; nothing is sent then.
+// The lifetime is exact to the millisecond. The error wraps ErrNoLifetime if the lifetime is zero or less; nothing is
+// sent then.
 func (r *RedisRepository) InsertExpire(ctx context.Context, key, value string, lifetime time.Duration) error {
 	if lifetime <= 0 {
 		return fmt.Errorf("redis SET %q with lifetime %s: %w", key, lifetime, ErrNoLifetime)

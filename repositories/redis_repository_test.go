@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net"
+	"strings"
 	"time"
 
 	"github.com/alicebob/miniredis/v2"
@@ -65,8 +66,10 @@ var _ = Describe("RedisRepository", Label("lesson-04"), func() {
 		})
 
 		It("is nothing for a lifetime that is refused", func(ctx SpecContext) {
-			Expect(repository.InsertExpire(ctx, "product:mouse", "19.99", 0)).NotTo(Succeed())
-			Expect(repository.InsertHashExpire(ctx, "product:mouse", "price", "19.99", 0)).NotTo(Succeed())
+			for _, lifetime := range []time.Duration{0, -1, -time.Minute} {
+				Expect(repository.InsertExpire(ctx, "product:mouse", "19.99", lifetime)).NotTo(Succeed(), "InsertExpire for %s", lifetime)
+				Expect(repository.InsertHashExpire(ctx, "product:mouse", "price", "19.99", lifetime)).NotTo(Succeed(), "InsertHashExpire for %s", lifetime)
+			}
 			Expect(wire.Names()).To(BeEmpty(), wire.String)
 		})
 	})
@@ -87,9 +90,13 @@ var _ = Describe("RedisRepository", Label("lesson-04"), func() {
 			func(ctx SpecContext, command string, call func(context.Context, *repositories.RedisRepository) error) {
 				err := call(ctx, repository)
 				Expect(err).To(HaveOccurred(), "nobody answers, so the method can't have done its work")
-				Expect(err.Error()).To(And(ContainSubstring(command), ContainSubstring(`"product:mouse"`)),
+				Expect(err.Error()).To(And(MatchRegexp(`\b`+command+`\b`), ContainSubstring(`"product:mouse"`)),
 					"the error names the command, and the key in quotes")
+				if strings.HasPrefix(command, "H") {
+					Expect(err.Error()).To(ContainSubstring(`"price"`), "the error names the field in quotes")
+				}
 				Expect(err).NotTo(MatchError(repositories.ErrNotFound), "nobody knows whether the key is there")
+				Expect(err).NotTo(MatchError(repositories.ErrWrongType), "nobody knows what the key holds")
 				Expect(errors.As(err, new(net.Error))).To(BeTrue(), "the error wraps what the driver said")
 			},
 			Entry("Insert: SET", "SET", insert),
@@ -103,10 +110,12 @@ var _ = Describe("RedisRepository", Label("lesson-04"), func() {
 
 	DescribeTable("passes the caller's context on in",
 		func(ctx SpecContext, call func(context.Context, *repositories.RedisRepository) error) {
-			repository := repositories.NewRedisRepository(connect(miniredis.RunT(GinkgoT())))
-			gone, leave := context.WithCancel(ctx)
-			leave()
-			Expect(call(gone, repository)).To(MatchError(context.Canceled), "the caller's context was cancelled before the call")
+			client := connect(miniredis.RunT(GinkgoT()))
+			asked, leave := context.WithCancel(ctx)
+			defer leave()
+			client.AddHook(leaving{leave})
+			Expect(call(asked, repositories.NewRedisRepository(client))).To(MatchError(context.Canceled),
+				"the caller's context was cancelled just before the command was sent; was it sent with another one?")
 		},
 		Entry("Insert: SET", insert),
 		Entry("InsertExpire: SET", insertExpire),
@@ -143,6 +152,35 @@ func insertHashExpire(ctx context.Context, repository *repositories.RedisReposit
 func getHash(ctx context.Context, repository *repositories.RedisRepository) error {
 	_, err := repository.GetHash(ctx, "product:mouse", "price")
 	return err
+}
+
+// leaving is a hook of a client. Before a command is sent it cancels the caller's context, and looks whether the command
+// has it.
+type leaving struct{ leave func() }
+
+// DialHook is a part of redis.Hook.
+func (l leaving) DialHook(next redis.DialHook) redis.DialHook { return next }
+
+// ProcessHook is a part of redis.Hook.
+func (l leaving) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
+	return func(ctx context.Context, command redis.Cmder) error {
+		l.leave()
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		return next(ctx, command)
+	}
+}
+
+// ProcessPipelineHook is a part of redis.Hook.
+func (l leaving) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
+	return func(ctx context.Context, commands []redis.Cmder) error {
+		l.leave()
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		return next(ctx, commands)
+	}
 }
 
 func connect(server *miniredis.Miniredis) *redis.Client {

@@ -86,6 +86,17 @@ var _ = Describe("CollapsingFinder and a product that does not exist", Label("le
 		})
 	})
 
+	It("says ErrNotFound, and stores nothing, when Redis fails as it is asked for a lease", func() {
+		onScene(func(ctx context.Context) {
+			s := newScene()
+			s.acquireError = errDown
+			c := s.begin(ctx, s.finder(), "mouse").fails(repositories.ErrNotFound, "the database has no mouse")
+			Expect(c.report).To(beReport(services.Report{
+				Cache: services.Unreachable, CacheError: errDown, CacheTime: getTime + acquireTime, SQLTime: readTime,
+			}), s.because("the report of an answer past the cache"))
+		})
+	})
+
 	It("says ErrNotFound, and stores nothing, when Redis can't be reached", func() {
 		onScene(func(ctx context.Context) {
 			s := newScene()

@@ -87,6 +87,6 @@ func onScene(spec func(ctx context.Context)) {
 	select {
 	case <-ended:
 	case <-time.After(patience):
-		Fail("nothing goes on any more: is a lock held while Redis or the database is asked, or while a read is waited for?")
+		Fail("nothing goes on any more: is a lock held while Redis or the database is asked, or while a read is waited for? Or is something done again and again without a pause?")
 	}
 }

@@ -57,7 +57,8 @@ type CoherentWriter struct{ CoherentConfig }
 // NewCoherentWriter returns a writer.
 func NewCoherentWriter(config CoherentConfig) *CoherentWriter { return &CoherentWriter{config} }
 
-// Create creates a product as ProductCreator's Create does.
+// Create creates a product as ProductCreator's Create does. In the cache it lives for a random 0.9 to 1.0 of TTL:
+// products created together do not end together.
 func (w *CoherentWriter) Create(ctx context.Context, product repositories.Product) (Report, error) {
 	var created Report
 	report, err := w.write(ctx, product.Name, func(ctx context.Context, write *intent) (err error) {
@@ -69,8 +70,9 @@ func (w *CoherentWriter) Create(ctx context.Context, product repositories.Produc
 	return report, err
 }
 
-// Update gives the product of that name another price and quantity. The error wraps repositories.ErrNotFound if there is
-// none, and repositories.ErrUnavailable if the database can't change it, or can't say whether it has.
+// Update gives the product of that name another price and quantity in the database, and stores nothing in the cache.
+// The error is the one that the database gave: it wraps repositories.ErrNotFound if there is none, and
+// repositories.ErrUnavailable if the database can't change it, or can't say whether it has.
 func (w *CoherentWriter) Update(ctx context.Context, product repositories.Product) (Report, error) {
 	return w.write(ctx, product.Name, func(ctx context.Context, _ *intent) error { return w.Changes.Update(ctx, product) })
 }
@@ -80,7 +82,11 @@ func (w *CoherentWriter) Delete(ctx context.Context, name string) (Report, error
 	return w.write(ctx, name, func(ctx context.Context, _ *intent) error { return w.Changes.Delete(ctx, name) })
 }
 
-// write changes the database between the beginning and the end of an intent.
+// write changes the database once, with ctx, between the beginning and the end of an intent, which has a token of its
+// own and marks the key for intentTime. The error is the database's alone. If the database may have changed, and the
+// cache could not be told, write closes the gate. It forgets the reads under way when all that is done, also if nobody
+// knows whether the database has changed. The report says why the cache was not told at the end; its times are those of
+// the calls, the outbox's among the database's.
 func (w *CoherentWriter) write(ctx context.Context, name string, change func(context.Context, *intent) error) (Report, error) {
 	began := w.Now()
 	i := &intent{CoherentWriter: w, name: name, key: ProductKey(w.Database, name), token: rand.Text()}
@@ -121,7 +127,8 @@ func (i *intent) GetKey(context.Context, string) (string, error) {
 	return "", repositories.ErrNotFound
 }
 
-// InsertExpire stores what was written to the database, in place of the mark.
+// InsertExpire finishes, and so stores what was written to the database for that lifetime, in place of the mark. The
+// error wraps ErrNoLease if nothing was stored, although the cache was told.
 func (i *intent) InsertExpire(ctx context.Context, _, value string, lifetime time.Duration) error {
 	began := i.Now()
 	i.finished = true
@@ -133,7 +140,10 @@ func (i *intent) InsertExpire(ctx context.Context, _, value string, lifetime tim
 	return err
 }
 
-// finish tells the cache that the change is done. The client's going away must not keep it from that.
+// finish tells the cache that the change is done. The client's going away does not keep it from that: it goes on with
+// the values of ctx, and without its end. Before that it asks the outbox, for outboxTime at most, and gives the value
+// to the cache only if the outbox has one invalidation of the name, which is this writer's own. When the cache was
+// told, all that the outbox had of the name counts as delivered.
 func (i *intent) finish(ctx context.Context, value string, lifetime time.Duration) (stored bool, err error) {
 	ctx = context.WithoutCancel(ctx)
 	asking, cancel := context.WithTimeout(ctx, outboxTime)

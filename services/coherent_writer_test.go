@@ -35,24 +35,26 @@ type coherent struct {
 	delivered []int64
 	forgotten []string
 
+	closedFirst bool // the gate was closed already when Forget was called
+
 	beginError, changeError, outboxError, finishError error
 
 	shared bool    // another has marked the key, too
 	noted  []int64 // what the outbox has for the name
 	tokens []string
 	value  string
-	lived  time.Duration   // the lifetime of the value
-	last   context.Context // that Finish was called with
-	during func()          // is called while the database changes
+	lived  time.Duration         // the lifetime of the value
+	last   context.Context       // that Finish was called with
+	during func(context.Context) // is called while the database changes, with the context of that
 }
 
 func newCoherent() *coherent {
-	c := &coherent{journal: newJournal(), noted: []int64{7}, during: func() {}}
+	c := &coherent{journal: newJournal(), noted: []int64{7}, during: func(context.Context) {}}
 	c.intents = &mock.Intents{
 		BeginFunc: func(_ context.Context, key, token string, lifetime time.Duration) error {
 			c.record("begin "+key, beginTime, outcomeOf(c.beginError))
 			c.tokens = append(c.tokens, token)
-			Expect(lifetime).To(BeNumerically(">=", 10*time.Second), "the mark's lifetime: a write may take 8 s, and then the cache is told")
+			Expect(lifetime).To(Equal(10*time.Second), "the mark's lifetime, which is intentTime: a write may take 8 s, and then the cache is told")
 			return c.beginError
 		},
 		FinishFunc: func(ctx context.Context, key, token, value string, lifetime time.Duration) (bool, error) {
@@ -71,8 +73,8 @@ func newCoherent() *coherent {
 		Expect(ctx.Err()).NotTo(HaveOccurred(), "the context that Outbox.Of was called with")
 		return c.noted, c.outboxError
 	}}
-	change := func(call string) error {
-		c.during()
+	change := func(ctx context.Context, call string) error {
+		c.during(ctx)
 		c.record("sql "+call, changeTime, outcomeOf(c.changeError))
 		return c.changeError
 	}
@@ -81,21 +83,23 @@ func newCoherent() *coherent {
 	c.gate.Open(closings)
 	c.writer = services.NewCoherentWriter(services.CoherentConfig{
 		Intents: c.intents,
-		Products: &mock.ProductWriter{InsertFunc: func(_ context.Context, p repositories.Product) error {
-			return change("insert " + describe(p))
+		Products: &mock.ProductWriter{InsertFunc: func(ctx context.Context, p repositories.Product) error {
+			return change(ctx, "insert "+describe(p))
 		}},
 		Changes: &mock.ProductChanges{
-			UpdateFunc: func(_ context.Context, p repositories.Product) error { return change("update " + describe(p)) },
-			DeleteFunc: func(_ context.Context, name string) error { return change("delete " + name) },
+			UpdateFunc: func(ctx context.Context, p repositories.Product) error { return change(ctx, "update "+describe(p)) },
+			DeleteFunc: func(ctx context.Context, name string) error { return change(ctx, "delete "+name) },
 		},
-		Outbox: c.outbox, Gate: c.gate, Database: "db", TTL: time.Minute, Now: c.clock,
+		Outbox: c.outbox, Gate: c.gate, Database: "db", TTL: 20 * time.Minute, Now: c.clock,
 		Delivered: func(ids ...int64) {
-			c.expectLast("finish product:db:mouse", "Delivered was called, although the cache was not told")
+			c.expectLast("finish ", "Delivered was called, although the cache was not told")
 			c.delivered = append(c.delivered, ids...)
 		},
 		Forget: func(name string) {
 			Expect(c.calls).To(ContainElement(HavePrefix("sql ")), "Forget was called before the database has changed: "+c.String())
+			c.expectLast("finish ", "Forget was called before the cache was told: a read that begins between the two may get the old value from it, and later ones wait for that read")
 			c.forgotten = append(c.forgotten, name)
+			c.closedFirst = c.closed()
 		},
 	})
 	return c
@@ -161,9 +165,53 @@ var _ = Describe("CoherentWriter", Label("lesson-10"), func() {
 			expected := tookAll
 			expected.Stored = true
 			Expect(report).To(beReport(expected), c.String)
-			Expect(c.lived).To(And(BeNumerically(">=", 54*time.Second), BeNumerically("<=", time.Minute)), "the lifetime of the value is 0.9 to 1.0 of a minute")
+			Expect(c.lived).To(And(BeNumerically(">=", 18*time.Minute), BeNumerically("<=", 20*time.Minute)), "the lifetime of the value is 0.9 to 1.0 of TTL, which is 20 minutes")
 			Expect(c.value).To(Equal(fmt.Sprintf("v1 ends=%d price=1499 quantity=7", noon.Add(beginTime+changeTime+c.lived).UnixMilli())))
 		})
+
+		It("gives products that are created together lifetimes that do not end together", func(ctx SpecContext) {
+			lived := make(map[time.Duration]bool)
+			for range 20 {
+				_, err := c.writer.Create(ctx, cheaperMouse)
+				Expect(err).NotTo(HaveOccurred(), c.String)
+				lived[c.lived] = true
+			}
+			Expect(len(lived)).To(BeNumerically(">", 10), "how many different lifetimes 20 products have: each is a random one of 0.9 to 1.0 of TTL")
+		})
+
+		It("takes names, and the database's identifier, letter for letter", func(ctx SpecContext) {
+			c.writer.Database = "Db2"
+			hub := repositories.Product{Name: "USB Hub", Price: 2999, Quantity: 2}
+			_, err := c.writer.Create(ctx, hub)
+			Expect(err).NotTo(HaveOccurred(), c.String)
+			_, err = c.writer.Update(ctx, hub)
+			Expect(err).NotTo(HaveOccurred(), c.String)
+			_, err = c.writer.Delete(ctx, hub.Name)
+			Expect(err).NotTo(HaveOccurred(), c.String)
+			const begin, outbox, finish = "begin product:Db2:USB Hub", "outbox of USB Hub", "finish product:Db2:USB Hub "
+			c.expect(
+				begin, "sql insert USB Hub 29.99 2", outbox, finish+"with a value",
+				begin, "sql update USB Hub 29.99 2", outbox, finish+"without a value",
+				begin, "sql delete USB Hub", outbox, finish+"without a value")
+			Expect(c.forgotten).To(HaveEach("USB Hub"), "the names that Forget was called with")
+		})
+
+		DescribeTable("changes the database with the caller's context", func(ctx SpecContext, change change) {
+			type mark struct{}
+			leaving, leave := context.WithCancel(context.WithValue(ctx, mark{}, "this request"))
+			DeferCleanup(leave)
+			c.during = func(ctx context.Context) {
+				Expect(ctx.Value(mark{})).To(Equal("this request"), "the context that the database was called with has no values of the caller's")
+				Expect(ctx.Err()).NotTo(HaveOccurred(), "the context that the database was called with")
+				leave()
+				Expect(ctx.Err()).To(MatchError(context.Canceled), "the context that the database was called with, when the caller has gone: nobody would end a change that waits")
+			}
+			_, err := change.make(leaving, c)
+			Expect(err).NotTo(HaveOccurred(), c.String)
+			Expect(c.calls).To(ContainElement(change.sql))
+		},
+			Entry("to update", updating), Entry("to delete", deleting), Entry("to create", creating),
+		)
 
 		DescribeTable("tells its own mark from all others", func(ctx SpecContext, change change) {
 			for range 2 {
@@ -206,6 +254,39 @@ var _ = Describe("CoherentWriter", Label("lesson-10"), func() {
 			Expect(report).To(Equal(tookAll), "it is not stored, and the cache was told; "+c.String())
 		})
 
+		It("stores no value if the outbox has no invalidation of the name any more: another has delivered it, perhaps with its own", func(ctx SpecContext) {
+			c.noted = nil
+			report, err := c.writer.Create(ctx, cheaperMouse)
+			Expect(err).NotTo(HaveOccurred(), c.String)
+			c.expectLast("finish product:db:mouse without a value", "what was stored may be older than what the database has")
+			Expect(report).To(Equal(tookAll), c.String)
+		})
+
+		It("stores no value if the outbox does not answer within a second, and tells the cache then", func() {
+			onStillClock(func(ctx context.Context) {
+				var asked time.Duration
+				c.outbox.OfFunc = func(ctx context.Context, name string) ([]int64, error) {
+					c.record("outbox of "+name, noteTime, "nothing")
+					_, has := ctx.Deadline()
+					Expect(has).To(BeTrue(), "the context that Outbox.Of was called with has no deadline")
+					began := time.Now()
+					<-ctx.Done()
+					asked = time.Since(began)
+					return nil, ctx.Err()
+				}
+				finish := c.intents.FinishFunc
+				c.intents.FinishFunc = func(ctx context.Context, key, token, value string, lifetime time.Duration) (bool, error) {
+					Expect(ctx.Err()).NotTo(HaveOccurred(), "the context that Finish was called with, when that of Outbox.Of was over")
+					return finish(ctx, key, token, value, lifetime)
+				}
+				report, err := c.writer.Create(ctx, cheaperMouse)
+				Expect(err).NotTo(HaveOccurred(), c.String)
+				Expect(asked).To(Equal(time.Second), "how long the writer waits for an outbox that does not answer")
+				c.expectLast("finish product:db:mouse without a value", "nobody knows who else has written")
+				Expect(report.CacheError).NotTo(HaveOccurred(), "CacheError: the cache was told")
+			})
+		})
+
 		It("stores no value if the outbox can't be asked", func(ctx SpecContext) {
 			c.noted, c.outboxError = nil, repositories.ErrUnavailable
 			report, err := c.writer.Create(ctx, cheaperMouse)
@@ -229,7 +310,7 @@ var _ = Describe("CoherentWriter", Label("lesson-10"), func() {
 		DescribeTable("tells the cache all the same", func(ctx SpecContext, change change) {
 			type mark struct{}
 			leaving, leave := context.WithCancel(context.WithValue(ctx, mark{}, "this request"))
-			c.during = leave
+			c.during = func(context.Context) { leave() }
 			_, err := change.make(leaving, c)
 			Expect(err).NotTo(HaveOccurred(), c.String)
 			Expect(c.last).NotTo(BeNil(), "Finish was not called: "+c.String())
@@ -267,6 +348,7 @@ var _ = Describe("CoherentWriter", Label("lesson-10"), func() {
 			c.changeError, c.noted = fmt.Errorf("mouse: %w", said), nil
 			report, err := change.make(ctx, c)
 			Expect(err).To(MatchError(said), c.String)
+			Expect(err).NotTo(MatchError(repositories.ErrUnavailable), "nothing failed: the database could say that nothing has changed")
 			c.expect("begin product:db:mouse", change.sql, "outbox of mouse", "finish product:db:mouse without a value")
 			Expect(report).To(Equal(tookAll), "a report is complete also beside an error; "+c.String())
 		}, cases)
@@ -285,7 +367,9 @@ var _ = Describe("CoherentWriter", Label("lesson-10"), func() {
 			c.changeError = fmt.Errorf("%w: disk I/O error", repositories.ErrUnavailable)
 			_, err := change.make(ctx, c)
 			Expect(err).To(MatchError(repositories.ErrUnavailable), c.String)
-			c.expectLast("finish product:db:mouse without a value", "the database may have changed")
+			Expect(err).NotTo(Or(MatchError(repositories.ErrNotFound), MatchError(repositories.ErrAlreadyExists)), "nobody knows what the database has")
+			c.expect("begin product:db:mouse", change.sql, "outbox of mouse", "finish product:db:mouse without a value")
+			Expect(c.forgotten).To(Equal([]string{"mouse"}), "the names that Forget was called with: reads under way may have what was there before")
 			Expect(c.closed()).To(BeFalse(), "the gate is closed, although the cache was told; "+c.String())
 		},
 			Entry("to update", updating), Entry("to delete", deleting), Entry("to create", creating),
@@ -307,6 +391,7 @@ var _ = Describe("CoherentWriter", Label("lesson-10"), func() {
 			report, err := change.make(ctx, c)
 			Expect(err).NotTo(HaveOccurred(), "the database has changed: that is a success; "+c.String())
 			Expect(c.closed()).To(BeTrue(), "the gate is open when the writer returns, although the cache may have the old value; "+c.String())
+			Expect(c.closedFirst).To(BeTrue(), "the gate was open still when Forget was called: a read that begins between the two may get the old value from the cache, and later ones wait for that read")
 			expected := tookAll
 			expected.CacheError = errDown
 			Expect(report).To(beReport(expected), c.String)

@@ -73,8 +73,8 @@ func NewCollapsingFinder(config CollapsingConfig) *CollapsingFinder {
 }
 
 // Find returns the product of that name as ProductFinder's Find does. An answer that others asked for is only
-// taken if it was right at some time after Find was called; it may be as old as the read itself where Redis can't be
-// reached. The end of ctx ends the waiting, and not the read that others wait for.
+// taken if it was right at some time after Find was called; it may be as old as the read itself where neither the
+// read nor Find could reach Redis. The end of ctx ends the waiting, and not the read that others wait for.
 func (f *CollapsingFinder) Find(ctx context.Context, name string) (repositories.Product, Report, error) {
 	began := f.now()
 	cached, err := f.cache.Get(ctx, name)
@@ -118,8 +118,9 @@ func (f *CollapsingFinder) Forget(name string) {
 	delete(f.reads, name)
 }
 
-// join returns the read of a product that is under way, or begins one, first, in a goroutine and a context of its own.
-// unreachable says why the cache is not to be asked; nil if it is.
+// join returns the read of a product that is under way, or begins one and reports that the caller is its first. A read runs
+// in a goroutine of its own, in a context that has the values of ctx and not its end. If unreachable is not nil, it is why
+// the read does not ask the cache.
 func (f *CollapsingFinder) join(ctx context.Context, name string, unreachable error) (read *sharedRead, first bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -132,7 +133,7 @@ func (f *CollapsingFinder) join(ctx context.Context, name string, unreachable er
 	return read, true
 }
 
-// read reads a product, in readTimeout at the most, and tells those who wait. When it has ended it is not under way any
+// read reads a product, in readTimeout at the most, and tells all who wait. When it has ended it is not under way any
 // more, whatever happened; if it has panicked, that is for those who wait.
 func (f *CollapsingFinder) read(ctx context.Context, name string, read *sharedRead, unreachable error) {
 	ctx, cancel := context.WithTimeout(ctx, readTimeout)

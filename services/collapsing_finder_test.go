@@ -72,6 +72,26 @@ var _ = Describe("CollapsingFinder", Label("lesson-09"), func() {
 			})
 		})
 
+		It("cost one read for each product, if their names differ in case only", func() {
+			onScene(func(ctx context.Context) {
+				other := repositories.Product{Name: "Mouse", Price: 4950, Quantity: 3}
+				s := newScene(mouse, other)
+				finder := s.finder()
+				mice, others := s.many(ctx, 10, finder, "mouse"), s.many(ctx, 10, finder, "Mouse")
+				for _, c := range mice {
+					c.gets(mouse, `ten ask for "mouse", and ten for "Mouse"`)
+				}
+				for _, c := range others {
+					c.gets(other, `ten ask for "mouse", and ten for "Mouse"`)
+				}
+				s.expectReads(2, "one of each product")
+				Expect(others[0].report.Stored).To(BeTrue(), s.because(`the report's Stored, of who asked for "Mouse" first`))
+				s.begin(ctx, s.finder(), "mouse").gets(mouse, `another instance, which asks for "mouse"`)
+				s.begin(ctx, s.finder(), "Mouse").gets(other, `another instance, which asks for "Mouse"`)
+				s.expectReads(2, "the other instance has both from the cache")
+			})
+		})
+
 		It("cost one read of a product that does not exist, and all hear ErrNotFound", func() {
 			onScene(func(ctx context.Context) {
 				s := newScene()
@@ -178,6 +198,23 @@ var _ = Describe("CollapsingFinder", Label("lesson-09"), func() {
 		miss.gets(monitor, "the database has the monitor")
 	})
 
+	It("reads in a context with the values of who has begun the read", func() {
+		onScene(func(ctx context.Context) {
+			s := newScene(mouse)
+			type request struct{}
+			var read any
+			finder := services.NewCollapsingFinder(services.CollapsingConfig{
+				Strings: s, Leases: s, Database: "5c0b2ce0", TTL: productTTL, Now: time.Now,
+				Products: &mock.ProductReader{FindByNameFunc: func(ctx context.Context, name string) (repositories.Product, error) {
+					read = ctx.Value(request{})
+					return s.FindByName(ctx, name)
+				}},
+			})
+			s.begin(context.WithValue(ctx, request{}, "this one"), finder, "mouse").gets(mouse, "the database has the mouse")
+			Expect(read).To(Equal("this one"), "a value of the caller's context, in that of the read: a log names the request by it")
+		})
+	})
+
 	Describe("who goes away", func() {
 		DescribeTable("does not end the read that others wait for, who get the product", func(leave func(context.Context) (context.Context, context.CancelFunc), expected error) {
 			onScene(func(ctx context.Context) {
@@ -218,6 +255,19 @@ var _ = Describe("CollapsingFinder", Label("lesson-09"), func() {
 			})
 		})
 
+		It("does not wait for the look into the cache, and begins no read", func() {
+			onScene(func(ctx context.Context) {
+				s := newScene(mouse)
+				s.hangs = "GET"
+				impatient, cancel := context.WithTimeout(ctx, 50*time.Millisecond)
+				defer cancel()
+				c := s.begin(impatient, s.finder(), "mouse").fails(context.DeadlineExceeded, "Redis hangs, and the caller went away after 50ms")
+				Expect(c.took).To(Equal(50*time.Millisecond), s.because("who goes away does not wait"))
+				time.Sleep(readTime)
+				s.expectReads(0, "nobody waits for an answer")
+			})
+		})
+
 		It("has the product stored all the same, for the next who asks", func() {
 			onScene(func(ctx context.Context) {
 				s := newScene(mouse)
@@ -241,6 +291,21 @@ var _ = Describe("CollapsingFinder", Label("lesson-09"), func() {
 		})
 	})
 
+	DescribeTable("ends a read for which Redis hangs, and reads anew for the next who asks", func(call string) {
+		onScene(func(ctx context.Context) {
+			s := newScene(mouse)
+			s.hangs = call // unless its context ends
+			finder := s.finder()
+			c := s.begin(ctx, finder, "mouse").end()
+			Expect(c.took).To(BeNumerically("<=", time.Minute), s.because("how long a read can hang that none of its callers can end"))
+			s.with(func() { s.hangs = "" })
+			s.begin(ctx, finder, "mouse").gets(mouse, "Redis is there again")
+		})
+	},
+		Entry("as it is asked for a lease", "acquire"),
+		Entry("as it is told to store the product", "SET"),
+	)
+
 	It("ends a read that hangs, and reads anew for the next who asks", func() {
 		onScene(func(ctx context.Context) {
 			s := newScene(mouse)
@@ -258,6 +323,10 @@ var _ = Describe("CollapsingFinder", Label("lesson-09"), func() {
 			s := newScene(mouse)
 			s.panics = true
 			finder := s.finder()
+			only := s.begin(ctx, finder, "mouse")
+			<-only.done
+			Expect(fmt.Sprint(only.panicked)).To(ContainSubstring("a fault in the read"), s.because("what the only caller of a read that panicked could recover from"))
+			time.Sleep(10 * time.Second) // the lease is over
 			for number, c := range s.many(ctx, 10, finder, "mouse") {
 				<-c.done
 				Expect(fmt.Sprint(c.panicked)).To(ContainSubstring("a fault in the read"),

@@ -29,6 +29,56 @@ var _ = Describe("CollapsingFinder and a product that changes", Label("lesson-09
 		})
 	})
 
+	DescribeTable("has who asked after the change not take what was read before it, also where Redis can be reached by only one of them:", func(before, after error) {
+		onScene(func(ctx context.Context) {
+			s := newScene(mouse)
+			s.redisError = before
+			finder := s.finder()
+			first := s.begin(ctx, finder, "mouse")
+			time.Sleep(50 * time.Millisecond) // the old value is read
+			s.change(cheaperMouse)
+			s.with(func() { s.redisError = after })
+			time.Sleep(10 * time.Millisecond)
+			late := s.begin(ctx, finder, "mouse")
+			time.Sleep(10 * time.Millisecond) // it has looked into the cache
+			s.with(func() { s.redisError = nil })
+
+			first.gets(mouse, "the first find began before the change: the old value is a right answer to it")
+			late.gets(cheaperMouse, "the late find began after the change: the read that it met had begun before")
+		})
+	},
+		Entry("by who asks", errDown, nil),
+		Entry("by who reads", nil, errDown),
+	)
+
+	DescribeTable("has who asked after the change not take an old answer that was on its way from Redis then:", func(other bool) {
+		onScene(func(ctx context.Context) {
+			s := newScene(mouse)
+			s.onItsWay = 20 * time.Millisecond
+			if other {
+				s.put("mouse", "lease of somebody", time.Minute)
+			}
+			finder := s.finder()
+			first := s.begin(ctx, finder, "mouse")
+			if other {
+				time.Sleep(10 * time.Millisecond)
+				s.put("mouse", valueOf(mouse, time.Now().Add(time.Minute)), time.Minute)
+				time.Sleep(20 * time.Millisecond)
+			} else {
+				time.Sleep(getTime + acquireTime + s.onItsWay + readTime + fillTime + time.Millisecond)
+			}
+			s.change(cheaperMouse)
+			time.Sleep(2 * time.Millisecond)
+			late := s.begin(ctx, finder, "mouse")
+
+			first.gets(mouse, "the first find began before the change")
+			late.gets(cheaperMouse, "the late find began after the change; what Redis had answered before that proves nothing of the time since")
+		})
+	},
+		Entry("that the product is stored", false),
+		Entry("what another reader has stored", true),
+	)
+
 	It("does not store what was read before it, says so in the report, and returns it to who asked before it", func() {
 		onScene(func(ctx context.Context) {
 			s := newScene(mouse)

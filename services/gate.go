@@ -23,7 +23,8 @@ type Gate struct {
 // NewGate returns a gate before next, closed: what was not delivered before the start is not known yet.
 func NewGate(next Caller) *Gate { return &Gate{next: next, closed: true, closings: 1} }
 
-// Call is next's Call, while the gate is open. The error wraps ErrDistrusted while it is closed.
+// Call is next's Call, while the gate is open. While it is closed, next is not called, and the error wraps
+// ErrDistrusted. A call that is under way holds up neither other calls nor Close.
 func (g *Gate) Call(ctx context.Context, call func(context.Context) error) error {
 	if _, closed := g.Closings(); closed {
 		return fmt.Errorf("redis was not asked: %w", ErrDistrusted)
@@ -31,7 +32,7 @@ func (g *Gate) Call(ctx context.Context, call func(context.Context) error) error
 	return g.next.Call(ctx, call)
 }
 
-// Close closes the gate.
+// Close closes the gate. A gate that is closed already is closed once more.
 func (g *Gate) Close() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -39,14 +40,14 @@ func (g *Gate) Close() {
 	g.closings++
 }
 
-// Closings says how often the gate was closed, and whether it is.
+// Closings says how often the gate was closed, and whether it is closed now.
 func (g *Gate) Closings() (times int, closed bool) {
 	g.mu.RLock()
 	defer g.mu.RUnlock()
 	return g.closings, g.closed
 }
 
-// Open opens the gate, unless it was closed again since it had been closed so many times.
+// Open opens the gate, unless it was closed again since Closings said that number. It never closes it.
 func (g *Gate) Open(closings int) {
 	g.mu.Lock()
 	defer g.mu.Unlock()

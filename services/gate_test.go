@@ -2,6 +2,7 @@ package services_test
 
 import (
 	"context"
+	"time"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
@@ -44,12 +45,64 @@ var _ = Describe("Gate", Label("lesson-10"), func() {
 	It("passes on the caller's context, and what the next caller says", func(ctx SpecContext) {
 		type mark struct{}
 		open()
-		err := gate.Call(context.WithValue(ctx, mark{}, "this request"), func(ctx context.Context) error {
+		marked, leave := context.WithCancel(context.WithValue(ctx, mark{}, "this request"))
+		err := gate.Call(marked, func(ctx context.Context) error {
 			Expect(ctx.Value(mark{})).To(Equal("this request"))
+			Expect(ctx.Err()).NotTo(HaveOccurred())
+			leave()
+			Expect(ctx.Err()).To(MatchError(context.Canceled), "the context of the call, when the caller has gone")
 			return errDown
 		})
-		Expect(err).To(Equal(errDown))
+		Expect(err).To(MatchError(errDown))
 	})
+
+	It("asks the next caller, once for each call, and only while it is open", func(ctx SpecContext) {
+		next := &counting{}
+		gate = services.NewGate(next)
+		Expect(asked(ctx)).Error().To(MatchError(services.ErrDistrusted))
+		Expect(next.calls).To(BeZero(), "calls that came to the next caller, while the gate was closed")
+		open()
+		Expect(asked(ctx)).To(BeTrue(), "whether the call was made, while the gate was open")
+		Expect(next.calls).To(Equal(1), "calls that came to the next caller, of one through the open gate; a guard there opens the circuit")
+		next.refuses = errDown
+		came, err := asked(ctx)
+		Expect(err).To(MatchError(errDown), "the error of the next caller, which has refused the call")
+		Expect(came).To(BeFalse(), "the call was made, although the next caller has refused it")
+		Expect(next.calls).To(Equal(2), "calls that came to the next caller, of two through the open gate: what it refuses is not tried again")
+	})
+
+	// meanwhile does something while a call is under way, and says whether it came to its end before the call.
+	meanwhile := func(ctx context.Context, do func()) (ended bool) {
+		open()
+		Expect(gate.Call(ctx, func(context.Context) error {
+			done := make(chan struct{})
+			go func() {
+				defer GinkgoRecover()
+				defer close(done)
+				do()
+			}()
+			select {
+			case <-done:
+				ended = true
+			case <-time.After(3 * time.Second):
+			}
+			return nil
+		})).To(Succeed())
+		return ended
+	}
+
+	It("lets others through while a call is under way", func(ctx SpecContext) {
+		Expect(meanwhile(ctx, func() { _, _ = asked(ctx) })).To(BeTrue(),
+			"a second call waits until the first has ended: is a lock held while the next caller is called?")
+	})
+
+	DescribeTable("keeps nobody waiting while a call is under way", func(ctx SpecContext, do func()) {
+		Expect(meanwhile(ctx, do)).To(BeTrue(), "it waits until the call has ended: is a lock held while the next caller is called?")
+	},
+		Entry("who closes it", func() { gate.Close() }),
+		Entry("who asks how often it was closed", func() { gate.Closings() }),
+		Entry("who opens it", func() { open() }),
+	)
 
 	It("lets none through when it was closed again", func(ctx SpecContext) {
 		open()
@@ -83,6 +136,14 @@ var _ = Describe("Gate", Label("lesson-10"), func() {
 		Expect(asked(ctx)).To(BeTrue(), "Call, after Open with what Closings says now")
 	})
 
+	It("stays open if another has opened it since whoever opens it has looked", func(ctx SpecContext) {
+		looked, _ := gate.Closings()
+		gate.Close()
+		open() // by another, who has delivered what came meanwhile, too
+		gate.Open(looked)
+		Expect(asked(ctx)).To(BeTrue(), "Call, after Close and Open, and an Open with what Closings had said before that")
+	})
+
 	It("is safe for concurrent use", func(ctx SpecContext) {
 		const goroutines, times = 8, 100
 		done := make(chan struct{})
@@ -105,3 +166,17 @@ var _ = Describe("Gate", Label("lesson-10"), func() {
 		Expect(after-before).To(Equal(goroutines*times), "the closings that Closings counts, after 8 goroutines have closed it 100 times each")
 	})
 })
+
+// counting is a Caller that counts the calls, and makes them unless it refuses to.
+type counting struct {
+	calls   int
+	refuses error
+}
+
+func (c *counting) Call(ctx context.Context, call func(context.Context) error) error {
+	c.calls++
+	if c.refuses != nil {
+		return c.refuses
+	}
+	return call(ctx)
+}

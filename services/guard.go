@@ -44,7 +44,8 @@ type Guard struct {
 	breaker *gobreaker.TwoStepCircuitBreaker[struct{}]
 }
 
-// NewGuard returns a guard whose circuit is closed: calls are made.
+// NewGuard returns a guard with that timeout, number of failures and pause, each of which is the default where the config
+// has zero or less.
 func NewGuard(config GuardConfig) *Guard {
 	if config.Timeout <= 0 {
 		config.Timeout = DefaultTimeout
@@ -76,14 +77,16 @@ func isAnswer(err error) bool {
 		errors.Is(err, repositories.ErrNoLifetime)
 }
 
-// Call makes a call to Redis and returns its error. It returns when the call does, or after the guard's timeout, or at
-// the end of ctx, whichever is first. The call is given a context that ends at the same time; it may go on after Call
-// has returned, so what it writes must not be read unless Call returns nil. If the call panics, so does Call, with the
-// same value; if it does so after Call has returned, nobody hears of it.
+// Call makes a call to Redis, once, and returns its error. It returns when the call does, or after the guard's timeout,
+// or at the end of ctx, whichever is first. The call is given a context that comes from ctx and ends at the same time.
+// If Call returns nil, the call has ended, and what it has written may be read; otherwise it may go on, and leaves
+// nothing behind when it ends. If the call panics, so does Call, with the same value; if it does so after Call has
+// returned, nobody hears of it.
 //
-// The error wraps ErrCircuitOpen if the call was not made, ErrTooSlow if it took too long, and ctx's own error if that
-// has ended. An answer of Redis is no failure, also where it is an error (repositories.ErrNotFound, ErrWrongType and
-// ErrNoLifetime). A call whose caller has gone, and one that panicked, is neither a failure nor a success.
+// The error wraps ErrCircuitOpen if the call was not made, ErrTooSlow if it took too long, and ctx's own error if Call gave
+// it up because ctx had ended. The text of the first two names redis, and that of ErrTooSlow the timeout. An answer of Redis
+// is a success, also where it is an error (repositories.ErrNotFound, ErrWrongType and ErrNoLifetime). A call whose caller
+// has gone, and one that panicked, is neither a failure nor a success.
 func (g *Guard) Call(ctx context.Context, call func(context.Context) error) error {
 	done, err := g.breaker.Allow()
 	if err != nil {

@@ -15,7 +15,7 @@ import (
 )
 
 var _ = Describe("Guard's Call", Label("lesson-08"), func() {
-	const timeout = 50 * time.Millisecond
+	const timeout = 70 * time.Millisecond // and not the default
 	config := services.GuardConfig{Timeout: timeout, Failures: 3, Pause: time.Second}
 
 	It("makes the call once, in the caller's context, and returns as soon as that does", func() {
@@ -71,7 +71,7 @@ var _ = Describe("Guard's Call", Label("lesson-08"), func() {
 			err := guarded.guard.Call(ctx, mindsNothing)
 			Expect(guarded.elapsed()).To(Equal(timeout), "how long Call took, when the call took an hour and did not look at its context")
 			Expect(err).To(MatchError(services.ErrTooSlow), "the call took an hour; the timeout is %s", timeout)
-			Expect(err.Error()).To(And(ContainSubstring("redis"), ContainSubstring("50ms")),
+			Expect(err.Error()).To(And(ContainSubstring("redis"), ContainSubstring(timeout.String())),
 				"the error is read in a log: it says who did not answer, and within what time")
 		})
 	})
@@ -86,6 +86,15 @@ var _ = Describe("Guard's Call", Label("lesson-08"), func() {
 			})
 			Expect(<-ended).To(Equal(timeout), "when the call's context ended")
 			Expect(err).To(MatchError(services.ErrTooSlow), "the call failed when its context ended, after %s", timeout)
+		})
+	})
+
+	It("ends the call's context when the call has returned", func() {
+		onStillClock(func(ctx context.Context) {
+			var given context.Context
+			err := newCircuit(config).guard.Call(ctx, func(ctx context.Context) error { given = ctx; return nil })
+			Expect(err).NotTo(HaveOccurred(), "the call succeeded at once")
+			Expect(given.Err()).To(HaveOccurred(), "the state of the call's context after Call has returned: one that has not ended keeps its timer")
 		})
 	})
 
@@ -113,12 +122,18 @@ var _ = Describe("Guard's Call", Label("lesson-08"), func() {
 		Entry("a call that minds no context", mindsNothing),
 	)
 
-	It("says context.Canceled when the caller cancels a call that minds no context", func() {
+	DescribeTable("says why the caller's context has ended, of a call that minds no context", func(one guardedCall, expected error) {
 		onStillClock(func(ctx context.Context) {
-			_, err := newCircuit(config).make(ctx, guardedCall{redis: mindsNothing, patience: 10 * time.Millisecond})
-			Expect(err).To(MatchError(context.Canceled), "the caller cancelled after 10ms")
+			guarded := newCircuit(config)
+			_, err := guarded.make(ctx, one)
+			Expect(guarded.elapsed()).To(Equal(10*time.Millisecond), "how long Call took, when the caller's context ended after 10ms; the timeout is %s", timeout)
+			Expect(err).To(MatchError(expected), "the caller's context ended after 10ms")
+			Expect(err).NotTo(MatchError(services.ErrTooSlow), "the caller's context ended after 10ms; the timeout is %s", timeout)
 		})
-	})
+	},
+		Entry("context.Canceled", guardedCall{redis: mindsNothing, patience: 10 * time.Millisecond}, context.Canceled),
+		Entry("context.DeadlineExceeded", guardedCall{redis: mindsNothing, deadline: 10 * time.Millisecond}, context.DeadlineExceeded),
+	)
 
 	It("leaves nothing behind when a call that was given up ends", func() {
 		onStillClock(func(ctx context.Context) {
@@ -147,7 +162,9 @@ var _ = Describe("Guard's Call", Label("lesson-08"), func() {
 	It("panics as the call does, where its caller can recover", func() {
 		onStillClock(func(ctx context.Context) {
 			guard := newCircuit(config).guard
-			Expect(func() { _ = guard.Call(ctx, panics.redis) }).To(PanicWith("a fault in the call"), "the call panicked")
+			Expect(func() { _ = guard.Call(ctx, panics.redis) }).To(PanicWith("a fault in the call"), "the call panicked with a text")
+			withError := func(context.Context) error { panic(errDown) }
+			Expect(func() { _ = guard.Call(ctx, withError) }).To(PanicWith(errDown), "the call panicked with an error")
 		})
 	})
 
@@ -161,11 +178,11 @@ var _ = Describe("Guard's Call", Label("lesson-08"), func() {
 		})
 	})
 
-	It("does what the defaults say where the config says nothing", func() {
+	DescribeTable("does what the defaults say where the config says nothing", func(config services.GuardConfig) {
 		onStillClock(func(ctx context.Context) {
-			guarded := newCircuit(services.GuardConfig{})
+			guarded := newCircuit(config)
 			guarded.lets(ctx, tooSlow)
-			Expect(guarded.elapsed()).To(Equal(services.DefaultTimeout), "how long Call took, of a GuardConfig that is empty")
+			Expect(guarded.elapsed()).To(Equal(services.DefaultTimeout), "how long Call took: the GuardConfig was %+v", config)
 			guarded.lets(ctx, times(services.DefaultFailures-1, fails)...)
 			guarded.refuses(ctx)
 			guarded.wait(services.DefaultPause - time.Millisecond)
@@ -173,5 +190,8 @@ var _ = Describe("Guard's Call", Label("lesson-08"), func() {
 			guarded.wait(2 * time.Millisecond)
 			guarded.lets(ctx, succeeds)
 		})
-	})
+	},
+		Entry("of a config that is empty", services.GuardConfig{}),
+		Entry("of a config with numbers below zero", services.GuardConfig{Timeout: -time.Second, Failures: -1, Pause: -time.Second}),
+	)
 })

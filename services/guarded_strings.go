@@ -22,7 +22,8 @@ func NewGuardedStrings(caller Caller, next Strings) *GuardedStrings {
 	return &GuardedStrings{caller: caller, next: next}
 }
 
-// GetKey is next's GetKey. The error is the Caller's if that did not let it end.
+// GetKey is next's GetKey, called through the Caller in the context that this gives. The error is the Caller's if that did
+// not let it end; the value is empty then.
 func (s *GuardedStrings) GetKey(ctx context.Context, key string) (string, error) {
 	var value string
 	err := s.caller.Call(ctx, func(ctx context.Context) (err error) {
@@ -35,8 +36,8 @@ func (s *GuardedStrings) GetKey(ctx context.Context, key string) (string, error)
 	return value, nil
 }
 
-// InsertExpire is next's InsertExpire. The error is the Caller's if that did not let it end; the value may be stored
-// then all the same.
+// InsertExpire is next's InsertExpire, called through the Caller in the context that this gives. The error is the Caller's
+// if that did not let it end; the value may be stored then all the same.
 func (s *GuardedStrings) InsertExpire(ctx context.Context, key, value string, lifetime time.Duration) error {
 	return s.caller.Call(ctx, func(ctx context.Context) error { return s.next.InsertExpire(ctx, key, value, lifetime) })
 }

@@ -104,7 +104,10 @@ func (i *Invalidator) removeDelivered(ctx context.Context) error {
 	return i.Outbox.Remove(ctx, ids...)
 }
 
-// Deliver delivers what is pending, once, and opens the gate if that was all. The first failure ends it.
+// Deliver tells the cache of all that is pending while the gate is closed, and otherwise of what is abandoned. Then it
+// removes that from the outbox: not before, and a batch at a time. When all is delivered it opens the gate, unless
+// somebody has closed it since Deliver was called. The first failure ends it, and leaves the gate as it is. Each call
+// is made with ctx.
 func (i *Invalidator) Deliver(ctx context.Context) error {
 	closings, closed := i.Gate.Closings()
 	age := abandoned

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -27,27 +28,35 @@ type delivering struct {
 	old     bool // what is pending is of an age at which its writer has ended
 	calls   []string
 
+	ages   []time.Duration // that the outbox was asked for
+	limits []int
+
+	ctx                       context.Context // that the last call was made with
 	pendingError, removeError error
+	asked                     func() // is called when the outbox has looked, and before the invalidator knows what is pending
 	invalidate                func(key string) error
 }
 
 func newDelivering(names ...string) *delivering {
-	d := &delivering{gate: services.NewGate(passing{}), invalidate: func(string) error { return nil }}
+	d := &delivering{gate: services.NewGate(passing{}), asked: func() {}, invalidate: func(string) error { return nil }}
 	for number, name := range names {
 		d.pending = append(d.pending, repositories.Invalidation{ID: int64(number + 1), Name: name})
 	}
 	outbox := &mock.Outbox{
-		PendingFunc: func(_ context.Context, age time.Duration, limit int) ([]repositories.Invalidation, error) {
+		PendingFunc: func(ctx context.Context, age time.Duration, limit int) ([]repositories.Invalidation, error) {
 			d.mu.Lock()
 			defer d.mu.Unlock()
+			defer d.asked()
+			d.ctx, d.ages, d.limits = ctx, append(d.ages, age), append(d.limits, limit)
 			if age > 0 && !d.old || d.pendingError != nil {
 				return nil, d.pendingError
 			}
 			return slices.Clone(d.pending[:min(limit, len(d.pending))]), nil
 		},
-		RemoveFunc: func(_ context.Context, ids ...int64) error {
+		RemoveFunc: func(ctx context.Context, ids ...int64) error {
 			d.mu.Lock()
 			defer d.mu.Unlock()
+			d.ctx = ctx
 			d.calls = append(d.calls, fmt.Sprint("remove ", ids))
 			if d.removeError != nil {
 				return d.removeError
@@ -56,8 +65,9 @@ func newDelivering(names ...string) *delivering {
 			return nil
 		},
 	}
-	intents := &mock.Intents{InvalidateFunc: func(_ context.Context, key string) error {
+	intents := &mock.Intents{InvalidateFunc: func(ctx context.Context, key string) error {
 		d.mu.Lock()
+		d.ctx = ctx
 		d.calls = append(d.calls, "invalidate "+key)
 		d.mu.Unlock()
 		return d.invalidate(key)
@@ -99,8 +109,7 @@ func (d *delivering) told() (keys []string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	for _, call := range d.calls {
-		var key string
-		if _, err := fmt.Sscanf(call, "invalidate %s", &key); err == nil {
+		if key, found := strings.CutPrefix(call, "invalidate "); found {
 			keys = append(keys, key)
 		}
 	}
@@ -115,6 +124,35 @@ var _ = Describe("Invalidator", Label("lesson-10"), func() {
 			Expect(d.told()).To(ConsistOf("product:db:mouse", "product:db:keyboard"), d.String)
 			Expect(d.left()).To(BeEmpty(), d.String)
 			Expect(d.closed()).To(BeFalse(), "the gate is closed, although all was delivered; "+d.String())
+			Expect(d.ages).To(HaveEach(time.Duration(0)), "the ages that the outbox was asked for: all is to be delivered, however fresh it is")
+		})
+
+		It("takes names letter for letter, and removes all of one name", func(ctx SpecContext) {
+			d := newDelivering("USB Hub", "mouse", "USB Hub")
+			Expect(d.invalidator.Deliver(ctx)).To(Succeed(), d.String)
+			Expect(d.told()).To(And(HaveEach(BeElementOf("product:db:USB Hub", "product:db:mouse")),
+				ContainElements("product:db:USB Hub", "product:db:mouse")), d.String)
+			Expect(d.left()).To(BeEmpty(), d.String)
+		})
+
+		It("makes each call with the caller's context", func(ctx SpecContext) {
+			type mark struct{}
+			d := newDelivering("mouse")
+			delivering, leave := context.WithCancel(context.WithValue(ctx, mark{}, "this delivery"))
+			DeferCleanup(leave)
+			check := func(call string) {
+				Expect(d.ctx.Value(mark{})).To(Equal("this delivery"), "the context that "+call+" got is not the caller's")
+			}
+			d.asked = func() { check("Pending") }
+			d.invalidate = func(string) error {
+				check("Invalidate")
+				leave()
+				Expect(d.ctx.Err()).To(MatchError(context.Canceled), "the context that Invalidate got, when the caller has gone")
+				return nil
+			}
+			_ = d.invalidator.Deliver(delivering) // it may end with the context, or go on with calls that do
+			check("the last call")
+			Expect(d.ctx.Err()).To(MatchError(context.Canceled), "the context of the last call, when the caller has gone")
 		})
 
 		It("opens the gate at once when nothing is pending", func(ctx SpecContext) {
@@ -142,6 +180,15 @@ var _ = Describe("Invalidator", Label("lesson-10"), func() {
 			Expect(d.closed()).To(BeFalse(), "when the cache can be told again; "+d.String())
 		})
 
+		It("ends with the first failure: Redis is down, and each further call would wait for it", func(ctx SpecContext) {
+			d := newDelivering("mouse", "keyboard", "USB Hub")
+			d.invalidate = func(string) error { return errDown }
+			Expect(d.invalidator.Deliver(ctx)).To(MatchError(errDown), d.String)
+			Expect(d.told()).To(HaveLen(1), "the keys that it tried to tell, when the first could not be told; "+d.String())
+			Expect(d.left()).To(HaveLen(3), d.String)
+			Expect(d.closed()).To(BeTrue(), d.String)
+		})
+
 		It("tells the cache before it removes: a crash between the two delivers twice, and never not at all", func(ctx SpecContext) {
 			d := newDelivering("mouse")
 			Expect(d.invalidator.Deliver(ctx)).To(Succeed(), d.String)
@@ -159,6 +206,7 @@ var _ = Describe("Invalidator", Label("lesson-10"), func() {
 			d := newDelivering("mouse")
 			d.removeError = repositories.ErrUnavailable
 			Expect(d.invalidator.Deliver(ctx)).To(MatchError(repositories.ErrUnavailable), d.String)
+			Expect(d.closed()).To(BeTrue(), "the gate is open, although not all was done; "+d.String())
 		})
 
 		It("delivers more than it asks for at a time", func(ctx SpecContext) {
@@ -171,6 +219,27 @@ var _ = Describe("Invalidator", Label("lesson-10"), func() {
 			Expect(d.told()).To(HaveLen(2500), "keys that the cache was told to forget, of 2500 that were pending")
 			Expect(d.left()).To(BeEmpty(), "what is pending still, of 2500")
 			Expect(d.closed()).To(BeFalse(), "the gate is closed, although all was delivered")
+			Expect(d.limits).To(HaveEach(1000), "the limits that the outbox was asked for: batch is 1000")
+		})
+
+		It("delivers all if that fills its batches", func(ctx SpecContext) {
+			var names []string
+			for number := range 2000 {
+				names = append(names, fmt.Sprint("product-", number))
+			}
+			d := newDelivering(names...)
+			Expect(d.invalidator.Deliver(ctx)).To(Succeed())
+			Expect(d.left()).To(BeEmpty(), "what is pending still, of 2000")
+			removals := len(d.calls) - len(d.told())
+			Expect(removals).To(BeNumerically("<=", 3), "how often the outbox was told to remove something, of 2000 that were pending: a batch at a time is one transaction for 1000")
+			Expect(d.closed()).To(BeFalse(), "the gate is closed, although all was delivered")
+		})
+
+		It("keeps it closed if a writer closes it again while the outbox is asked", func(ctx SpecContext) {
+			d := newDelivering()
+			d.asked = func() { d.gate.Close() } // a writer could not tell of what was noted just after the outbox has looked
+			Expect(d.invalidator.Deliver(ctx)).To(Succeed(), d.String)
+			Expect(d.closed()).To(BeTrue(), "the gate is open, although it was closed again during the delivery; "+d.String())
 		})
 
 		It("keeps it closed if a writer closes it again while it delivers", func(ctx SpecContext) {
@@ -208,6 +277,7 @@ var _ = Describe("Invalidator", Label("lesson-10"), func() {
 			Expect(d.invalidator.Deliver(ctx)).To(Succeed(), d.String)
 			Expect(d.told()).To(BeEmpty(), "the writer is about to deliver it; "+d.String())
 			Expect(d.left()).To(Equal([]string{"mouse"}), d.String)
+			Expect(d.ages).To(HaveEach(time.Second), "the ages that the outbox was asked for: abandoned is one second")
 		})
 
 		It("delivers what was left by a writer that has ended, on whatever instance", func(ctx SpecContext) {

@@ -67,7 +67,9 @@ func (r *leasedRead) find(ctx context.Context, name string) (repositories.Produc
 }
 
 // GetKey returns the value of the key. If there is none, it gets a lease, or waits for what the holder of the lease
-// stores, for a while. The error wraps repositories.ErrNotFound if the database is to be asked.
+// stores, for a while. Where it has got the lease, has waited in vain, or finds that somebody is writing, the error wraps
+// repositories.ErrNotFound: the database is to be asked. If Redis fails, the error wraps what it said, and this read calls it
+// no more.
 func (r *leasedRead) GetKey(ctx context.Context, key string) (string, error) {
 	if r.unreachable != nil {
 		return "", r.unreachable
@@ -108,7 +110,8 @@ func (r *leasedRead) FindByName(ctx context.Context, name string) (repositories.
 	return r.products.FindByName(ctx, name)
 }
 
-// InsertExpire stores the value in place of what GetKey saw. The error wraps ErrNoLease if that is not there any more.
+// InsertExpire stores the value in place of what GetKey saw. The error wraps ErrNoLease if that is not there any more, and
+// what Redis said if it fails.
 func (r *leasedRead) InsertExpire(ctx context.Context, key, value string, lifetime time.Duration) (err error) {
 	began, stored := r.now(), false
 	switch {

@@ -39,12 +39,12 @@ var _ = Describe("CollapsingFinder and the cache", Label("lesson-09"), func() {
 		})
 	})
 
-	It("has products that are stored together end at different times, from 0.9 of the lifetime on", func() {
+	DescribeTable("has products that are stored together end at different times, from 0.9 of the lifetime on", func(ttl time.Duration) {
 		onScene(func(ctx context.Context) {
 			s := newScene()
 			s.readTime = 0
-			finder := s.finder()
-			shortest, longest, different := time.Hour, time.Duration(0), make(map[time.Duration]bool)
+			finder := s.finderFor(ttl)
+			shortest, longest, different := 2*ttl, time.Duration(0), make(map[time.Duration]bool)
 			for number := range 1000 {
 				name := fmt.Sprintf("mouse %d", number)
 				s.with(func() { s.products[name] = repositories.Product{Name: name, Price: 1999} })
@@ -52,20 +52,19 @@ var _ = Describe("CollapsingFinder and the cache", Label("lesson-09"), func() {
 				stored := s.in(name)
 				shortest, longest = min(shortest, stored.lifetime), max(longest, stored.lifetime)
 				different[stored.lifetime] = true
-				var ends int64
-				_, err := fmt.Sscanf(stored.value, "v1 ends=%d", &ends)
-				Expect(err).NotTo(HaveOccurred(), s.because("the value is one that ProductCache makes"))
-				Expect(time.UnixMilli(ends)).To(BeTemporally("~", stored.ends, 2*fillTime),
-					s.because("the end in the value is that of the lifetime that Redis was told: "+stored.lifetime.String()))
+				s.expectEnds(name)
 			}
-			const reason = "of 1000 products stored with a lifetime of 1m0s: "
-			Expect(shortest).To(BeNumerically(">=", productTTL*9/10), reason+"the shortest lifetime")
-			Expect(longest).To(BeNumerically("<=", productTTL), reason+"the longest lifetime")
-			Expect(shortest).To(BeNumerically("<", productTTL*92/100), reason+"the shortest lifetime")
-			Expect(longest).To(BeNumerically(">", productTTL*98/100), reason+"the longest lifetime")
+			reason := fmt.Sprintf("of 1000 products stored with a lifetime of %s: ", ttl)
+			Expect(shortest).To(BeNumerically(">=", ttl*9/10), reason+"the shortest lifetime")
+			Expect(longest).To(BeNumerically("<=", ttl), reason+"the longest lifetime")
+			Expect(shortest).To(BeNumerically("<", ttl*92/100), reason+"the shortest lifetime")
+			Expect(longest).To(BeNumerically(">", ttl*98/100), reason+"the longest lifetime")
 			Expect(len(different)).To(BeNumerically(">", 500), reason+"how many different lifetimes there are")
 		})
-	})
+	},
+		Entry("of a minute", time.Minute),
+		Entry("of a day", 24*time.Hour),
+	)
 
 	Context("when another reader has the lease", func() {
 		It("waits for what that one stores, and does not read", func() {
@@ -91,6 +90,7 @@ var _ = Describe("CollapsingFinder and the cache", Label("lesson-09"), func() {
 					s.because("how long it waited for the other reader"))
 				s.expectReads(1, "the other reader never stores anything")
 				Expect(s.in("mouse").value).To(Equal("lease of somebody"), s.because("what the cache has: the lease is another's"))
+				Expect(c.report.Cache).To(Equal(services.Miss), s.because("the report: the cache was asked, and has no product"))
 				Expect(c.report.Stored).To(BeFalse(), s.because("the report's Stored"))
 				Expect(c.report.CacheError).To(MatchError(services.ErrNoLease), s.because("the report says why the product was not stored"))
 				Expect(s.acquires).To(BeNumerically("<=", 200), s.because("how often Redis was asked in that second"))
@@ -125,6 +125,7 @@ var _ = Describe("CollapsingFinder and the cache", Label("lesson-09"), func() {
 			c := s.begin(ctx, s.finder(), "mouse").gets(mouse, "the database has the mouse")
 			Expect(c.took).To(Equal(getTime+acquireTime+readTime), s.because("how long it took: a writer's mark is nothing to wait for"))
 			Expect(s.in("mouse").value).To(Equal("writing somebody"), s.because("what the cache has"))
+			Expect(c.report.Cache).To(Equal(services.Miss), s.because("the report: the cache was asked, and has no product"))
 			Expect(c.report.CacheError).To(MatchError(services.ErrNoLease), s.because("the report says why the product was not stored"))
 		})
 	})
@@ -136,7 +137,7 @@ var _ = Describe("CollapsingFinder and the cache", Label("lesson-09"), func() {
 			c := s.begin(ctx, s.finder(), "mouse").gets(mouse, "what the cache has is no product")
 			Expect(c.report.Cache).To(Equal(services.Miss), s.because("the report"))
 			Expect(c.report.Stored).To(BeTrue(), s.because("the report's Stored: what was not understood is replaced"))
-			Expect(s.in("mouse").value).To(HavePrefix("v1 ends="), s.because("what the cache has"))
+			s.expectEnds("mouse")
 			Expect(s.in("mouse").lifetime).To(And(BeNumerically(">", 0), BeNumerically("<=", productTTL)), s.because("the lifetime of what the cache has"))
 		})
 	},

@@ -93,8 +93,24 @@ var _ = Describe("MeasuredFinder", Label("lesson-11"), func() {
 		product, report, err := finder.Find(ctx, "mouse")
 		Expect(product).To(Equal(mouse), "the next finder's product")
 		Expect(report).To(Equal(stored), "the next finder's report")
-		Expect(err).To(BeIdenticalTo(unavailable), "the next finder's error")
+		Expect(err).To(MatchError(unavailable), "the next finder's error")
 		Expect(next.asked).To(Equal(1), "how often the next finder was asked")
+	})
+
+	It("asks the next finder with the caller's context, and for the name letter for letter", func(ctx SpecContext) {
+		type mark struct{}
+		leaving, leave := context.WithCancel(context.WithValue(ctx, mark{}, "this request"))
+		var names []string
+		measure(finderFunc(func(ctx context.Context, name string) (repositories.Product, services.Report, error) {
+			names = append(names, name)
+			Expect(ctx.Value(mark{})).To(Equal("this request"), "the context that the next finder got has no values of the caller's")
+			Expect(ctx.Err()).NotTo(HaveOccurred(), "the context that the next finder got")
+			leave()
+			Expect(ctx.Err()).To(MatchError(context.Canceled), "the context that the next finder got, when the caller has gone")
+			return mouse, stored, nil
+		}))
+		_, _, _ = finder.Find(leaving, "USB Hub")
+		Expect(names).To(HaveExactElements("USB Hub"), "the names that the next finder was asked for")
 	})
 
 	DescribeTable("counts an answer once, and takes its time under what the cache did",
@@ -118,6 +134,11 @@ var _ = Describe("MeasuredFinder", Label("lesson-11"), func() {
 		Entry("another request had begun the read", "collapsed", "miss", services.Report{Cache: services.Miss, Collapsed: true}, nil),
 		Entry("another request had begun the read, past Redis", "collapsed", "bypass",
 			services.Report{Cache: services.Unreachable, CacheError: services.ErrTooSlow, Collapsed: true}, nil),
+		Entry("another request had begun the read, and somebody else had filled Redis by then", "collapsed", "hit", services.Report{Cache: services.Hit, Collapsed: true}, nil),
+		Entry("another request had begun the read, and the database failed", "collapsed", "miss", services.Report{Cache: services.Miss, Collapsed: true}, unavailable),
+		Entry("there is no such product, and Redis could not be asked", "absent", "bypass",
+			services.Report{Cache: services.Unreachable, CacheError: services.ErrTooSlow}, notFound),
+		Entry("there is no such product, says this process's cache", "absent", "near", nearHit, notFound),
 		Entry("there is no such product, says the database", "absent", "miss", services.Report{Cache: services.Miss}, notFound),
 		Entry("there is no such product, says Redis", "absent", "hit", redisHit, notFound),
 		Entry("there is no such product, says another's read", "absent", "miss", services.Report{Cache: services.Miss, Collapsed: true}, notFound),
@@ -133,8 +154,17 @@ var _ = Describe("MeasuredFinder", Label("lesson-11"), func() {
 		},
 		Entry("while Redis was asked", services.Report{CacheTime: time.Second}, context.Canceled),
 		Entry("while the database was asked", services.Report{Cache: services.Miss}, fmt.Errorf("%w: %w", repositories.ErrUnavailable, context.Canceled)),
+		Entry("while another's read was waited for", services.Report{Cache: services.Miss, Collapsed: true}, context.Canceled),
 		Entry("by the caller's deadline", services.Report{Cache: services.Unreachable}, context.DeadlineExceeded),
 	)
+
+	It("counts a caller whose own deadline was over as one who had gone", func(ctx SpecContext) {
+		late, cancel := context.WithDeadline(ctx, time.Now().Add(-time.Second))
+		DeferCleanup(cancel)
+		find(late, time.Second, services.Report{Cache: services.Miss}, fmt.Errorf("%w: %w", repositories.ErrUnavailable, context.DeadlineExceeded))
+		Expect(counted()).To(Equal(map[string]float64{"canceled": 1}), "the answers counted, by outcome")
+		Expect(taken()).To(BeEmpty(), "the times taken: how long a caller stayed says nothing of the answer")
+	})
 
 	It("counts an answer that came all the same as what it is", func(ctx SpecContext) {
 		gone, cancel := context.WithCancel(ctx)
@@ -142,6 +172,36 @@ var _ = Describe("MeasuredFinder", Label("lesson-11"), func() {
 		find(gone, time.Millisecond, nearHit, nil)
 		find(gone, time.Millisecond, stored, notFound)
 		Expect(counted()).To(Equal(map[string]float64{"near": 1, "absent": 1}), "the answers counted, by outcome")
+	})
+
+	DescribeTable("takes each time in seconds, whatever the outcome", func(ctx SpecContext, cache string, report services.Report, err error) {
+		find(ctx, 250*time.Millisecond, report, err)
+		histogram := gather(registry, durations, "cache")[cache].GetHistogram()
+		Expect(histogram.GetSampleSum()).To(BeNumerically("~", 0.25, 1e-9), "the time of an answer that took 250 ms, under %s, in seconds", cache)
+	},
+		Entry("near", "near", nearHit, nil),
+		Entry("hit", "hit", redisHit, nil),
+		Entry("miss", "miss", stored, nil),
+		Entry("bypass", "bypass", services.Report{Cache: services.Unreachable, CacheError: services.ErrCircuitOpen}, nil),
+		Entry("collapsed", "miss", services.Report{Cache: services.Miss, Collapsed: true}, nil),
+		Entry("absent", "miss", services.Report{Cache: services.Miss}, notFound),
+		Entry("a failure", "miss", services.Report{Cache: services.Miss}, unavailable),
+	)
+
+	DescribeTable("panics if the registry has a metric of one of its names already", func(name string) {
+		registry = prometheus.NewRegistry()
+		registry.MustRegister(prometheus.NewCounter(prometheus.CounterOpts{Name: name, Help: "Another's."}))
+		Expect(func() {
+			services.NewMeasuredFinder(services.MeasuredConfig{Next: next, Registry: registry, Elapsed: func() time.Duration { return clock }})
+		}).To(Panic(), "NewMeasuredFinder with a registry that has a %s already: what it measures would not be shown", name)
+	},
+		EntryDescription("%s"), Entry(nil, lookups), Entry(nil, durations),
+	)
+
+	It("panics if the registry has the metrics of another MeasuredFinder already", func() {
+		Expect(func() {
+			services.NewMeasuredFinder(services.MeasuredConfig{Next: next, Registry: registry, Elapsed: func() time.Duration { return clock }})
+		}).To(Panic(), "a second NewMeasuredFinder with one registry: its answers would not be shown, or be counted among those of the first")
 	})
 
 	It("takes times in seconds", func(ctx SpecContext) {

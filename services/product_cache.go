@@ -21,7 +21,8 @@ type CachedProduct struct {
 	Ends time.Time // when its lifetime in the cache is over
 }
 
-// ProductCache keeps products in Redis, one string a product, for a lifetime. It is safe for concurrent use.
+// ProductCache keeps products in Redis, one string a product, for a lifetime. It is safe for concurrent use. It asks Redis
+// with the caller's context.
 //
 // The key is product:DATABASE:NAME, with the identifier of the database that the products come from, so that two
 // databases never answer for each other. The value is a line such as
@@ -65,7 +66,7 @@ func (c *ProductCache) Get(ctx context.Context, name string) (CachedProduct, err
 	return cached, nil
 }
 
-// Put stores a product for the cache's lifetime, in one round trip.
+// Put stores a product under its key for the cache's lifetime, in one round trip. The error is that of Redis.
 func (c *ProductCache) Put(ctx context.Context, product repositories.Product) error {
 	cached := CachedProduct{Product: product, Ends: c.now().Add(c.lifetime)}
 	return c.redis.InsertExpire(ctx, c.prefix+product.Name, encode(cached), c.lifetime)

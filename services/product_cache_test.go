@@ -17,8 +17,9 @@ import (
 var _ = Describe("ProductCache", Label("lesson-06"), func() {
 	const (
 		database = "1f2e3d4c"
+		lifetime = 90 * time.Second
 		key      = "product:1f2e3d4c:mouse"
-		value    = "v1 ends=1778587260000 price=1999 quantity=5" // noon and 60 s
+		value    = "v1 ends=1778587290000 price=1999 quantity=5" // noon and 90 s
 	)
 	var (
 		redis mock.Strings
@@ -29,7 +30,7 @@ var _ = Describe("ProductCache", Label("lesson-06"), func() {
 	BeforeEach(func() {
 		redis = mock.Strings{}
 		now = noon
-		cache = services.NewProductCache(&redis, database, time.Minute, func() time.Time { return now })
+		cache = services.NewProductCache(&redis, database, lifetime, func() time.Time { return now })
 	})
 
 	answer := func(value string, err error) {
@@ -39,16 +40,49 @@ var _ = Describe("ProductCache", Label("lesson-06"), func() {
 	Describe("Put", func() {
 		It("stores the product under its name and its database's identifier, with the lifetime, in one call", func(ctx SpecContext) {
 			calls := 0
-			redis.InsertExpireFunc = func(_ context.Context, gotKey, gotValue string, lifetime time.Duration) error {
+			redis.InsertExpireFunc = func(_ context.Context, gotKey, gotValue string, gotLifetime time.Duration) error {
 				calls++
 				Expect(gotKey).To(Equal(key), "Put stored under a wrong key: expected product:DATABASE:NAME")
-				Expect(gotValue).To(Equal(value), "Put at noon, for a minute, stored a wrong value")
-				Expect(lifetime).To(Equal(time.Minute), "Put asked Redis for a wrong lifetime")
+				Expect(gotValue).To(Equal(value), "Put at noon, for 90 s, stored a wrong value")
+				Expect(gotLifetime).To(Equal(lifetime), "Put asked Redis for a wrong lifetime")
 				return nil
 			}
 			Expect(cache.Put(ctx, mouse)).To(Succeed())
 			Expect(calls).To(Equal(1), "Put called InsertExpire a wrong number of times")
 		})
+
+		DescribeTable("stores the product for the lifetime that the cache was given", func(ctx SpecContext, lifetime time.Duration) {
+			calls := 0
+			redis.InsertExpireFunc = func(_ context.Context, _, gotValue string, gotLifetime time.Duration) error {
+				calls++
+				Expect(gotValue).To(HavePrefix(fmt.Sprintf("v1 ends=%d ", noon.Add(lifetime).UnixMilli())), "Put at noon, for %s, stored a wrong end", lifetime)
+				Expect(gotLifetime).To(Equal(lifetime), "Put asked Redis for a wrong lifetime")
+				return nil
+			}
+			cache := services.NewProductCache(&redis, database, lifetime, func() time.Time { return noon })
+			Expect(cache.Put(ctx, mouse)).To(Succeed())
+			Expect(calls).To(Equal(1), "Put called InsertExpire a wrong number of times")
+		},
+			EntryDescription("%s"),
+			Entry(nil, 1500*time.Millisecond),
+			Entry(nil, time.Minute),
+			Entry(nil, 36*time.Hour),
+		)
+
+		DescribeTable("fails with ErrNoLifetime when the lifetime is", func(ctx SpecContext, lifetime time.Duration) {
+			redis.InsertExpireFunc = func(_ context.Context, _, _ string, lifetime time.Duration) error {
+				if lifetime <= 0 {
+					return repositories.ErrNoLifetime
+				}
+				return nil
+			}
+			cache := services.NewProductCache(&redis, database, lifetime, func() time.Time { return noon })
+			Expect(cache.Put(ctx, mouse)).To(MatchError(repositories.ErrNoLifetime), "Put of a cache whose lifetime is %s", lifetime)
+		},
+			EntryDescription("%s"),
+			Entry(nil, time.Duration(0)),
+			Entry(nil, -time.Second),
+		)
 
 		It("says what Redis said", func(ctx SpecContext) {
 			redis.InsertExpireFunc = func(context.Context, string, string, time.Duration) error { return errDown }
@@ -72,6 +106,37 @@ var _ = Describe("ProductCache", Label("lesson-06"), func() {
 		Expect(cache.Put(marked, mouse)).To(Succeed())
 	})
 
+	DescribeTable("ends its call of Redis when the caller gives up", func(ctx SpecContext, call func(context.Context) error) {
+		caller, giveUp := context.WithCancel(ctx)
+		defer giveUp()
+		givesUp := func(ctx context.Context, call string) error {
+			giveUp()
+			Eventually(ctx.Done()).Should(BeClosed(), "the caller gave up, and the context that %s got goes on", call)
+			return ctx.Err()
+		}
+		redis.GetKeyFunc = func(ctx context.Context, _ string) (string, error) { return "", givesUp(ctx, "GetKey") }
+		redis.InsertExpireFunc = func(ctx context.Context, _, _ string, _ time.Duration) error { return givesUp(ctx, "InsertExpire") }
+		Expect(call(caller)).To(MatchError(context.Canceled))
+	},
+		Entry("in Get", func(ctx context.Context) error { _, err := cache.Get(ctx, "mouse"); return err }),
+		Entry("in Put", func(ctx context.Context) error { return cache.Put(ctx, mouse) }),
+	)
+
+	DescribeTable("has the name in the key as it is", func(ctx SpecContext, name string) {
+		var keys []string
+		redis.InsertExpireFunc = func(_ context.Context, key, _ string, _ time.Duration) error { keys = append(keys, key); return nil }
+		redis.GetKeyFunc = func(_ context.Context, key string) (string, error) { keys = append(keys, key); return value, nil }
+		Expect(cache.Put(ctx, repositories.Product{Name: name, Price: 1999, Quantity: 5})).To(Succeed())
+		Expect(cache.Get(ctx, name)).To(HaveField("Name", name), "the product that Get returned")
+		Expect(keys).To(HaveExactElements("product:1f2e3d4c:"+name, "product:1f2e3d4c:"+name), "the keys that Put and Get asked for")
+	},
+		Entry("with capital letters", "Mouse"),
+		Entry("with a blank", "a mouse"),
+		Entry("with what separates the parts of a key", "a:b"),
+		Entry("with what means something in a URL", "50% off?#x"),
+		Entry("with letters beyond ASCII", "Bücher 商品 🐭"),
+	)
+
 	Describe("Get", func() {
 		It("asks for the key once, and returns the product with the end of its lifetime", func(ctx SpecContext) {
 			calls := 0
@@ -83,7 +148,7 @@ var _ = Describe("ProductCache", Label("lesson-06"), func() {
 			cached, err := cache.Get(ctx, "mouse")
 			Expect(err).NotTo(HaveOccurred(), "it is noon, and Redis has %q", value)
 			Expect(cached.Product).To(Equal(mouse), "Redis has %q", value)
-			Expect(cached.Ends).To(BeTemporally("==", noon.Add(time.Minute)), "Redis has %q", value)
+			Expect(cached.Ends).To(BeTemporally("==", noon.Add(lifetime)), "Redis has %q", value)
 			Expect(calls).To(Equal(1), "Get called GetKey a wrong number of times")
 		})
 
@@ -135,15 +200,23 @@ var _ = Describe("ProductCache", Label("lesson-06"), func() {
 			now = noon.Add(later)
 			_, err := cache.Get(ctx, "mouse")
 			if there {
-				Expect(err).NotTo(HaveOccurred(), "the lifetime ends at 12:01:00, and the cache's clock says %s", now.Format("15:04:05.000"))
+				Expect(err).NotTo(HaveOccurred(), "the lifetime ends at 12:01:30, and the cache's clock says %s", now.Format("15:04:05.000"))
 			} else {
-				Expect(err).To(MatchError(repositories.ErrNotFound), "the lifetime ended at 12:01:00, and the cache's clock says %s", now.Format("15:04:05.000"))
+				Expect(err).To(MatchError(repositories.ErrNotFound), "the lifetime ended at 12:01:30, and the cache's clock says %s", now.Format("15:04:05.000"))
 			}
 		},
-			Entry("a millisecond before", time.Minute-time.Millisecond, true),
-			Entry("at it", time.Minute, false),
+			Entry("a millisecond before", lifetime-time.Millisecond, true),
+			Entry("at it", lifetime, false),
 			Entry("after it", time.Hour, false),
 		)
+
+		It("does not ask the wall's clock whether the lifetime is over", func(ctx SpecContext) {
+			now = noon.AddDate(-20, 0, 0)
+			answer(fmt.Sprintf("v1 ends=%d price=1999 quantity=5", now.Add(time.Second).UnixMilli()), nil)
+			cached, err := cache.Get(ctx, "mouse")
+			Expect(err).NotTo(HaveOccurred(), "the cache's clock says %s, and the lifetime ends a second later", now)
+			Expect(cached.Product).To(Equal(mouse))
+		})
 
 		DescribeTable("takes for a miss what it does not understand", func(ctx SpecContext, value string) {
 			answer(value, nil)
@@ -153,20 +226,20 @@ var _ = Describe("ProductCache", Label("lesson-06"), func() {
 			Entry("nothing", ""),
 			Entry("the course's first format", "19.99,5"),
 			Entry("JSON", `{"price":19.99,"quantity":5}`),
-			Entry("a format to come", "v2 ends=1778587260000 price=1999 quantity=5"),
-			Entry("no version", "ends=1778587260000 price=1999 quantity=5"),
+			Entry("a format to come", "v2 ends=1778587290000 price=1999 quantity=5"),
+			Entry("no version", "ends=1778587290000 price=1999 quantity=5"),
 			Entry("a version only", "v1 "),
-			Entry("a field too few", "v1 ends=1778587260000 price=1999"),
+			Entry("a field too few", "v1 ends=1778587290000 price=1999"),
 			Entry("a field too many", value+" colour=red"),
 			Entry("white space at the end", value+" "),
-			Entry("another order", "v1 price=1999 ends=1778587260000 quantity=5"),
-			Entry("an empty number", "v1 ends=1778587260000 price= quantity=5"),
-			Entry("a number that is none", "v1 ends=1778587260000 price=cheap quantity=5"),
-			Entry("a float", "v1 ends=1778587260000 price=19.99 quantity=5"),
-			Entry("a negative price", "v1 ends=1778587260000 price=-1 quantity=5"),
-			Entry("a sign", "v1 ends=1778587260000 price=+1 quantity=5"),
-			Entry("a price above all prices", "v1 ends=1778587260000 price=1000000000 quantity=5"),
-			Entry("a quantity above all quantities", "v1 ends=1778587260000 price=1999 quantity=2147483648"),
+			Entry("another order", "v1 price=1999 ends=1778587290000 quantity=5"),
+			Entry("an empty number", "v1 ends=1778587290000 price= quantity=5"),
+			Entry("a number that is none", "v1 ends=1778587290000 price=cheap quantity=5"),
+			Entry("a float", "v1 ends=1778587290000 price=19.99 quantity=5"),
+			Entry("a negative price", "v1 ends=1778587290000 price=-1 quantity=5"),
+			Entry("a sign", "v1 ends=1778587290000 price=+1 quantity=5"),
+			Entry("a price above all prices", "v1 ends=1778587290000 price=1000000000 quantity=5"),
+			Entry("a quantity above all quantities", "v1 ends=1778587290000 price=1999 quantity=2147483648"),
 			Entry("a number that overflows", "v1 ends=99999999999999999999 price=1999 quantity=5"),
 			Entry("bytes that are no text", "\x00\xff"),
 		)

@@ -13,9 +13,12 @@ import (
 )
 
 var _ = Describe("ProductCreator", Label("lesson-06"), func() {
-	var happened *journal
+	var (
+		happened *journal
+		product  repositories.Product // that is created
+	)
 
-	BeforeEach(func() { happened = newJournal() })
+	BeforeEach(func() { happened, product = newJournal(), mouse })
 
 	create := func(ctx context.Context, insertError, putError error) (services.Report, error) {
 		cache := cacheOf(happened, services.CachedProduct{}, nil, putError)
@@ -24,7 +27,7 @@ var _ = Describe("ProductCreator", Label("lesson-06"), func() {
 			happened.record("sql insert "+describe(product), insertTime, outcomeOf(insertError))
 			return insertError
 		}}
-		return services.NewProductCreator(cache, products, happened.clock).Create(ctx, mouse)
+		return services.NewProductCreator(cache, products, happened.clock).Create(ctx, product)
 	}
 
 	It("stores the product in the database first, then in the cache", func(ctx SpecContext) {
@@ -34,17 +37,27 @@ var _ = Describe("ProductCreator", Label("lesson-06"), func() {
 		Expect(report).To(beReport(services.Report{Stored: true, CacheTime: putTime, SQLTime: insertTime}), happened.String)
 	})
 
+	It("stores the product as it is, its name in upper and lower case included", func(ctx SpecContext) {
+		product = repositories.Product{Name: "O'Reilly's Mouse", Price: 4950}
+		_, err := create(ctx, nil, nil)
+		Expect(err).NotTo(HaveOccurred(), happened.String)
+		happened.expect("sql insert O'Reilly's Mouse 49.50 0", "cache put O'Reilly's Mouse 49.50 0")
+	})
+
 	It("says ErrAlreadyExists when the name is taken, and leaves the cache alone", func(ctx SpecContext) {
 		taken := fmt.Errorf("inserting: %w", repositories.ErrAlreadyExists)
 		report, err := create(ctx, taken, nil)
 		Expect(err).To(MatchError(repositories.ErrAlreadyExists), happened.String)
+		Expect(err).To(MatchError(taken), "the database's error is lost; %s", happened)
 		happened.expect("sql insert mouse 19.99 5")
 		Expect(report).To(beReport(services.Report{SQLTime: insertTime}), happened.String)
 	})
 
 	It("says ErrUnavailable when the database fails, and leaves the cache alone", func(ctx SpecContext) {
-		report, err := create(ctx, repositories.ErrUnavailable, nil)
+		failed := fmt.Errorf("%w: disk I/O error", repositories.ErrUnavailable)
+		report, err := create(ctx, failed, nil)
 		Expect(err).To(MatchError(repositories.ErrUnavailable), happened.String)
+		Expect(err).To(MatchError(failed), "the database's error is lost; %s", happened)
 		happened.expect("sql insert mouse 19.99 5")
 		Expect(report).To(beReport(services.Report{SQLTime: insertTime}), happened.String)
 	})
@@ -75,4 +88,29 @@ var _ = Describe("ProductCreator", Label("lesson-06"), func() {
 		Expect(err).NotTo(HaveOccurred())
 		Expect(saw).To(Equal(2))
 	})
+
+	DescribeTable("ends its call when the caller gives up", func(ctx SpecContext, during string) {
+		caller, giveUp := context.WithCancel(ctx)
+		defer giveUp()
+		saw := 0
+		check := func(ctx context.Context, call string) error {
+			if call == during {
+				saw++
+				giveUp()
+				Eventually(ctx.Done()).Should(BeClosed(), "the caller gave up, and the context that %s got goes on", call)
+			}
+			return nil
+		}
+		creator := services.NewProductCreator(
+			&mock.Cache{PutFunc: func(ctx context.Context, _ repositories.Product) error { return check(ctx, "Cache.Put") }},
+			&mock.ProductWriter{InsertFunc: func(ctx context.Context, _ repositories.Product) error {
+				return check(ctx, "ProductWriter.Insert")
+			}},
+			happened.clock)
+		_, _ = creator.Create(caller, mouse)
+		Expect(saw).To(Equal(1), "how often Create called %s", during)
+	},
+		Entry("of the database", "ProductWriter.Insert"),
+		Entry("of the cache", "Cache.Put"),
+	)
 })

@@ -35,13 +35,13 @@ func NewProductFinder(cache Cache, products ProductReader, now func() time.Time)
 	return &ProductFinder{cache: cache, products: products, now: now}
 }
 
-// Find returns the product of that name: from the cache if it is there; else from the database, and then it is
-// put into the cache for the next who asks. Each call has ctx. The database is the truth, so a cache that fails
+// Find returns the product of that name: from the cache if it is there; else from the database, and then Find
+// puts it into the cache for the next caller. Each call has ctx. The database is the truth, so a cache that fails
 // changes nothing but the time it takes: its errors stand in the Report only. A cache that could not be asked is not
 // stored into either.
 //
 // The error is the database's: it wraps repositories.ErrNotFound if there is no such product, and
-// repositories.ErrUnavailable if the database can't tell.
+// repositories.ErrUnavailable if the database can't tell. Nothing is put into the cache then.
 func (f *ProductFinder) Find(ctx context.Context, name string) (repositories.Product, Report, error) {
 	began := f.now()
 	cached, err := f.cache.Get(ctx, name)

@@ -32,6 +32,18 @@ var _ = Describe("ProductFinder", Label("lesson-06"), func() {
 		return services.NewProductFinder(cache, products, happened.clock).Find(ctx, "mouse")
 	}
 
+	DescribeTable("looks for the name as it is", func(ctx SpecContext, name string) {
+		product := repositories.Product{Name: name, Price: 4950, Quantity: 2}
+		finder := services.NewProductFinder(cacheOf(happened, nothing, missing, nil), database(product, nil), happened.clock)
+		found, _, err := finder.Find(ctx, name)
+		Expect(err).NotTo(HaveOccurred(), happened.String)
+		Expect(found).To(Equal(product), happened.String)
+		happened.expect("cache get "+name, "sql find "+name, "cache put "+name+" 49.50 2")
+	},
+		Entry("with capital letters", "O'Reilly's Mouse"),
+		Entry("with a blank behind it", "mouse "),
+	)
+
 	Context("when the cache has the product", func() {
 		It("returns it, and does not ask the database", func(ctx SpecContext) {
 			cached := services.CachedProduct{Product: mouse, Ends: noon.Add(57 * time.Second)}
@@ -66,15 +78,19 @@ var _ = Describe("ProductFinder", Label("lesson-06"), func() {
 		})
 
 		It("says ErrNotFound when the database has no such product, and caches nothing", func(ctx SpecContext) {
-			_, report, err := find(ctx, cacheOf(happened, nothing, missing, nil), database(repositories.Product{}, repositories.ErrNotFound))
+			absent := fmt.Errorf("finding: %w", repositories.ErrNotFound)
+			_, report, err := find(ctx, cacheOf(happened, nothing, missing, nil), database(repositories.Product{}, absent))
 			Expect(err).To(MatchError(repositories.ErrNotFound), happened.String)
+			Expect(err).To(MatchError(absent), "the database's error is lost; %s", happened)
 			happened.expect("cache get mouse", "sql find mouse")
 			Expect(report).To(beReport(services.Report{Cache: services.Miss, CacheTime: getTime, SQLTime: sqlTime}), happened.String)
 		})
 
 		It("says ErrUnavailable when the database fails, and caches nothing", func(ctx SpecContext) {
-			_, report, err := find(ctx, cacheOf(happened, nothing, missing, nil), database(repositories.Product{}, repositories.ErrUnavailable))
+			failed := fmt.Errorf("%w: disk I/O error", repositories.ErrUnavailable)
+			_, report, err := find(ctx, cacheOf(happened, nothing, missing, nil), database(repositories.Product{}, failed))
 			Expect(err).To(MatchError(repositories.ErrUnavailable), happened.String)
+			Expect(err).To(MatchError(failed), "the database's error is lost; %s", happened)
 			happened.expect("cache get mouse", "sql find mouse")
 			Expect(report).To(beReport(services.Report{Cache: services.Miss, CacheTime: getTime, SQLTime: sqlTime}), happened.String)
 		})
@@ -122,4 +138,34 @@ var _ = Describe("ProductFinder", Label("lesson-06"), func() {
 		Expect(err).NotTo(HaveOccurred())
 		Expect(saw).To(Equal(3))
 	})
+
+	DescribeTable("ends its call when the caller gives up", func(ctx SpecContext, during string) {
+		caller, giveUp := context.WithCancel(ctx)
+		defer giveUp()
+		saw := 0
+		check := func(ctx context.Context, call string) {
+			if call == during {
+				saw++
+				giveUp()
+				Eventually(ctx.Done()).Should(BeClosed(), "the caller gave up, and the context that %s got goes on", call)
+			}
+		}
+		_, _, _ = find(caller, &mock.Cache{
+			GetFunc: func(ctx context.Context, _ string) (services.CachedProduct, error) {
+				check(ctx, "Cache.Get")
+				return nothing, missing
+			},
+			PutFunc: func(ctx context.Context, _ repositories.Product) error { check(ctx, "Cache.Put"); return nil },
+		}, &mock.ProductReader{
+			FindByNameFunc: func(ctx context.Context, _ string) (repositories.Product, error) {
+				check(ctx, "ProductReader.FindByName")
+				return mouse, nil
+			},
+		})
+		Expect(saw).To(Equal(1), "how often Find called %s", during)
+	},
+		Entry("that looks into the cache", "Cache.Get"),
+		Entry("of the database", "ProductReader.FindByName"),
+		Entry("that stores into the cache", "Cache.Put"),
+	)
 })

@@ -53,12 +53,14 @@ type scene struct {
 	began        time.Time
 	held         map[string]entry
 	products     map[string]repositories.Product
-	reads        int   // of the database
-	acquires     int   // calls of Acquire
-	redisError   error // what every call of Redis says
-	acquireError error // what Acquire says
-	readError    error // what a read of the database says
-	panics       bool  // a read of the database does
+	reads        int           // of the database
+	acquires     int           // calls of Acquire
+	redisError   error         // what every call of Redis says
+	acquireError error         // what Acquire says
+	readError    error         // what a read of the database says
+	panics       bool          // a read of the database does
+	hangs        string        // a call of Redis whose name begins so takes an hour, such as "acquire"; none if it is empty
+	onItsWay     time.Duration // how long the answer of Redis about a lease, or to a value that is stored, is on its way back
 	steps        []string
 	last         string // the last step without its time
 	times        int    // how often it came in a row
@@ -73,9 +75,12 @@ func newScene(products ...repositories.Product) *scene {
 }
 
 // finder returns a finder over the scene.
-func (s *scene) finder() *services.CollapsingFinder {
+func (s *scene) finder() *services.CollapsingFinder { return s.finderFor(productTTL) }
+
+// finderFor returns one that stores products for that lifetime.
+func (s *scene) finderFor(ttl time.Duration) *services.CollapsingFinder {
 	return services.NewCollapsingFinder(services.CollapsingConfig{
-		Strings: s, Leases: s, Products: s, Database: "5c0b2ce0", TTL: productTTL, AbsenceTTL: absenceTTL, Now: time.Now,
+		Strings: s, Leases: s, Products: s, Database: "5c0b2ce0", TTL: ttl, AbsenceTTL: absenceTTL, Now: time.Now,
 	})
 }
 
@@ -138,6 +143,17 @@ func valueOf(product repositories.Product, ends time.Time) string {
 	return fmt.Sprintf("v1 ends=%d price=%d quantity=%d", ends.UnixMilli(), int64(product.Price), product.Quantity)
 }
 
+// expectEnds expects a product in the cache whose value says the end of the lifetime that Redis was told.
+func (s *scene) expectEnds(name string) {
+	GinkgoHelper()
+	stored := s.in(name)
+	var ends int64
+	_, err := fmt.Sscanf(stored.value, "v1 ends=%d price=", &ends)
+	Expect(err).NotTo(HaveOccurred(), s.because("the value is one that ProductCache makes"))
+	Expect(time.UnixMilli(ends)).To(BeTemporally("~", stored.ends, 2*fillTime),
+		s.because("the end in the value is that of the lifetime that Redis was told: "+stored.lifetime.String()))
+}
+
 // put has somebody else store a value for a lifetime, or for ever if that is zero.
 func (s *scene) put(name, value string, lifetime time.Duration) {
 	s.with(func() {
@@ -178,20 +194,34 @@ func (s *scene) get(key string) (entry, bool) {
 
 // call makes a call of Redis that takes a time, unless Redis is down.
 func (s *scene) call(ctx context.Context, what string, took time.Duration, do func() (answer string, err error)) error {
+	var onItsWay time.Duration
+	s.with(func() {
+		if s.hangs != "" && strings.HasPrefix(what, s.hangs) {
+			took = time.Hour
+		}
+		if !strings.HasPrefix(what, "GET") {
+			onItsWay = s.onItsWay
+		}
+	})
 	if err := pass(ctx, took); err != nil {
 		return err
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	err := s.redisError
-	var answer string
-	if err == nil {
-		answer, err = do()
+	var err error
+	s.with(func() {
+		var answer string
+		if err = s.redisError; err == nil {
+			answer, err = do()
+		}
+		if err != nil {
+			answer = outcomeOf(err)
+		}
+		s.step("%s → %s", what, answer)
+	})
+	if onItsWay > 0 {
+		if ended := pass(ctx, onItsWay); ended != nil {
+			return ended
+		}
 	}
-	if err != nil {
-		answer = outcomeOf(err)
-	}
-	s.step("%s → %s", what, answer)
 	return err
 }
 
@@ -227,8 +257,8 @@ func (s *scene) InsertExpire(ctx context.Context, key, value string, lifetime ti
 }
 
 func (s *scene) Acquire(ctx context.Context, key, token string, lifetime time.Duration) (what repositories.Held, value string, err error) {
+	s.with(func() { s.acquires++ })
 	err = s.call(ctx, "acquire a lease on "+shortKey(key), acquireTime, func() (string, error) {
-		s.acquires++
 		if s.acquireError != nil {
 			return "", s.acquireError
 		}
@@ -272,6 +302,15 @@ func (s *scene) replace(ctx context.Context, place, key, old, value string, life
 	return did, err
 }
 
+// fault is what a read panics with. It takes a while to spell it, so that whoever is told of the end of the read before all
+// is known of it comes too early for certain.
+type fault struct{}
+
+func (fault) String() string {
+	time.Sleep(time.Millisecond)
+	return "a fault in the read"
+}
+
 // FindByName reads the database: what it has when the read begins.
 func (s *scene) FindByName(ctx context.Context, name string) (repositories.Product, error) {
 	s.mu.Lock()
@@ -287,7 +326,7 @@ func (s *scene) FindByName(ctx context.Context, name string) (repositories.Produ
 		product, err = repositories.Product{}, fmt.Errorf("%w: %w", repositories.ErrUnavailable, ended)
 	}
 	if panics {
-		panic("a fault in the read")
+		panic(fault{})
 	}
 	s.with(func() { s.step("SQL: a read of %s ends → %s", name, answerOf(product, err)) })
 	return product, err

@@ -20,7 +20,9 @@ type Changer interface {
 type changes struct{ changer Changer }
 
 // update answers PUT /products/{name}: 200 and the product as it is now; 404 if there is none of this name; and as POST
-// /products does for a body that is not a price and a quantity. It has writeTimeout for the write.
+// /products does for a body that is not a price and a quantity. It has writeTimeout for the write, after the body was
+// read and within the request's context. How an answer was reached stands in its headers, an error's too, and in the
+// report.
 func (c *changes) update(w http.ResponseWriter, r *http.Request) (services.Report, error) {
 	name, err := nameIn(r)
 	if err != nil {
@@ -41,7 +43,8 @@ func (c *changes) update(w http.ResponseWriter, r *http.Request) (services.Repor
 	return report, nil
 }
 
-// remove answers DELETE /products/{name}: 204, or 404 if there is none of this name. It has writeTimeout for the write.
+// remove answers DELETE /products/{name}: 204, or 404 if there is none of this name. It has writeTimeout for the write,
+// within the request's context. How an answer was reached stands in its headers, an error's too, and in the report.
 func (c *changes) remove(w http.ResponseWriter, r *http.Request) (services.Report, error) {
 	name, err := nameIn(r)
 	if err != nil {

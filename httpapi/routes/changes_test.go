@@ -3,6 +3,7 @@ package routes_test
 import (
 	"context"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -68,6 +69,7 @@ var _ = Describe("the routes that change products", Label("lesson-10"), func() {
 			Expect(answer.Header().Get("Content-Type")).To(Equal("application/json"), answer.String)
 			Expect(answer.Body.String()).To(MatchJSON(
 				`{"type":"PRODUCT","count":1,"attributes":{"name":"mouse","price":14.99,"quantity":7}}`), answer.String)
+			Expect(answer.log).To(ContainSubstring("cache="), "the line of the log: the report that the route returns is for it; "+answer.String())
 			Expect(answer.Header().Get("Cache-Status")).To(Equal("redis; fwd=method"), answer.String)
 			Expect(answer.Header().Get("Server-Timing")).To(Equal("redis;dur=0.200, sql;dur=0.900"), answer.String)
 		})
@@ -77,6 +79,7 @@ var _ = Describe("the routes that change products", Label("lesson-10"), func() {
 			answer := service.put("/products/mouse", changeJSON)
 			answer.expect(http.StatusOK)
 			Expect(answer.Header().Get("Cache-Status")).To(Equal("redis; fwd=method; detail=timeout"), answer.String)
+			Expect(answer.log).To(ContainSubstring("cache_error="), "the line of the log: the report that the route returns is for it; "+answer.String())
 		})
 
 		It("answers 404 when there is no such product, and creates none", func() {
@@ -87,9 +90,10 @@ var _ = Describe("the routes that change products", Label("lesson-10"), func() {
 		})
 
 		It("answers 503 with Retry-After when the database can't change it", func() {
-			service.changes(services.Report{}, fmt.Errorf("%w: locked", repositories.ErrUnavailable))
+			service.changes(services.Report{CacheError: services.ErrTooSlow}, fmt.Errorf("%w: locked", repositories.ErrUnavailable))
 			answer := service.put("/products/mouse", changeJSON)
 			answer.expectProblem(http.StatusServiceUnavailable)
+			Expect(answer.log).To(ContainSubstring("cache_error="), "the line of the log: the report that the route returns beside an error is for it, too; "+answer.String())
 			Expect(answer.Header().Get("Retry-After")).To(MatchRegexp(`^[1-9]\d*$`), answer.String)
 		})
 
@@ -123,6 +127,15 @@ var _ = Describe("the routes that change products", Label("lesson-10"), func() {
 			Expect(answer.Body.Len()).To(BeZero(), answer.String)
 			Expect(answer.Header().Get("Cache-Status")).To(Equal("redis; fwd=method"), answer.String)
 			Expect(answer.Header().Get("Server-Timing")).To(Equal("sql;dur=0.900"), answer.String)
+			Expect(answer.log).To(ContainSubstring("cache="), "the line of the log: the report that the route returns is for it; "+answer.String())
+		})
+
+		It("answers 204 also when the cache could not be told, and says so", func() {
+			service.changes(services.Report{CacheError: services.ErrTooSlow}, nil)
+			answer := service.delete("/products/mouse")
+			answer.expect(http.StatusNoContent)
+			Expect(answer.Header().Get("Cache-Status")).To(Equal("redis; fwd=method; detail=timeout"), answer.String)
+			Expect(answer.log).To(ContainSubstring("cache_error="), "the line of the log: the report that the route returns is for it; "+answer.String())
 		})
 
 		It("answers 404 when there is no such product, also the second time", func() {
@@ -133,9 +146,10 @@ var _ = Describe("the routes that change products", Label("lesson-10"), func() {
 		})
 
 		It("answers 503 with Retry-After when the database can't delete it", func() {
-			service.changes(services.Report{}, repositories.ErrUnavailable)
+			service.changes(services.Report{CacheError: services.ErrTooSlow}, repositories.ErrUnavailable)
 			answer := service.delete("/products/mouse")
 			answer.expectProblem(http.StatusServiceUnavailable)
+			Expect(answer.log).To(ContainSubstring("cache_error="), "the line of the log: the report that the route returns beside an error is for it, too; "+answer.String())
 			Expect(answer.Header().Get("Retry-After")).To(MatchRegexp(`^[1-9]\d*$`), answer.String)
 		})
 	})
@@ -143,12 +157,15 @@ var _ = Describe("the routes that change products", Label("lesson-10"), func() {
 	Describe("the name in the path", func() {
 		DescribeTable("is taken as it is meant", func(target, name string) {
 			service.changes(services.Report{}, nil)
-			service.put(target, changeJSON).expect(http.StatusOK)
+			answer := service.put(target, changeJSON)
+			answer.expect(http.StatusOK)
+			Expect(answer.Body.String()).To(ContainSubstring(`"name":"`+name+`"`), answer.String)
 			service.delete(target).expect(http.StatusNoContent)
 			Expect(service.updated).To(HaveExactElements(HaveField("Name", name)), "PUT %s", target)
 			Expect(service.deleted).To(HaveExactElements(name), "DELETE %s", target)
 		},
 			Entry("in NFC, however it is spelt", "/products/"+url.PathEscape("Cafe\u0301"), "Café"),
+			Entry("in upper case and lower case", "/products/USB%20Hub", "USB Hub"),
 			Entry("with a slash in it", "/products/a%2Fb", "a/b"),
 			Entry("a slash alone, which net/http takes for the end of the path", "/products/%2F", "/"),
 			Entry("a percent sign and what looks like an escape", "/products/%252F", "%2F"),
@@ -168,11 +185,17 @@ var _ = Describe("the routes that change products", Label("lesson-10"), func() {
 
 	It("gives each write a deadline within the request's context", func(ctx SpecContext) {
 		type mark struct{}
+		leave := func() {}
+		earliest := time.Now()
 		check := func(ctx context.Context, call string) {
 			deadline, has := ctx.Deadline()
 			Expect(has).To(BeTrue(), "the context that "+call+" got has no deadline")
-			Expect(time.Until(deadline)).To(BeNumerically("~", 8*time.Second, time.Second), "the time that "+call+" has for the write")
+			Expect(deadline).To(And(BeTemporally(">=", earliest.Add(8*time.Second)), BeTemporally("<=", time.Now().Add(8*time.Second))),
+				"the deadline of "+call+": expected 8 s for the write, from when the body was read")
 			Expect(ctx.Value(mark{})).To(Equal("this request"), "the context that "+call+" got is not the request's")
+			Expect(ctx.Err()).NotTo(HaveOccurred(), "the context that "+call+" got")
+			leave()
+			Expect(ctx.Err()).To(MatchError(context.Canceled), "the context that "+call+" got, when the client has gone")
 		}
 		service.changer.UpdateFunc = func(ctx context.Context, _ repositories.Product) (services.Report, error) {
 			check(ctx, "Update")
@@ -182,13 +205,29 @@ var _ = Describe("the routes that change products", Label("lesson-10"), func() {
 			check(ctx, "Delete")
 			return services.Report{}, nil
 		}
-		marked := context.WithValue(context.WithoutCancel(ctx), mark{}, "this request")
-		put := httptest.NewRequestWithContext(marked, "PUT", "/products/mouse", strings.NewReader(changeJSON))
+		requested := func() context.Context {
+			marked, cancel := context.WithCancel(context.WithValue(context.WithoutCancel(ctx), mark{}, "this request"))
+			DeferCleanup(cancel)
+			leave = cancel
+			return marked
+		}
+		body := readerFunc(func(into []byte) (int, error) {
+			time.Sleep(2 * time.Millisecond) // a body that is a while on its way
+			earliest = time.Now()
+			return copy(into, changeJSON), io.EOF
+		})
+		put := httptest.NewRequestWithContext(requested(), "PUT", "/products/mouse", body)
 		put.Header.Set("Content-Type", "application/json")
 		service.serve(put, "PUT /products/mouse").expect(http.StatusOK)
-		service.serve(httptest.NewRequestWithContext(marked, "DELETE", "/products/mouse", nil), "DELETE /products/mouse").expect(http.StatusNoContent)
+		earliest = time.Now()
+		service.serve(httptest.NewRequestWithContext(requested(), "DELETE", "/products/mouse", nil), "DELETE /products/mouse").expect(http.StatusNoContent)
 	})
 })
+
+// readerFunc is a reader that is a function.
+type readerFunc func(into []byte) (int, error)
+
+func (f readerFunc) Read(into []byte) (int, error) { return f(into) }
 
 var _ = Describe("other methods where products can be changed", Label("given"), func() {
 	It("are answered 405 with what is allowed", func() {

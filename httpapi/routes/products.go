@@ -37,8 +37,9 @@ type products struct {
 }
 
 // create answers POST /products: 201 and, as Location, the path where the product is found; 400, 413, 415 or 422 for a
-// body that is no product, 409 for a name that is taken. It has writeTimeout for the write. How an answer was reached
-// stands in its headers, an error's too.
+// body that is no product, 409 for a name that is taken, 503 if the database can't store the product. The write ends with
+// the request's context, and after writeTimeout at the latest. The client does not see the text of the creator's error,
+// which is for the log. How the answer was reached stands in the headers and is returned, an error's too.
 func (p *products) create(w http.ResponseWriter, r *http.Request) (services.Report, error) {
 	product, err := readProduct(w, r)
 	if err != nil {
@@ -56,8 +57,9 @@ func (p *products) create(w http.ResponseWriter, r *http.Request) (services.Repo
 	return report, nil
 }
 
-// find answers GET /products/{name}: 200 and the product, or 404. How the answer was reached stands in its headers, an
-// error's too.
+// find answers GET /products/{name}: 200 and the product, 404 if no product has the name or none can have it, 503 if the
+// database can't tell. The finder gets the request's context. The client does not see the text of the finder's error,
+// which is for the log. How the answer was reached stands in the headers and is returned, an error's too.
 func (p *products) find(w http.ResponseWriter, r *http.Request) (services.Report, error) {
 	name, err := nameIn(r)
 	if err != nil {
@@ -87,7 +89,7 @@ func nameIn(r *http.Request) (string, error) {
 
 // readProduct reads a product from a request's body. Its errors are problems: 415 if the Content-Type is not JSON's, 413
 // if the body has more than MaxBody bytes, 400 if it is not JSON or does not arrive whole, and 422, with each field that
-// is wrong, if it is JSON but no product.
+// is wrong, if it is JSON but no product. It stops reading a body that is too large.
 func readProduct(w http.ResponseWriter, r *http.Request) (repositories.Product, error) {
 	if !isJSON(r.Header.Get("Content-Type")) {
 		return repositories.Product{}, NewProblem(http.StatusUnsupportedMediaType,

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -71,6 +72,28 @@ var _ = Describe("the routes", Label("lesson-07"), func() {
 			Expect(answer.Header().Get("Retry-After")).To(MatchRegexp(`^[1-9]\d*$`), answer.String)
 		})
 
+		DescribeTable("does not tell the client what the finder's error says", func(because error, status int) {
+			service.finds(repositories.Product{}, services.Report{}, fmt.Errorf("reading /srv/products.db: %w", because))
+			answer := service.get("/products/mouse")
+			answer.expectProblem(status)
+			Expect(answer.Body.String()).NotTo(ContainSubstring("/srv"), answer.String)
+			if status >= http.StatusInternalServerError {
+				Expect(answer.log).To(ContainSubstring("/srv/products.db"), answer.String)
+			}
+		},
+			Entry("when there is no such product", repositories.ErrNotFound, http.StatusNotFound),
+			Entry("when the database can't tell", repositories.ErrUnavailable, http.StatusServiceUnavailable),
+		)
+
+		DescribeTable("returns how the answer was reached, for the log", func(err error) {
+			report := services.Report{Cache: services.Miss, SQLTime: 900 * time.Microsecond}
+			service.finds(mouse, report, err)
+			Expect(service.logged("GET", "/products/mouse", "")).To(HaveField("Report", report), "what find returned for the log")
+		},
+			Entry("with a product", nil),
+			Entry("with an error", repositories.ErrUnavailable),
+		)
+
 		DescribeTable("answers 404, and asks nobody, for what is no name", func(path string) {
 			answer := service.get(path)
 			problem := answer.expectProblem(http.StatusNotFound)
@@ -103,14 +126,15 @@ var _ = Describe("the routes", Label("lesson-07"), func() {
 		})
 
 		It("passes the request's context on, so that nobody works for a client that is gone", func(ctx SpecContext) {
-			cancelled, cancel := context.WithCancel(ctx)
-			cancel()
+			client, leave := context.WithCancel(ctx)
+			defer leave()
 			service.finder.FindFunc = func(ctx context.Context, _ string) (repositories.Product, services.Report, error) {
-				Expect(ctx.Err()).To(MatchError(context.Canceled), "the client is gone, and the context that Find got does not say so")
+				leave()
+				Eventually(ctx.Done()).Should(BeClosed(), "the client is gone, and the context that Find got does not say so")
 				return mouse, services.Report{}, nil
 			}
-			request := httptest.NewRequestWithContext(cancelled, "GET", "/products/mouse", nil)
-			service.serve(request, "GET /products/mouse, from a client that is gone").expect(http.StatusOK)
+			request := httptest.NewRequestWithContext(client, "GET", "/products/mouse", nil)
+			service.serve(request, "GET /products/mouse, from a client that goes").expect(http.StatusOK)
 		})
 	})
 
@@ -127,6 +151,35 @@ var _ = Describe("the routes", Label("lesson-07"), func() {
 			Expect(answer.Header().Get("Content-Type")).To(Equal("application/json"), answer.String)
 			Expect(answer.Body.String()).To(MatchJSON(`{"type":"PRODUCTS","count":1,"message":"product \"mouse\" created"}`), answer.String)
 			Expect(got).To(Equal([]repositories.Product{mouse}), "what Create was called with: %s", answer)
+		})
+
+		It("creates the product under its name as it is, in upper and lower case", func() {
+			var got []repositories.Product
+			service.creator.CreateFunc = func(_ context.Context, product repositories.Product) (services.Report, error) {
+				got = append(got, product)
+				return services.Report{}, nil
+			}
+			answer := service.post(`{"name":"USB Cable","price":0.5,"quantity":1}`)
+			answer.expect(http.StatusCreated)
+			Expect(got).To(Equal([]repositories.Product{{Name: "USB Cable", Price: 50, Quantity: 1}}), "what Create was called with: %s", answer)
+			Expect(answer.Header().Get("Location")).To(Equal("/products/USB%20Cable"), answer.String)
+		})
+
+		DescribeTable("returns how the answer was reached, for the log", func(err error) {
+			report := services.Report{CacheError: errors.New("connection refused"), SQLTime: 900 * time.Microsecond}
+			service.creates(report, err)
+			Expect(service.logged("POST", "/products", mouseJSON)).To(HaveField("Report", report), "what create returned for the log")
+		},
+			Entry("with a product", nil),
+			Entry("with an error", repositories.ErrUnavailable),
+		)
+
+		It("tells in headers how the answer was reached also when it is an error", func() {
+			service.creates(services.Report{SQLTime: 900 * time.Microsecond}, repositories.ErrAlreadyExists)
+			answer := service.post(mouseJSON)
+			answer.expectProblem(http.StatusConflict)
+			Expect(answer.Header().Get("Cache-Status")).To(Equal("redis; fwd=method"), answer.String)
+			Expect(answer.Header().Get("Server-Timing")).To(Equal("sql;dur=0.900"), answer.String)
 		})
 
 		It("tells in headers that it was stored in both", func() {
@@ -176,9 +229,10 @@ var _ = Describe("the routes", Label("lesson-07"), func() {
 		)
 
 		It("answers 409 when the name is taken", func() {
-			service.creates(services.Report{}, fmt.Errorf("inserting: %w", repositories.ErrAlreadyExists))
+			service.creates(services.Report{}, fmt.Errorf("inserting into /srv/products.db: %w", repositories.ErrAlreadyExists))
 			answer := service.post(mouseJSON)
 			answer.expectProblem(http.StatusConflict)
+			Expect(answer.Body.String()).NotTo(ContainSubstring("/srv"), answer.String)
 			Expect(answer.Header()).NotTo(HaveKey("Location"), answer.String)
 		})
 
@@ -202,15 +256,16 @@ var _ = Describe("the routes", Label("lesson-07"), func() {
 		})
 
 		It("passes the request's context on, so that nobody works for a client that is gone", func(ctx SpecContext) {
-			cancelled, cancel := context.WithCancel(ctx)
-			cancel()
+			client, leave := context.WithCancel(ctx)
+			defer leave()
 			service.creator.CreateFunc = func(ctx context.Context, _ repositories.Product) (services.Report, error) {
-				Expect(ctx.Err()).To(MatchError(context.Canceled), "the client is gone, and the context that Create got does not say so")
+				leave()
+				Eventually(ctx.Done()).Should(BeClosed(), "the client is gone, and the context that Create got does not say so")
 				return services.Report{}, nil
 			}
-			request := httptest.NewRequestWithContext(cancelled, "POST", "/products", strings.NewReader(mouseJSON))
+			request := httptest.NewRequestWithContext(client, "POST", "/products", strings.NewReader(mouseJSON))
 			request.Header.Set("Content-Type", "application/json")
-			service.serve(request, "POST /products, from a client that is gone").expect(http.StatusCreated)
+			service.serve(request, "POST /products, from a client that goes").expect(http.StatusCreated)
 		})
 
 		It("answers 400 to what is not JSON, and stores nothing", func() {
@@ -235,6 +290,14 @@ var _ = Describe("the routes", Label("lesson-07"), func() {
 
 		It("answers 413 to a body above 1 MiB, and stores nothing", func() {
 			service.post(`{"name":"` + strings.Repeat("a", routes.MaxBody)).expectProblem(http.StatusRequestEntityTooLarge)
+		})
+
+		It("stops reading a body above 1 MiB", func() {
+			body := &counted{Reader: strings.NewReader(mouseJSON + strings.Repeat(" ", 8*routes.MaxBody))}
+			request := httptest.NewRequest("POST", "/products", body)
+			request.Header.Set("Content-Type", "application/json")
+			service.serve(request, "POST /products, with a body of 8 MiB that does not say how long it is").expectProblem(http.StatusRequestEntityTooLarge)
+			Expect(body.bytes).To(BeNumerically("<=", routes.MaxBody+64<<10), "how many bytes of the body were read, where 1 MiB is the limit")
 		})
 
 		It("reads a body of just 1 MiB", func() {
@@ -267,6 +330,18 @@ var _ = Describe("the routes", Label("lesson-07"), func() {
 		)
 	})
 })
+
+// counted is a body that counts what is read of it.
+type counted struct {
+	io.Reader
+	bytes int
+}
+
+func (c *counted) Read(into []byte) (int, error) {
+	read, err := c.Reader.Read(into)
+	c.bytes += read
+	return read, err
+}
 
 // cutOff is a body whose sender goes away before its end.
 type cutOff struct{ *strings.Reader }

@@ -85,6 +85,13 @@ func (s *service) serve(request *http.Request, told string) answer {
 	return answer{response, told, s.log.String()[began:]}
 }
 
+// logged sends a request and returns what the log is told of it.
+func (s *service) logged(method, target, body string) (told routes.Answered) {
+	s.config.Requests = func(answered routes.Answered) { told = answered }
+	s.send(method, target, body, "Content-Type", "application/json")
+	return told
+}
+
 // answer is what came back for a request.
 type answer struct {
 	*httptest.ResponseRecorder

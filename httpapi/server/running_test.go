@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"regexp"
 	"strings"
@@ -68,6 +69,15 @@ func urlIn(log *gbytes.Buffer) string {
 		return ""
 	}
 	return string(match[1])
+}
+
+// dial connects to the server, and says why if it can't.
+func dial(url string) error {
+	connection, err := net.Dial("tcp", strings.TrimPrefix(url, "http://"))
+	if err != nil {
+		return err
+	}
+	return connection.Close()
 }
 
 // get asks the server for its front page and returns what came.

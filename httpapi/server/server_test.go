@@ -22,26 +22,37 @@ import (
 var _ = Describe("the server", Label("lesson-07"), func() {
 	var (
 		connected http.Handler // what connect returns
-		closed    atomic.Bool  // whether the connections were closed
+		closed    atomic.Int32 // how often the connections were closed
+		closing   error        // what closing them says
 		log       *gbytes.Buffer
 		config    server.Config
 	)
 
 	BeforeEach(func() {
 		connected = http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "hello") })
-		closed.Store(false)
+		closed.Store(0)
+		closing = nil
 		log = gbytes.NewBuffer()
 		config = server.Config{
 			Listen: "127.0.0.1:0",
 			Connect: func(context.Context) (http.Handler, func() error, error) {
-				return connected, func() error { closed.Store(true); return nil }, nil
+				return connected, func() error { closed.Add(1); return closing }, nil
 			},
 			Log: slog.New(slog.NewTextHandler(log, nil)),
 		}
 	})
 
 	It("serves what Connect returns, and says where", func() {
-		Expect(get(start(config, log).url)).To(Equal("hello"), "GET / of the server")
+		url := start(config, log).url
+		Expect(url).To(HavePrefix("http://127.0.0.1:"), "where the server listens, which was told %s", config.Listen)
+		Expect(get(url)).To(Equal("hello"), "GET / of the server")
+	})
+
+	It("logs what net/http complains of", func() {
+		connected = http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("boom") })
+		_, err := get(start(config, log).url)
+		Expect(err).To(HaveOccurred(), "GET / of a handler that panics")
+		Eventually(log).Should(gbytes.Say("boom"), "the log does not have what net/http says of a handler that panics")
 	})
 
 	It("listens only when the connections are up", func() {
@@ -78,7 +89,7 @@ var _ = Describe("the server", Label("lesson-07"), func() {
 		err = server.Run(ctx, config)
 		Expect(err).To(MatchError(ContainSubstring(config.Listen)), "what Run returned when the port was taken")
 		Expect(err.Error()).NotTo(ContainSubstring("\n"))
-		Expect(closed.Load()).To(BeTrue(), "Run returned, and left the connections open")
+		Expect(closed.Load()).To(BeEquivalentTo(1), "how often Run closed the connections before it returned")
 	}, SpecTimeout(5*time.Second))
 
 	It("gives its own context to Connect", func(ctx SpecContext) {
@@ -91,12 +102,31 @@ var _ = Describe("the server", Label("lesson-07"), func() {
 		Expect(server.Run(context.WithValue(ctx, mark{}, "this run"), config)).To(MatchError(broken))
 	}, SpecTimeout(5*time.Second))
 
+	It("can be stopped while it connects", func(ctx SpecContext) {
+		run, stop := context.WithCancel(ctx)
+		defer stop()
+		config.Connect = func(ctx context.Context) (http.Handler, func() error, error) {
+			stop()
+			Eventually(ctx.Done()).Should(BeClosed(), "Run's context is done, and the one that Connect got is not")
+			return nil, nil, context.Canceled
+		}
+		Expect(server.Run(run, config)).To(MatchError(context.Canceled), "what Run returned when it was stopped while it connected")
+	}, SpecTimeout(5*time.Second))
+
 	Describe("when it is told to stop", func() {
 		It("ends without an error, and closes the connections", func() {
 			run := start(config, log)
 			run.stop()
 			Eventually(run.returned).WithTimeout(stopTime).Should(Receive(BeNil()), "Run should have returned nil when its context was done")
-			Expect(closed.Load()).To(BeTrue(), "Run returned, and left the connections open")
+			Expect(log).To(gbytes.Say("stopping"))
+			Expect(closed.Load()).To(BeEquivalentTo(1), "how often Run closed the connections before it returned")
+		})
+
+		It("returns the error of closing the connections", func() {
+			closing = errors.New("closing the database: disk I/O error")
+			run := start(config, log)
+			run.stop()
+			Eventually(run.returned).WithTimeout(stopTime).Should(Receive(MatchError(closing)), "Run should have returned what closing the connections said")
 		})
 
 		It("lets a request that is under way finish, and only then closes the connections", func() {
@@ -106,7 +136,7 @@ var _ = Describe("the server", Label("lesson-07"), func() {
 			connected = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				close(arrived)
 				<-goOn
-				closedEarly.Store(closed.Load())
+				closedEarly.Store(closed.Load() > 0)
 				cancelled.Store(r.Context().Err() != nil)
 				_, _ = io.WriteString(w, "hello")
 			})
@@ -122,6 +152,7 @@ var _ = Describe("the server", Label("lesson-07"), func() {
 			Eventually(arrived).Should(BeClosed(), "GET / did not reach the handler")
 			run.stop()
 			Eventually(log).Should(gbytes.Say("stopping"))
+			Eventually(func() error { return dial(run.url) }).Should(HaveOccurred(), "the server is stopping, and takes connections still")
 			Consistently(run.returned, "50ms").ShouldNot(Receive(), "Run returned while a request was under way")
 			letGo()
 			Eventually(answer).Should(Receive(Equal("hello")), "the request that was under way got no answer")
@@ -142,11 +173,16 @@ var _ = Describe("the server", Label("lesson-07"), func() {
 			})
 			run := start(config, log)
 			DeferCleanup(func() { close(specEnds) })
-			go func() { _, _ = get(run.url) }()
+			cutOff := make(chan error, 1)
+			go func() {
+				_, err := get(run.url)
+				cutOff <- err
+			}()
 			Eventually(arrived).Should(BeClosed(), "GET / did not reach the handler")
 			run.stop()
 			Eventually(run.returned).Should(Receive(BeNil()), "Run should have returned nil when its Grace of 50ms was over, although a request does not end")
-			Expect(closed.Load()).To(BeTrue(), "Run returned, and left the connections open")
+			Eventually(cutOff).Should(Receive(HaveOccurred()), "Run returned, and the connection of a client whose request does not end is open still")
+			Expect(closed.Load()).To(BeEquivalentTo(1), "how often Run closed the connections before it returned")
 		})
 	})
 

@@ -8,7 +8,11 @@ import (
 	"github.com/onsi/gomega/format"
 )
 
+// suite is what synctest needs to know of the test that runs the specs.
+var suite *testing.T
+
 func TestServer(t *testing.T) {
+	suite = t
 	RegisterFailHandler(Fail)
 	format.UseStringerRepresentation = true // in failures: 1m0s, not 60000000000
 	RunSpecs(t, "server")

@@ -85,6 +85,28 @@ var _ = Describe("the table of invalidations on a real SQLite file", Label("less
 		Expect(noted(ctx)).To(ConsistOf("mouse", "rat"), "what is noted after UPDATE of mouse to rat: both answers have changed")
 	})
 
+	It("notes the name of a product of which only the quantity changes", func(ctx SpecContext) {
+		Expect(products.Insert(ctx, mouse)).To(Succeed())
+		forget(ctx)
+		execute(ctx, connection, `UPDATE products SET quantity = 4 WHERE name = 'mouse'`)
+		Expect(noted(ctx)).To(Equal([]string{"mouse"}), "what is noted after UPDATE of the quantity of mouse")
+	})
+
+	It("notes names letter for letter", func(ctx SpecContext) {
+		Expect(products.Insert(ctx, repositories.Product{Name: "USB Hub"})).To(Succeed())
+		Expect(noted(ctx)).To(Equal([]string{"USB Hub"}), "what is noted after INSERT of USB Hub")
+		forget(ctx)
+		execute(ctx, connection, `UPDATE products SET quantity = 4 WHERE name = 'USB Hub'`)
+		Expect(noted(ctx)).To(Equal([]string{"USB Hub"}), "what is noted after UPDATE of USB Hub")
+		forget(ctx)
+		execute(ctx, connection, `UPDATE products SET name = 'usb hub' WHERE name = 'USB Hub'`)
+		Expect(noted(ctx)).To(ConsistOf("USB Hub", "usb hub"), "what is noted after UPDATE of USB Hub to usb hub: they are two names")
+		execute(ctx, connection, `UPDATE products SET name = 'USB Hub' WHERE name = 'usb hub'`)
+		forget(ctx)
+		execute(ctx, connection, `DELETE FROM products WHERE name = 'USB Hub'`)
+		Expect(noted(ctx)).To(Equal([]string{"USB Hub"}), "what is noted after DELETE of USB Hub")
+	})
+
 	It("notes each of many that one statement changes", func(ctx SpecContext) {
 		Expect(products.Insert(ctx, mouse)).To(Succeed())
 		Expect(products.Insert(ctx, repositories.Product{Name: "keyboard"})).To(Succeed())

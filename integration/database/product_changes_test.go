@@ -2,6 +2,7 @@ package database_test
 
 import (
 	"context"
+	"time"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
@@ -42,8 +43,22 @@ var _ = Describe("ProductChanges on a real SQLite file", Label("lesson-10"), fun
 			err := changes.Update(ctx, repositories.Product{Name: "Mouse", Price: 1, Quantity: 1})
 			Expect(err).To(MatchError(repositories.ErrNotFound), "Update of Mouse, when there are mouse and keyboard: no row was changed")
 			Expect(err).To(MatchError(ContainSubstring(`"Mouse"`)), "the error names the product in quotes")
+			Expect(err).NotTo(MatchError(repositories.ErrUnavailable), "nothing failed: the database could say that there is no such product")
 			Expect(count(ctx, connection)).To(Equal(2), "how many products there are, after Update of one that was not there")
+			Expect(products.FindByName(ctx, "mouse")).To(Equal(mouse), "FindByName of mouse, after Update of Mouse")
 		})
+
+		DescribeTable("takes a price to the cent, and a quantity to the piece", func(ctx SpecContext, price repositories.Cents, quantity int) {
+			changed := repositories.Product{Name: "mouse", Price: price, Quantity: quantity}
+			Expect(changes.Update(ctx, changed)).To(Succeed())
+			Expect(products.FindByName(ctx, "mouse")).To(Equal(changed), "FindByName, after Update")
+		},
+			EntryDescription("%s and %d"),
+			Entry(nil, repositories.Cents(0), 0),
+			Entry(nil, repositories.Cents(1998), 0),
+			Entry(nil, repositories.Cents(1999), 1),
+			Entry(nil, repositories.MaxPrice, repositories.MaxQuantity),
+		)
 
 		It("says ErrUnavailable, and changes nothing, when the schema refuses the product", func(ctx SpecContext) {
 			err := changes.Update(ctx, repositories.Product{Name: "mouse", Price: -1, Quantity: 5})
@@ -65,6 +80,7 @@ var _ = Describe("ProductChanges on a real SQLite file", Label("lesson-10"), fun
 			err := changes.Delete(ctx, "mouse")
 			Expect(err).To(MatchError(repositories.ErrNotFound), "the second Delete of mouse: no row was removed")
 			Expect(err).To(MatchError(ContainSubstring(`"mouse"`)), "the error names the product in quotes")
+			Expect(err).NotTo(MatchError(repositories.ErrUnavailable), "nothing failed: the database could say that there is no such product")
 		})
 
 		It("leaves the name free for another product", func(ctx SpecContext) {
@@ -80,6 +96,38 @@ var _ = Describe("ProductChanges on a real SQLite file", Label("lesson-10"), fun
 		Expect(err).To(MatchError(repositories.ErrUnavailable), "a change, after the connection was closed")
 		Expect(err).NotTo(MatchError(repositories.ErrNotFound), "nobody knows whether there is such a product")
 		Expect(err).To(MatchError(ContainSubstring(`"mouse"`)), "the error names the product in quotes")
+	},
+		Entry("Update", func(ctx context.Context) error { return changes.Update(ctx, cheaper) }),
+		Entry("Delete", func(ctx context.Context) error { return changes.Delete(ctx, "mouse") }),
+	)
+
+	DescribeTable("takes a name letter for letter", func(ctx SpecContext, name string) {
+		hub := repositories.Product{Name: name, Price: 2999, Quantity: 2}
+		Expect(products.Insert(ctx, hub)).To(Succeed())
+		hub.Price = 2499
+		Expect(changes.Update(ctx, hub)).To(Succeed(), "Update of %q, which is there", name)
+		Expect(products.FindByName(ctx, name)).To(Equal(hub), "FindByName, after Update of %q", name)
+		Expect(changes.Delete(ctx, name)).To(Succeed(), "Delete of %q, which is there", name)
+		Expect(products.FindByName(ctx, name)).Error().To(MatchError(repositories.ErrNotFound), "FindByName, after Delete of %q", name)
+		Expect(count(ctx, connection)).To(Equal(2), "how many products there are: mouse and keyboard are left")
+	},
+		EntryDescription("%s"), Entry(nil, "Mouse"), Entry(nil, "USB Hub"), Entry(nil, "%"), Entry(nil, "O'Neill"),
+	)
+
+	DescribeTable("waits for another writer no longer than its caller", func(ctx SpecContext, change func(context.Context) error) {
+		other, err := connection.Writer().BeginTx(ctx, nil)
+		Expect(err).NotTo(HaveOccurred())
+		DeferCleanup(func() { _ = other.Rollback() })
+		waiting, leave := context.WithCancel(ctx)
+		DeferCleanup(leave)
+		done := make(chan error, 1)
+		go func() { done <- change(waiting) }()
+		Consistently(ctx, done).WithTimeout(50*time.Millisecond).ShouldNot(Receive(), "the change came to its end while another transaction was under way")
+		leave()
+		Eventually(ctx, done).WithTimeout(5*time.Second).Should(Receive(MatchError(repositories.ErrUnavailable)),
+			"the caller has gone, and the change waits still: is it made with the caller's context?")
+		Expect(other.Rollback()).To(Succeed())
+		Expect(products.FindByName(ctx, "mouse")).To(Equal(mouse), "what the caller who went away has not changed")
 	},
 		Entry("Update", func(ctx context.Context) error { return changes.Update(ctx, cheaper) }),
 		Entry("Delete", func(ctx context.Context) error { return changes.Delete(ctx, "mouse") }),

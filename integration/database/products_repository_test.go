@@ -35,7 +35,7 @@ var _ = Describe("ProductsRepository on a real SQLite file", Label("lesson-05"),
 			Expect(err).NotTo(HaveOccurred())
 			Expect(parsed).To(Equal(name), "the service stores names as ParseName returns them")
 
-			product := repositories.Product{Name: name, Price: 1999, Quantity: 5}
+			product := repositories.Product{Name: name, Price: 4950, Quantity: 2}
 			Expect(repository.Insert(ctx, mouse)).To(Succeed())
 			Expect(repository.Insert(ctx, product)).To(Succeed(), "Insert of %q, beside %q", name, mouse.Name)
 			Expect(repository.FindByName(ctx, name)).To(Equal(product), "FindByName(%q)", name)
@@ -62,6 +62,22 @@ var _ = Describe("ProductsRepository on a real SQLite file", Label("lesson-05"),
 			Entry("has an accent, composed as NFC has it", "Caf\u00e9"),
 			Entry("has a character that NFC leaves decomposed", "q\u0323\u0307"),
 			Entry("is as long as a name may be", strings.Repeat("商", repositories.MaxNameLength)),
+		)
+
+		// The service stores no such name. The repository does not rely on that.
+		DescribeTable("is another product than one whose name differs in bytes alone, such as", func(ctx SpecContext, first, second string) {
+			products := []repositories.Product{{Name: first, Price: 1999, Quantity: 5}, {Name: second, Price: 4950, Quantity: 2}}
+			for _, product := range products {
+				Expect(repository.Insert(ctx, product)).To(Succeed(), "Insert of %q, one of %+q", product.Name, []string{first, second})
+			}
+			for _, product := range products {
+				Expect(repository.FindByName(ctx, product.Name)).To(Equal(product), "FindByName(%+q)", product.Name)
+			}
+		},
+			Entry("a letter's case", "mouse", "Mouse"),
+			Entry("a blank before it", "mouse", " mouse"),
+			Entry("a blank behind it", "mouse", "mouse "),
+			Entry("how an accent is spelt", "Caf\u00e9", "Cafe\u0301"),
 		)
 
 		DescribeTable("keeps its numbers, up to their bounds", func(ctx SpecContext, price repositories.Cents, quantity int) {
@@ -128,6 +144,7 @@ var _ = Describe("ProductsRepository on a real SQLite file", Label("lesson-05"),
 			Expect(err.Error()).To(ContainSubstring(`"mouse"`), "the error names the product in quotes")
 			Expect(repository.FindByName(ctx, "mouse")).To(Equal(mouse), "FindByName, after a second Insert of the same name was refused")
 			Expect(count(ctx, connection)).To(Equal(1))
+			Expect(connection.Writer().Stats().InUse).To(BeZero(), "how many connections Insert still holds")
 		})
 
 		It("is taken also for who opens the file later", func(ctx SpecContext) {
@@ -141,6 +158,7 @@ var _ = Describe("ProductsRepository on a real SQLite file", Label("lesson-05"),
 			product, err := repository.FindByName(ctx, "mouse")
 			Expect(err).To(MatchError(repositories.ErrNotFound), "FindByName of a name that nobody inserted")
 			Expect(err).NotTo(MatchError(sql.ErrNoRows), "database/sql's own word for it stops at the repository")
+			Expect(err).NotTo(MatchError(repositories.ErrUnavailable), "the database works: there is no such product")
 			Expect(err.Error()).To(ContainSubstring(`"mouse"`), "the error names the product in quotes")
 			Expect(product).To(BeZero(), "the product beside an error")
 		})
@@ -168,6 +186,7 @@ var _ = Describe("ProductsRepository on a real SQLite file", Label("lesson-05"),
 			Expect(err).To(MatchError(repositories.ErrUnavailable), "Insert of %+v, which the schema refuses", product)
 			Expect(err).NotTo(MatchError(repositories.ErrAlreadyExists), "the name is not taken")
 			Expect(err).To(MatchError(ContainSubstring("constraint")), "the error wraps its cause")
+			Expect(connection.Writer().Stats().InUse).To(BeZero(), "how many connections Insert still holds")
 			Expect(count(ctx, connection)).To(BeZero(), "how many products there are, after Insert of one that the schema refuses")
 		},
 			Entry("without a name", repositories.Product{Price: 1999, Quantity: 5}),

@@ -2,6 +2,7 @@ package database_test
 
 import (
 	"context"
+	"database/sql"
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -63,6 +64,45 @@ var _ = Describe("ProductsRepository when the database can't answer", Label("les
 		It("reads meanwhile", func(ctx SpecContext) {
 			Expect(repository.FindByName(ctx, "mouse")).To(Equal(mouse))
 		}, SpecTimeout(4*time.Second)) // less than SQLite would wait for a lock
+	})
+
+	DescribeTable("says ErrUnavailable when the caller's time is up before a connection is free",
+		func(ctx SpecContext, pool func(*sqliteconn.Connection) *sql.DB, call func(context.Context, *repositories.ProductsRepository) error) {
+			connection := open(ctx, newFile())
+			repository := repositoryOn(ctx, connection)
+			for range pool(connection).Stats().MaxOpenConnections {
+				taken, err := pool(connection).Conn(context.WithoutCancel(ctx))
+				Expect(err).NotTo(HaveOccurred())
+				DeferCleanup(taken.Close)
+			}
+			soon, cancel := context.WithTimeout(ctx, 50*time.Millisecond)
+			defer cancel()
+			ended := make(chan error, 1)
+			go func() { ended <- call(soon, repository) }()
+			Eventually(ctx, ended).WithTimeout(4*time.Second).Should(Receive(MatchError(repositories.ErrUnavailable)),
+				"all connections of the pool are taken, and the call had 50ms")
+		},
+		Entry("to write", (*sqliteconn.Connection).Writer, func(ctx context.Context, repository *repositories.ProductsRepository) error {
+			return repository.Insert(ctx, mouse)
+		}),
+		Entry("to read", (*sqliteconn.Connection).Reader, func(ctx context.Context, repository *repositories.ProductsRepository) error {
+			_, err := repository.FindByName(ctx, "mouse")
+			return err
+		}),
+	)
+
+	It("can't be made over a database that can't be reached", func(ctx SpecContext) {
+		connection := open(ctx, newFile())
+		Expect(connection.Close()).To(Succeed())
+		Expect(repositories.NewProductsRepository(ctx, connection)).Error().To(HaveOccurred(), "NewProductsRepository, after the connection was closed")
+	})
+
+	It("is not made for a caller who has gone", func(ctx SpecContext) {
+		connection := open(ctx, newFile())
+		gone, leave := context.WithCancel(ctx)
+		leave()
+		Expect(repositories.NewProductsRepository(gone, connection)).Error().To(MatchError(context.Canceled),
+			"NewProductsRepository, with a context that is cancelled")
 	})
 
 	DescribeTable("says ErrUnavailable when its table is gone", func(ctx SpecContext, statement string) {

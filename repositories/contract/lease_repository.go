@@ -31,7 +31,7 @@ func LeaseRepository(connect func(SpecContext) Redis) {
 		leases = repositories.NewLeaseRepository(server.Client)
 		wire = Record(server.Client)
 		keys++
-		key = fmt.Sprintf("mouse:lease:%d:%s:%d", GinkgoParallelProcess(), strconv.FormatInt(time.Now().UnixNano(), 36), keys)
+		key = fmt.Sprintf("Mouse:lease:%d:%s:%d", GinkgoParallelProcess(), strconv.FormatInt(time.Now().UnixNano(), 36), keys)
 	})
 
 	// because says in a failure what was expected and why, and all that was done.
@@ -79,8 +79,16 @@ func LeaseRepository(connect func(SpecContext) Redis) {
 		Expect(server.Client.PTTL(ctx, key).Val()).To(And(BeNumerically(">", lifetime-lifetime/2), BeNumerically("<=", lifetime)),
 			because(reason+" (by PTTL: -1ns is no lifetime, -2ns is no such key)"))
 	}
-	expectRefused := func(err error) {
+	// shorterAndLonger are lifetimes that a value may have, apart from an hour.
+	shorterAndLonger := []TableEntry{
+		Entry("of less than a second", 900*time.Millisecond),
+		Entry("of five minutes", 5*aMinute),
+		Entry("of a month", 30*24*anHour),
+	}
+	// expectRefused expects the error of a call that was refused, when so many round trips had been made before it.
+	expectRefused := func(err error, before int) {
 		GinkgoHelper()
+		Expect(wire.Names()).To(HaveLen(before), because("a lifetime below a millisecond is refused before anything is sent"))
 		Expect(err).To(MatchError(repositories.ErrNoLifetime), because("a lifetime below a millisecond is none"))
 		Expect(err).To(MatchError(ContainSubstring(strconv.Quote(key))), because("the error names the key"))
 	}
@@ -127,14 +135,15 @@ func LeaseRepository(connect func(SpecContext) Redis) {
 		})
 
 		DescribeTable("returns the value that the key holds, every byte of it, and leaves it there", func(ctx SpecContext, value string) {
-			put(ctx, value)
+			Expect(server.Client.Set(ctx, key, value, anHour).Err()).To(Succeed())
 			Expect(acquire(ctx, "one", repositories.HeldValue, "the key held a value")).To(Equal(value), wire.String)
 			expectValue(ctx, value, "Acquire changes nothing where there is a value")
-			expectLifetime(ctx, aMinute, "Acquire changes nothing where there is a value")
+			expectLifetime(ctx, anHour, "Acquire changes nothing where there is a value, and this was for an hour")
 		},
 			Entry("a product", "v1 ends=1763870060123 price=1999 quantity=5"),
 			Entry("an empty one, which is not a missing one", ""),
 			Entry("one that only looks like a lease", "leased"),
+			Entry("one with the marks in it, and not at its beginning", "a lease of a desk, while writing a letter"),
 			Entry("bytes that are no text", "\xff\xfe\x00\r\n"),
 		)
 
@@ -153,13 +162,19 @@ func LeaseRepository(connect func(SpecContext) Redis) {
 
 		DescribeTable("refuses a lifetime that would be none, and gives no lease", func(ctx SpecContext, lifetime time.Duration) {
 			_, _, err := leases.Acquire(ctx, key, "one", lifetime)
-			expectRefused(err)
+			expectRefused(err, 0)
 			Expect(server.Client.Exists(ctx, key).Val()).To(BeZero(), because("EXISTS, after the refusal"))
 		},
 			Entry("zero", time.Duration(0)),
 			Entry("less than Redis can count", time.Millisecond-1),
 			Entry("a negative one", -time.Minute),
 		)
+
+		It("gives a lease for a millisecond, the shortest lifetime", func(ctx SpecContext) {
+			held, _, err := leases.Acquire(ctx, key, "one", time.Millisecond)
+			Expect(err).NotTo(HaveOccurred(), because("a millisecond is a lifetime"))
+			Expect(spell(held)).To(Equal(spell(repositories.HeldNothing)), because("the key held nothing"))
+		})
 	})
 
 	Describe("Fill", func() {
@@ -169,6 +184,24 @@ func LeaseRepository(connect func(SpecContext) Redis) {
 			expectValue(ctx, "a value", "Fill stores the value in place of the lease")
 			expectLifetime(ctx, anHour, "the lease was for a minute, and the value is for an hour")
 		})
+
+		DescribeTable("gives the value the lifetime that was asked for", func(ctx SpecContext, lifetime time.Duration) {
+			acquire(ctx, "one", repositories.HeldNothing, "the key held nothing")
+			stored, err := leases.Fill(ctx, key, "one", "a value", lifetime)
+			Expect(err).NotTo(HaveOccurred(), because("one has the lease"))
+			Expect(stored).To(BeTrue(), because("one has the lease"))
+			expectLifetime(ctx, lifetime, "the value was stored for "+lifetime.String())
+		}, shorterAndLonger)
+
+		DescribeTable("stores nothing in place of a lease whose token is only like this one", func(ctx SpecContext, token, other string) {
+			acquire(ctx, other, repositories.HeldNothing, "the key held nothing")
+			fill(ctx, token, "a value", false, fmt.Sprintf("the token of the lease is %q, and not %q", other, token))
+			fill(ctx, other, "a value", true, "the lease is still there")
+		},
+			Entry("in another case", "Q7XD", "q7xd"),
+			Entry("the beginning of that one", "Q7", "Q7XD"),
+			Entry("longer than that one", "Q7XD", "Q7"),
+		)
 
 		It("stores nothing when the lease was taken away: what was read may be old", func(ctx SpecContext) {
 			acquire(ctx, "one", repositories.HeldNothing, "the key held nothing")
@@ -215,8 +248,9 @@ func LeaseRepository(connect func(SpecContext) Redis) {
 
 		DescribeTable("refuses a lifetime that would be none, and leaves the lease", func(ctx SpecContext, lifetime time.Duration) {
 			acquire(ctx, "one", repositories.HeldNothing, "the key held nothing")
+			before := len(wire.Names())
 			stored, err := leases.Fill(ctx, key, "one", "a value", lifetime)
-			expectRefused(err)
+			expectRefused(err, before)
 			Expect(stored).To(BeFalse(), wire.String)
 			acquire(ctx, "another", repositories.HeldLease, "one still has the lease")
 		},
@@ -224,6 +258,13 @@ func LeaseRepository(connect func(SpecContext) Redis) {
 			Entry("less than Redis can count", time.Millisecond-1),
 			Entry("a negative one", -time.Minute),
 		)
+
+		It("stores for a millisecond, the shortest lifetime", func(ctx SpecContext) {
+			acquire(ctx, "one", repositories.HeldNothing, "the key held nothing")
+			stored, err := leases.Fill(ctx, key, "one", "a value", time.Millisecond)
+			Expect(err).NotTo(HaveOccurred(), because("a millisecond is a lifetime"))
+			Expect(stored).To(BeTrue(), because("one has the lease"))
+		})
 	})
 
 	Describe("Replace", func() {
@@ -233,6 +274,14 @@ func LeaseRepository(connect func(SpecContext) Redis) {
 			expectValue(ctx, "a value", "Replace stores the value in place of the old one")
 			expectLifetime(ctx, anHour, "the old value was for a minute, and the new one is for an hour")
 		})
+
+		DescribeTable("gives the new value the lifetime that was asked for", func(ctx SpecContext, lifetime time.Duration) {
+			put(ctx, "19.99,5")
+			stored, err := leases.Replace(ctx, key, "19.99,5", "a value", lifetime)
+			Expect(err).NotTo(HaveOccurred(), because("the old value is still there"))
+			Expect(stored).To(BeTrue(), because("the old value is still there"))
+			expectLifetime(ctx, lifetime, "the value was stored for "+lifetime.String())
+		}, shorterAndLonger)
 
 		DescribeTable("stores nothing when the old value is not there any more", func(ctx SpecContext, old, now string) {
 			put(ctx, now)
@@ -245,6 +294,7 @@ func LeaseRepository(connect func(SpecContext) Redis) {
 			Entry("but one that is only the same number", "5", "5.0"),
 			Entry("but one that would match it as a pattern", ".*", "19.99,5"),
 			Entry("but an empty one", "19.99,5", ""),
+			Entry("but the same in another case", "V1 absent", "v1 absent"),
 		)
 
 		It("stores nothing where there is nothing", func(ctx SpecContext) {
@@ -275,8 +325,9 @@ func LeaseRepository(connect func(SpecContext) Redis) {
 
 		DescribeTable("refuses a lifetime that would be none, and leaves the old value", func(ctx SpecContext, lifetime time.Duration) {
 			put(ctx, "19.99,5")
+			before := len(wire.Names())
 			stored, err := leases.Replace(ctx, key, "19.99,5", "a value", lifetime)
-			expectRefused(err)
+			expectRefused(err, before)
 			Expect(stored).To(BeFalse(), wire.String)
 			expectValue(ctx, "19.99,5", "Replace changes nothing when it refuses")
 		},

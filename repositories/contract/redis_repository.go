@@ -6,6 +6,7 @@ package contract
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -38,7 +39,7 @@ func RedisRepository(connect func(SpecContext) Redis) {
 		wire = Record(server.Client)
 		repository = repositories.NewRedisRepository(server.Client)
 		keys++
-		key = fmt.Sprintf("mouse:%d:%s:%d", GinkgoParallelProcess(), strconv.FormatInt(time.Now().UnixNano(), 36), keys)
+		key = fmt.Sprintf("Mouse:%d:%s:%d", GinkgoParallelProcess(), strconv.FormatInt(time.Now().UnixNano(), 36), keys)
 	})
 
 	// lifetime reads what Redis itself says: -1ns is none, -2ns is no such key.
@@ -52,9 +53,17 @@ func RedisRepository(connect func(SpecContext) Redis) {
 		noLifetime = time.Duration(-1)
 		aMinute    = time.Minute
 		aMoment    = 60 * time.Millisecond
+		everyByte  = " Grüße,\r\n\x00 MOUSE \xff " // of which nothing may be changed
 	)
 	beWithin := func(limit time.Duration) OmegaMatcher {
 		return And(BeNumerically(">", 0), BeNumerically("<=", limit))
+	}
+	// beLifetime expects a lifetime that has just been set: all of it where the clock stands still.
+	beLifetime := func(d time.Duration) OmegaMatcher {
+		if server.Pass != nil {
+			return Equal(d)
+		}
+		return And(BeNumerically(">", d-time.Second/2), BeNumerically("<=", d))
 	}
 	pass := func(d time.Duration) {
 		if server.Pass != nil {
@@ -99,6 +108,16 @@ func RedisRepository(connect func(SpecContext) Redis) {
 			Expect(lifetime(ctx)).To(Equal(noLifetime), because("the lifetime after InsertExpire of old and Insert of new"+thePTTL))
 		})
 
+		It("tells keys apart by their case, and takes each as it is", func(ctx SpecContext) {
+			key += everyByte
+			lower := strings.ToLower(key)
+			Expect(repository.Insert(ctx, key, "19.99")).To(Succeed())
+			Expect(repository.Insert(ctx, lower, "9.99")).To(Succeed())
+			Expect(server.Client.Get(ctx, key).Val()).To(Equal("19.99"), because("GET of the first key, after Insert of it and of the same in lower case"))
+			Expect(repository.GetKey(ctx, key)).To(Equal("19.99"), because("GetKey of the first key, after Insert of it and of the same in lower case"))
+			Expect(repository.GetKey(ctx, lower)).To(Equal("9.99"), because("GetKey of the key in lower case"))
+		})
+
 		DescribeTable("keeps every byte of", func(ctx SpecContext, value string) {
 			Expect(repository.Insert(ctx, key, value)).To(Succeed(), because("Insert"))
 			Expect(repository.GetKey(ctx, key)).To(Equal(value), because("GetKey, after Insert of the same value"))
@@ -107,6 +126,7 @@ func RedisRepository(connect func(SpecContext) Redis) {
 			Entry("letters beyond ASCII", "Bücher 商品 🐭"),
 			Entry("line ends and a zero byte", "a\r\nb\x00c"),
 			Entry("bytes that are no UTF-8", "\xff\xfe"),
+			Entry("blanks at both ends", " 19.99 "),
 		)
 	})
 
@@ -134,6 +154,18 @@ func RedisRepository(connect func(SpecContext) Redis) {
 			Expect(lifetime(ctx)).To(beWithin(aMinute), because("the lifetime after InsertExpire for a minute"+thePTTL))
 		})
 
+		It("takes every byte of the key and of the value as it is", func(ctx SpecContext) {
+			key += everyByte
+			Expect(repository.InsertExpire(ctx, key, everyByte, aMinute)).To(Succeed(), because("InsertExpire"))
+			Expect(repository.GetKey(ctx, key)).To(Equal(everyByte), because("GetKey, after InsertExpire of the same key"))
+		})
+
+		It("replaces a value of another type", func(ctx SpecContext) {
+			Expect(repository.InsertHash(ctx, key, "price", "19.99")).To(Succeed())
+			Expect(repository.InsertExpire(ctx, key, "19.99", aMinute)).To(Succeed(), because("InsertExpire of a key that holds a hash"))
+			Expect(repository.GetKey(ctx, key)).To(Equal("19.99"), because("GetKey, after InsertExpire of a key that held a hash"))
+		})
+
 		It("has the value gone when the lifetime is over", func(ctx SpecContext) {
 			Expect(repository.InsertExpire(ctx, key, "19.99", aMoment)).To(Succeed())
 			pass(aMoment)
@@ -151,11 +183,12 @@ func RedisRepository(connect func(SpecContext) Redis) {
 
 		DescribeTable("is exact to the millisecond", func(ctx SpecContext, d time.Duration) {
 			Expect(repository.InsertExpire(ctx, key, "19.99", d)).To(Succeed(), because("InsertExpire for "+d.String()))
-			Expect(lifetime(ctx)).To(And(BeNumerically(">", d-time.Second/2), BeNumerically("<=", d)),
+			Expect(lifetime(ctx)).To(beLifetime(d),
 				because("the lifetime after InsertExpire for "+d.String()+thePTTL))
 		},
 			Entry("below one second", 900*time.Millisecond),
 			Entry("one and a half seconds", 1500*time.Millisecond),
+			Entry("1234 milliseconds", 1234*time.Millisecond),
 			Entry("a day", 24*time.Hour),
 		)
 
@@ -189,6 +222,15 @@ func RedisRepository(connect func(SpecContext) Redis) {
 			Expect(lifetime(ctx)).To(beWithin(aMinute), because("the lifetime after InsertHashExpire for a minute, and then InsertHash"+thePTTL))
 		})
 
+		It("tells keys and fields apart by their case, and takes each as it is", func(ctx SpecContext) {
+			key += everyByte
+			Expect(repository.InsertHash(ctx, key, everyByte, everyByte)).To(Succeed())
+			Expect(repository.InsertHash(ctx, key, strings.ToLower(everyByte), "another")).To(Succeed())
+			Expect(repository.InsertHash(ctx, strings.ToLower(key), everyByte, "another")).To(Succeed())
+			Expect(server.Client.HGet(ctx, key, everyByte).Val()).To(Equal(everyByte), because("HGET of the first field, after InsertHash of it, and of others whose key or name differs by case"))
+			Expect(repository.GetHash(ctx, key, everyByte)).To(Equal(everyByte), because("GetHash of the first field, after InsertHash of it, and of others whose key or name differs by case"))
+		})
+
 		It("replaces the value of a field", func(ctx SpecContext) {
 			Expect(repository.InsertHash(ctx, key, "price", "19.99")).To(Succeed())
 			Expect(repository.InsertHash(ctx, key, "price", "9.99")).To(Succeed())
@@ -206,12 +248,14 @@ func RedisRepository(connect func(SpecContext) Redis) {
 			_, err := repository.GetHash(ctx, key, "price")
 			Expect(err).To(MatchError(repositories.ErrNotFound), because(notFound))
 			Expect(err).NotTo(MatchError(redis.Nil), because(notNil))
+			expectText(err, "HGET", strconv.Quote(key), `"price"`)
 		})
 
 		It("says ErrNotFound when the hash has no such field", func(ctx SpecContext) {
 			Expect(repository.InsertHash(ctx, key, "price", "19.99")).To(Succeed())
 			_, err := repository.GetHash(ctx, key, "quantity")
 			Expect(err).To(MatchError(repositories.ErrNotFound), because(notFound))
+			Expect(err).NotTo(MatchError(redis.Nil), because(notNil))
 			expectText(err, "HGET", strconv.Quote(key), `"quantity"`)
 		})
 
@@ -251,15 +295,26 @@ func RedisRepository(connect func(SpecContext) Redis) {
 				because("the lifetime after InsertHashExpire for 60ms, and then for a minute"+thePTTL))
 		})
 
-		It("is exact below one second", func(ctx SpecContext) {
-			Expect(repository.InsertHashExpire(ctx, key, "price", "19.99", 900*time.Millisecond)).To(Succeed())
-			Expect(lifetime(ctx)).To(beWithin(900*time.Millisecond), because("the lifetime after InsertHashExpire for 900ms"+thePTTL))
+		It("takes every byte of the key, the field and the value as it is", func(ctx SpecContext) {
+			key += everyByte
+			Expect(repository.InsertHashExpire(ctx, key, everyByte, everyByte, aMinute)).To(Succeed(), because("InsertHashExpire"))
+			Expect(repository.GetHash(ctx, key, everyByte)).To(Equal(everyByte), because("GetHash, after InsertHashExpire of the same key and field"))
+			Expect(lifetime(ctx)).To(beLifetime(aMinute), because("the lifetime after InsertHashExpire for a minute"+thePTTL))
 		})
+
+		DescribeTable("is exact to the millisecond", func(ctx SpecContext, d time.Duration) {
+			Expect(repository.InsertHashExpire(ctx, key, "price", "19.99", d)).To(Succeed(), because("InsertHashExpire for "+d.String()))
+			Expect(lifetime(ctx)).To(beLifetime(d), because("the lifetime after InsertHashExpire for "+d.String()+thePTTL))
+		},
+			Entry("below one second", 900*time.Millisecond),
+			Entry("1234 milliseconds", 1234*time.Millisecond),
+			Entry("a day", 24*time.Hour),
+		)
 
 		DescribeTable("refuses a lifetime that would be none, and stores nothing", func(ctx SpecContext, d time.Duration) {
 			err := repository.InsertHashExpire(ctx, key, "price", "19.99", d)
 			Expect(err).To(MatchError(repositories.ErrNoLifetime), because("InsertHashExpire for "+d.String()))
-			expectText(err, "SET", strconv.Quote(key))
+			expectText(err, "HSET", strconv.Quote(key), `"price"`)
 			Expect(server.Client.Exists(ctx, key).Val()).To(BeZero(), because("EXISTS, after InsertHashExpire for "+d.String()))
 		},
 			Entry("zero, at which EXPIRE would delete the key", time.Duration(0)),
@@ -269,6 +324,13 @@ func RedisRepository(connect func(SpecContext) Redis) {
 		It("says what is wrong when the key holds a string", func(ctx SpecContext) {
 			Expect(repository.Insert(ctx, key, "19.99")).To(Succeed())
 			expectText(repository.InsertHashExpire(ctx, key, "price", "19.99", aMinute), "WRONGTYPE", strconv.Quote(key), `"price"`)
+		})
+
+		It("sets the lifetime all the same when the key holds a string", func(ctx SpecContext) {
+			Expect(repository.Insert(ctx, key, "19.99")).To(Succeed())
+			Expect(repository.InsertHashExpire(ctx, key, "price", "19.99", aMinute)).NotTo(Succeed(), because("InsertHashExpire of a key that holds a string"))
+			Expect(repository.GetKey(ctx, key)).To(Equal("19.99"), because("GetKey of the string, after InsertHashExpire of its key"))
+			Expect(lifetime(ctx)).To(beLifetime(aMinute), because("the lifetime of the string, after InsertHashExpire of its key for a minute"+thePTTL))
 		})
 	})
 }

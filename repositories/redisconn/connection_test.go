@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net"
+	"strings"
 	"time"
 
 	"github.com/alicebob/miniredis/v2"
@@ -62,11 +63,38 @@ var _ = Describe("the Redis connection", Label("lesson-03"), func() {
 		})
 	})
 
+	It("opens without waiting for the server", func() {
+		began := time.Now()
+		open(silent() + "?read_timeout=4s&write_timeout=4s&dial_timeout=4s")
+		Expect(time.Since(began)).To(BeNumerically("<", 2*time.Second),
+			"how long Open took, when the server accepts and never answers, and the URL's deadlines are 4s")
+	})
+
+	It("takes a URL of a server that speaks TLS", func(ctx SpecContext) {
+		url, greeting := listening()
+		connection := open("rediss" + strings.TrimPrefix(url, "redis"))
+		go func() { _ = connection.Ping(ctx) }()
+		Eventually(ctx, greeting).WithTimeout(2*time.Second).Should(Receive(BeEquivalentTo(0x16)),
+			"the first byte that went to the server of a rediss:// URL; 22 begins a TLS handshake, and 42, an asterisk, a command in the clear")
+	})
+
+	It("takes a URL of a socket", func() {
+		options := open("unix:///run/redis.sock").Client().Options()
+		Expect(options.Network).To(Equal("unix"), "the network of a unix:// URL")
+		Expect(options.Addr).To(Equal("/run/redis.sock"), "the address of unix:///run/redis.sock")
+	})
+
 	It("opens although no server answers, and says so only when it is asked", func(ctx SpecContext) {
 		err := open(nobody()).Ping(ctx)
 		Expect(err).To(HaveOccurred(), "Ping of a port at which nothing listens")
 		Expect(err.Error()).To(ContainSubstring("redis PING"), "the error says what was done")
 		Expect(errors.As(err, new(net.Error))).To(BeTrue(), "the error wraps what the driver said: %s", err)
+	})
+
+	It("asks with the caller's context", func(ctx SpecContext) {
+		gone, leave := context.WithCancel(ctx)
+		leave()
+		Expect(open(silent()).Ping(gone)).To(MatchError(context.Canceled), "Ping with a context that is cancelled")
 	})
 
 	DescribeTable("refuses a URL that it can't understand, without repeating the password", func(url string) {
@@ -100,6 +128,14 @@ var _ = Describe("the Redis connection", Label("lesson-03"), func() {
 			Expect(options.WriteTimeout).To(Equal(8 * time.Second))
 			Expect(options.DialTimeout).To(Equal(9 * time.Second))
 			Expect(options.PoolTimeout).To(Equal(10 * time.Second))
+		})
+
+		It("takes the one deadline that the URL names, and has short ones for the others", func() {
+			options := open(silent() + "?write_timeout=8s").Client().Options()
+			Expect(options.WriteTimeout).To(Equal(8*time.Second), "the write timeout, for ?write_timeout=8s")
+			Expect(options.ReadTimeout).To(Equal(redisconn.Timeout), "the read timeout, for ?write_timeout=8s")
+			Expect(options.DialTimeout).To(Equal(redisconn.Timeout), "the dial timeout, for ?write_timeout=8s")
+			Expect(options.PoolTimeout).To(Equal(redisconn.Timeout), "the pool timeout, for ?write_timeout=8s")
 		})
 
 		It("has short ones where the URL names none", func() {

@@ -32,6 +32,24 @@ func silent() string {
 	return "redis://" + listen().Addr().String()
 }
 
+// listening returns the URL of a server that never answers, and tells the first byte that it hears.
+func listening() (url string, first <-chan byte) {
+	GinkgoHelper()
+	listener, heard := listen(), make(chan byte, 1)
+	go func() {
+		conn, err := listener.Accept()
+		if err != nil {
+			return
+		}
+		defer conn.Close()
+		said := make([]byte, 1)
+		if _, err := conn.Read(said); err == nil {
+			heard <- said[0]
+		}
+	}()
+	return "redis://" + listener.Addr().String(), heard
+}
+
 // hangingUp returns the URL of a server that closes each connection when it has heard something, and how many
 // connections it has had.
 func hangingUp() (url string, connections *atomic.Int32) {

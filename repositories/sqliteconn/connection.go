@@ -21,7 +21,7 @@ const readers = 4
 // time, and a pool of connections that read meanwhile. It is safe for concurrent use.
 type Connection struct {
 	path       string
-	file       fs.FileInfo // the file as it was opened, to notice that another has taken its place
+	file       fs.FileInfo // the file as it was opened: SQLite goes on in a deleted one, which is lost with the program
 	writer     *sql.DB
 	reader     *sql.DB
 	identifier string
@@ -30,7 +30,7 @@ type Connection struct {
 // Open opens the database file at path, makes it if it is not there, and applies the schema. The path is taken
 // literally: it is no URI, and a database in memory is refused, since each connection of a pool would have one of
 // its own. The error names the path in quotes, and says in one line what is wrong with it. After an error nothing is
-// open, and a file that is no database is as it was.
+// open, and a file that is no database is as it was. A context that is over already is an error.
 func Open(ctx context.Context, path string) (*Connection, error) {
 	if err := checkPath(path); err != nil {
 		return nil, fmt.Errorf("opening the database %q: %w", path, err)
@@ -102,9 +102,8 @@ func (c *Connection) Reader() *sql.DB { return c.reader }
 // copy of the file has the same.
 func (c *Connection) Identifier() string { return c.identifier }
 
-// Check reports whether the database can be read and is still the file that was opened. SQLite itself goes on
-// reading and writing a file that was deleted, and all of it is lost with the program. The error names the path, and
-// says so if the file was deleted or replaced.
+// Check reports whether the database can be read and is still the file that was opened. The error names the path, and
+// says so if the file was deleted or replaced. A context that is over is an error, too.
 func (c *Connection) Check(ctx context.Context) error {
 	switch now, err := os.Stat(c.path); {
 	case errors.Is(err, fs.ErrNotExist):

@@ -76,6 +76,12 @@ var _ = Describe("the SQLite connection", Label("lesson-03"), func() {
 		}
 	}, SpecTimeout(3*time.Second))
 
+	It("has a limit on its connections: one that writes, and several that read", func(ctx SpecContext) {
+		connection := open(ctx, path)
+		Expect(connection.Writer().Stats().MaxOpenConnections).To(Equal(1), "how many connections the pool that writes may have; 0 is without a limit")
+		Expect(connection.Reader().Stats().MaxOpenConnections).To(BeNumerically(">", 1), "how many connections the pool that reads may have; 0 is without a limit")
+	})
+
 	It("keeps the connections that read open when they are idle", func(ctx SpecContext) {
 		reader := open(ctx, path).Reader()
 		onEach(ctx, reader, "query_only")
@@ -114,6 +120,20 @@ var _ = Describe("the SQLite connection", Label("lesson-03"), func() {
 		}, "expected the name of a file"),
 		Entry("an empty name", func() string { return "" }, "expected the name of a file"),
 	)
+
+	It("names the path as it was given when it fails", func(ctx SpecContext) {
+		GinkgoT().Chdir(filepath.Dir(path))
+		Expect(os.WriteFile("List.csv", []byte("name,price,quantity\nmouse,19.99,5\n"), 0o600)).To(Succeed())
+		_, err := sqliteconn.Open(ctx, "List.csv")
+		Expect(err).To(MatchError(ContainSubstring(`"List.csv"`)), `Open("List.csv"), which is no database`)
+	})
+
+	It("refuses a context that is over", func(ctx SpecContext) {
+		gone, leave := context.WithCancel(ctx)
+		leave()
+		_, err := sqliteconn.Open(gone, path)
+		Expect(err).To(HaveOccurred(), "Open with a context that is cancelled")
+	})
 
 	It("does not take the part of a name before a NUL for the name", func(ctx SpecContext) {
 		_, err := sqliteconn.Open(ctx, path+"\x00.db")
@@ -164,7 +184,18 @@ var _ = Describe("the SQLite connection", Label("lesson-03"), func() {
 			connection := open(ctx, path)
 			gone, leave := context.WithCancel(ctx)
 			leave()
-			Expect(connection.Check(gone)).To(MatchError(context.Canceled), "Check with a context that is cancelled")
+			err := connection.Check(gone)
+			Expect(err).To(MatchError(context.Canceled), "Check with a context that is cancelled")
+			Expect(err).To(MatchError(ContainSubstring(path)), "the error names the path")
+		})
+
+		It("names the path as it was given", func(ctx SpecContext) {
+			GinkgoT().Chdir(filepath.Dir(path))
+			connection := open(ctx, "Products.db")
+			Expect(os.Remove("Products.db")).To(Succeed())
+			err := connection.Check(ctx)
+			Expect(err).To(MatchError(ContainSubstring("Products.db")), "Check, after the file was deleted under an open connection")
+			Expect(err.Error()).NotTo(ContainSubstring(filepath.Dir(path)), "the error names another path than the one that was given")
 		})
 	})
 

@@ -15,8 +15,8 @@ const (
 )
 
 // dsn returns the data source name for a database file: its URI, a question mark, and the settings of each
-// connection, joined by &. The pragmas (https://sqlite.org/pragma.html) stand there, and are not sent through Exec,
-// which would reach only one connection of the pool. Both drivers read them as _NAME=VALUE.
+// connection, joined by &. The pragmas (https://sqlite.org/pragma.html) stand there, spelled _NAME=VALUE as both drivers
+// read them, and are not sent through Exec, which would reach only one connection of the pool.
 //
 // Every connection waits up to 5000 ms for a lock (busy_timeout), has a write-ahead log, so that readers go on while
 // one writes (journal_mode WAL), checks foreign keys (foreign_keys on), and waits for the disk at each commit

@@ -2,6 +2,8 @@ package sqliteconn_test
 
 import (
 	"os"
+	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -53,7 +55,9 @@ var _ = Describe("the schema", Label("lesson-03"), func() {
 
 		_, err = sqliteconn.Open(ctx, path)
 		Expect(err).To(HaveOccurred(), "Open of a file whose user_version is 999")
-		Expect(err.Error()).To(And(ContainSubstring("999"), ContainSubstring("later version")))
+		said := strings.ReplaceAll(err.Error(), strconv.Quote(path), "") // the path may have any digit in it
+		Expect(said).To(And(MatchRegexp(`\b999\b`), MatchRegexp(`\b1\b`), ContainSubstring("later version")),
+			"the error names the version of the file, and the one that this program knows")
 		after, err := os.ReadFile(path)
 		Expect(err).NotTo(HaveOccurred())
 		Expect(string(after) == string(before)).To(BeTrue(), "the file that a later version made was changed")

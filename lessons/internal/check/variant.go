@@ -105,7 +105,7 @@ func Starter(root fs.FS, lesson course.Lesson) (Variant, error) {
 	return variant, nil
 }
 
-// Changed returns the course's tree with one change in it.
+// Changed returns the course's tree with one change in it. Imports that it needs, or needs no more, are not put right yet.
 func Changed(root fs.FS, change course.Change) (Variant, error) {
 	content, err := fs.ReadFile(root, change.File)
 	if err != nil {

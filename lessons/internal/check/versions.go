@@ -215,7 +215,17 @@ func (p *programs) run(ctx context.Context, version int, options specs.Options) 
 
 // runAlone compiles a version by itself.
 func (p *programs) runAlone(ctx context.Context, version Variant, options specs.Options) (specs.Report, error) {
-	overlay, err := join(p.base, version, p.over).Overlay(p.dir, p.scratch)
+	tidy := make(Variant)
+	for name, text := range version {
+		if path.Ext(name) == ".go" && text != nil {
+			var err error
+			if text, err = edit.Tidy(name, text); err != nil {
+				return specs.Report{}, err
+			}
+		}
+		tidy[name] = text
+	}
+	overlay, err := join(p.base, tidy, p.over).Overlay(p.dir, p.scratch)
 	if err != nil {
 		return specs.Report{}, err
 	}

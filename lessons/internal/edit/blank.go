@@ -59,7 +59,7 @@ func Blank(files map[string][]byte, cut Cut) (map[string][]byte, error) {
 		if bytes.Equal(text, files[name]) {
 			continue
 		}
-		if changed[name], err = tidy(name, text); err != nil {
+		if changed[name], err = Tidy(name, text); err != nil {
 			return nil, err
 		}
 	}

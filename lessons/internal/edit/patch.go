@@ -3,7 +3,6 @@ package edit
 import (
 	"errors"
 	"fmt"
-	"path"
 	"strings"
 )
 
@@ -12,8 +11,8 @@ type hunk struct{ before, after string }
 
 // Patch applies hunks to a text. A hunk begins with a line "@@". Its other lines begin with a blank if they stay, "-" if
 // they go, and "+" if they come. It is found by its old lines, those that stay and those that go, which must stand in
-// the text once, one behind another: line numbers would be wrong after the first change above them. The imports of a Go
-// file are put right.
+// the text once, one behind another: line numbers would be wrong after the first change above them. Imports stay as they
+// are; Tidy puts them right.
 func Patch(name string, text []byte, hunks string) ([]byte, error) {
 	all, err := parseHunks(hunks)
 	if err != nil {
@@ -41,11 +40,7 @@ func Patch(name string, text []byte, hunks string) ([]byte, error) {
 		}
 		spans = append(spans, span{from, from + len(h.before), h.after})
 	}
-	patched := source{text: text}.apply(spans)
-	if path.Ext(name) != ".go" {
-		return patched, nil
-	}
-	return tidy(name, patched)
+	return source{text: text}.apply(spans), nil
 }
 
 func parseHunks(text string) ([]hunk, error) {

@@ -35,10 +35,12 @@ var _ = Describe("Patch", func() {
 		Entry("a line that is neither", "@@\n-a\nb\n", `line 3 of the hunks: expected it to begin with "@@", "-", "+" or a blank, got "b"`),
 		Entry("no hunk", "", "expected a hunk, which begins with a line @@, found none"),
 	)
+})
 
+var _ = Describe("Tidy", func() {
 	It("puts the imports of a Go file right", func() {
-		patched, err := edit.Patch("shop.go", []byte("package shop\n\nimport \"fmt\"\n\nfunc Sell() {\n\tfmt.Println()\n}\n"), "@@\n-\tfmt.Println()\n+\ttime.Sleep(1)\n")
+		tidied, err := edit.Tidy("shop.go", []byte("package shop\n\nimport \"fmt\"\n\nfunc Sell() {\n\ttime.Sleep(1)\n}\n"))
 		Expect(err).NotTo(HaveOccurred())
-		Expect(string(patched)).To(Equal("package shop\n\nimport \"time\"\n\nfunc Sell() {\n\ttime.Sleep(1)\n}\n"))
+		Expect(string(tidied)).To(Equal("package shop\n\nimport \"time\"\n\nfunc Sell() {\n\ttime.Sleep(1)\n}\n"))
 	})
 })

@@ -20,12 +20,14 @@ type source struct {
 	text []byte
 	file *ast.File
 	set  *token.FileSet
+
+	declared map[string]declaration // what byName returns, once it was asked for
 }
 
 func parse(name string, text []byte) (source, error) {
 	set := token.NewFileSet()
-	file, err := parser.ParseFile(set, name, text, parser.ParseComments|parser.SkipObjectResolution)
-	return source{name: name, text: text, file: file, set: set}, err
+	file, err := parser.ParseFile(set, name, text, parser.ParseComments)
+	return source{name: name, text: text, file: file, set: set, declared: make(map[string]declaration)}, err
 }
 
 // span is a range of bytes of a file, and what takes its place.
@@ -50,8 +52,8 @@ func (s source) apply(spans []span) []byte {
 	return result.Bytes()
 }
 
-// tidy formats a file, takes out the imports that it does not use and adds those that it lacks.
-func tidy(name string, text []byte) ([]byte, error) {
+// Tidy formats a Go file, takes out the imports that it does not use and adds those that it lacks.
+func Tidy(name string, text []byte) ([]byte, error) {
 	text, err := imports.Process(name, text, &imports.Options{Comments: true, TabIndent: true, TabWidth: 8})
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)

@@ -209,7 +209,10 @@ type declaration struct {
 
 // byName returns what the file declares, imports aside.
 func (s source) byName() map[string]declaration {
-	all := make(map[string]declaration)
+	all := s.declared
+	if len(all) > 0 {
+		return all
+	}
 	add := func(name string, tok token.Token, node ast.Node) {
 		all[name] = declaration{tok, node, s.withoutComments(node)}
 	}
@@ -319,11 +322,59 @@ func (s source) version(number int, v source, functions []string) ([]byte, error
 	}
 	var content strings.Builder
 	content.WriteString(constraint(v.text) + "package " + s.file.Name.Name + "\n")
-	for _, imported := range v.file.Imports {
-		content.WriteString("\nimport " + string(v.text[v.offset(imported.Pos()):v.offset(imported.End())]) + "\n")
+	declarations := "\n" + strings.Join(texts, "\n\n") + "\n"
+	declared, err := parse(s.name, []byte("package p\n"+declarations))
+	if err != nil {
+		return nil, err
 	}
-	content.WriteString("\n" + strings.Join(texts, "\n\n") + "\n")
-	return tidy(s.name, []byte(content.String()))
+	known := v.bases()
+	needed := declared.bases()
+	for _, imported := range v.file.Imports {
+		name := v.importName(imported, known)
+		if name == "" || needed[name] {
+			fmt.Fprintf(&content, "\nimport %s %s\n", name, imported.Path.Value)
+		}
+		delete(needed, name)
+	}
+	content.WriteString(declarations)
+	for name := range needed {
+		if !s.bases()[name] { // a package that the file does not import
+			return Tidy(s.name, []byte(content.String()))
+		}
+	}
+	return []byte(content.String()), nil
+}
+
+// bases are the names before a dot that the file does not declare itself: packages, and variables of other files.
+func (s source) bases() map[string]bool {
+	unresolved := make(map[*ast.Ident]bool)
+	for _, identifier := range s.file.Unresolved {
+		unresolved[identifier] = true
+	}
+	found := make(map[string]bool)
+	ast.Inspect(s.file, func(node ast.Node) bool {
+		if selector, ok := node.(*ast.SelectorExpr); ok {
+			if base, ok := selector.X.(*ast.Ident); ok && unresolved[base] {
+				found[base.Name] = true
+			}
+		}
+		return true
+	})
+	return found
+}
+
+// importName is the name by which a file that has these bases uses an import; "" if that can't be told.
+func (s source) importName(imported *ast.ImportSpec, bases map[string]bool) string {
+	if imported.Name != nil {
+		return imported.Name.Name
+	}
+	elements := strings.FieldsFunc(imported.Path.Value, func(r rune) bool { return strings.ContainsRune("/.-\"", r) })
+	for _, element := range slices.Backward(elements) { // such as redis of github.com/redis/go-redis/v9
+		if bases[element] {
+			return element
+		}
+	}
+	return ""
 }
 
 // constraint is the line that says on which systems a file is compiled.
