@@ -8,6 +8,7 @@ import (
 	"go/token"
 	"maps"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -144,6 +145,9 @@ func (s source) fields(node ast.Node) (all []field, end int) {
 	return all, end
 }
 
+// qualified finds the package of a type such as *sql.DB.
+var qualified = regexp.MustCompile(`(\w+)\.`)
+
 // addedFields returns the fields that a version of a struct has beside those of the file's; not ok if that is not how they
 // differ.
 func (s source) addedFields(version source, name string) (added []field, ok bool) {
@@ -152,10 +156,15 @@ func (s source) addedFields(version source, name string) (added []field, ok bool
 	if end == 0 {
 		return nil, false
 	}
+	bases := s.bases()
 	for _, one := range after {
-		if !slices.Contains(before, one) {
-			added = append(added, one)
+		if slices.Contains(before, one) {
+			continue
 		}
+		if match := qualified.FindStringSubmatch(one.kind); match != nil && !bases[match[1]] {
+			return nil, false // the file would need another import
+		}
+		added = append(added, one)
 	}
 	return added, len(after) == len(before)+len(added) && !slices.ContainsFunc(added, func(f field) bool { return f.name == "" })
 }

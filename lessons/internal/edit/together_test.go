@@ -110,8 +110,10 @@ var _ = Describe("Together", func() {
 			changed("price, tip = 5, 1", "price, tip = 6, 1"),
 			changed("func (stall) Sign(string) {}", "func (stall) Sign(string) { println() }"),
 			changed("Ann", "Eve"),
+			changed("open bool", "open bool; mu sync.Mutex"),
 		)
-		Expect(left).To(HaveLen(5))
+		Expect(left).To(HaveLen(6))
+		Expect(left[6]).To(MatchError("it changes type stall"), "a field of a package that the file does not import")
 		Expect(left[1]).To(MatchError("it changes const most"))
 		Expect(left[2]).To(MatchError("it changes type stall"))
 		Expect(left[3]).To(MatchError("it changes var price, tip"))
