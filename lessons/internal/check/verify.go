@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -38,6 +39,7 @@ type Verifier struct {
 
 	scratch  string
 	versions versions
+	names    map[int]string // of the versions
 	programs *programs
 	telling  sync.Mutex
 }
@@ -50,7 +52,7 @@ func (v *Verifier) Run(ctx context.Context, only ...course.Lesson) (results []Re
 		return nil, err
 	}
 	defer os.RemoveAll(scratch)
-	v.scratch, v.versions = scratch, make(versions)
+	v.scratch, v.versions, v.names = scratch, make(versions), make(map[int]string)
 	if v.Timeout == 0 {
 		v.Timeout = time.Minute
 	}
@@ -80,6 +82,9 @@ func (v *Verifier) Run(ctx context.Context, only ...course.Lesson) (results []Re
 			return nil, err
 		}
 		defer func() { err = errors.Join(err, v.programs.close()) }()
+		for _, number := range slices.Sorted(maps.Keys(v.programs.alone)) {
+			v.Notice(fmt.Sprintf("%s is compiled by itself, which takes longer: %v", v.names[number], v.programs.alone[number]))
+		}
 	}
 	return v.all(ctx, tasks), ctx.Err()
 }
@@ -134,9 +139,9 @@ func (v *Verifier) all(ctx context.Context, tasks []task) []Result {
 }
 
 // add numbers a version, which is put into the programs.
-func (v *Verifier) add(variant Variant) int {
+func (v *Verifier) add(lesson course.Lesson, name string, variant Variant) int {
 	number := len(v.versions) + 1
-	v.versions[number] = variant
+	v.versions[number], v.names[number] = variant, lesson.Name()+"'s "+name
 	return number
 }
 
@@ -169,7 +174,7 @@ func (v *Verifier) tasks(ctx context.Context, lesson course.Lesson) ([]task, err
 		if err != nil {
 			return nil, err
 		}
-		starter := v.add(blanked)
+		starter := v.add(lesson, "starter", blanked)
 		beside, err := v.packagesBeside(ctx, lesson)
 		if err != nil {
 			return nil, err
@@ -202,7 +207,7 @@ func (v *Verifier) tasks(ctx context.Context, lesson course.Lesson) ([]task, err
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", lesson.Folder, err)
 		}
-		number := v.add(variant)
+		number := v.add(lesson, mistake.Name, variant)
 		pattern, _ := packageOf(mistake.RejectedBy)
 		add(mistake.Name, []string{pattern}, func(ctx context.Context) ([]Spec, error) { return v.mistake(ctx, mistake, number) })
 	}
@@ -451,7 +456,7 @@ func (v *Verifier) addRights(ctx context.Context, lesson course.Lesson, add func
 		if err != nil {
 			return fmt.Errorf("%s: %w", lesson.Folder, err)
 		}
-		number := v.add(variant)
+		number := v.add(lesson, right.Name, variant)
 		packages, err := v.packagesOver(ctx, path.Dir(right.File))
 		if err != nil {
 			return err

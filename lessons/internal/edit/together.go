@@ -336,7 +336,8 @@ func (s source) version(number int, v source, functions []string) ([]byte, error
 	if err != nil {
 		return nil, err
 	}
-	known := v.bases()
+	known := s.bases() // which has all that the file imports
+	maps.Copy(known, v.bases())
 	needed := declared.bases()
 	for _, imported := range v.file.Imports {
 		name := v.importName(imported, known)

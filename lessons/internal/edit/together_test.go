@@ -15,7 +15,10 @@ import (
 const stall = `// Package main sells.
 package main
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+)
 
 var price, tip = 5, 1
 
@@ -28,7 +31,7 @@ type stall struct{ open bool }
 // Sell sells.
 func (s *stall) Sell(names ...string) (sum int, err error) {
 	if !s.open {
-		return 0, fmt.Errorf("closed")
+		return 0, errors.New("closed")
 	}
 	for range names { sum += each(1) }
 	return min(sum, most), nil
@@ -87,12 +90,14 @@ var _ = Describe("Together", func() {
 			changed(`"hello"`, `"hi"`),
 			changed("open bool", "open bool; asked, names []string", "!s.open", "len(s.names) > 0", "fmt.Println(greeting, name)", "s2.names = append(s2.names, name)", "(*stall) Greet(_ int", "(s2 *stall) Greet(_ int"),
 			changed("price * n", "twice()", "func main", "func twice() int { return strings.Count(\"aa\", \"a\") }\n\nfunc main"),
+			changed("fmt.Println(greeting, name)", "println(name)", "return 0, errors.New(\"closed\")", "return 0, nil"),
 		)
 		Expect(left).To(BeEmpty())
+		Expect(string(files["shop/version_8_stall.go"])).NotTo(ContainSubstring("import"), "it needs none of the file's imports")
 		Expect(output(files, "")).To(Equal("hello Ann\n3 <nil>\n"))
 		for version, expected := range map[string]string{
 			"1": "hello Ann\n3 <nil>\n", "2": "hello Ann\n0 closed\n", "3": "hello Ann\n2 <nil>\n", "4": "hello\n3 <nil>\n",
-			"5": "hi Ann\n3 <nil>\n", "6": "0 closed\n", "7": "hello Ann\n3 <nil>\n", "8": "hello Ann\n3 <nil>\n",
+			"5": "hi Ann\n3 <nil>\n", "6": "0 closed\n", "7": "hello Ann\n3 <nil>\n", "8": "Ann\n3 <nil>\n", "9": "hello Ann\n3 <nil>\n",
 		} {
 			Expect(output(files, version)).To(Equal(expected), "version %s", version)
 		}
