@@ -18,7 +18,7 @@ help:
 	@echo 'make prepare                    download and compile all, before going offline'
 	@echo 'make soak [FOR=10m] [SEED=1] [PLANTED=1] [WITHOUT=plain] [NEAR=off]   the server while faults strike'
 	@echo 'make verify                     every lesson from both sides (three minutes); not in a workspace'
-	@echo 'make mutants                    how many small changes to the code the specs notice (five minutes); not in a workspace'
+	@echo 'make mutants                    how many small changes to the code the specs notice (two minutes); not in a workspace'
 	@echo 'make check                      what CI checks besides the specs'
 
 test: bin/specs

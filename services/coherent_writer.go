@@ -155,7 +155,7 @@ func (i *intent) finish(ctx context.Context, value string, lifetime time.Duratio
 		value = "" // somebody else has written, too: this value may be the older one
 	}
 	stored, err = i.Intents.Finish(ctx, i.key, i.token, value, lifetime)
-	if err == nil && len(ids) > 0 {
+	if err == nil {
 		i.Delivered(ids...)
 	}
 	return stored, err

@@ -122,7 +122,6 @@ var _ = Describe("the SQLite connection", Label("lesson-03"), func() {
 	)
 
 	It("names the path as it was given when it fails", func(ctx SpecContext) {
-		GinkgoT().Chdir(filepath.Dir(path))
 		Expect(os.WriteFile("List.csv", []byte("name,price,quantity\nmouse,19.99,5\n"), 0o600)).To(Succeed())
 		_, err := sqliteconn.Open(ctx, "List.csv")
 		Expect(err).To(MatchError(ContainSubstring(`"List.csv"`)), `Open("List.csv"), which is no database`)
@@ -190,7 +189,6 @@ var _ = Describe("the SQLite connection", Label("lesson-03"), func() {
 		})
 
 		It("names the path as it was given", func(ctx SpecContext) {
-			GinkgoT().Chdir(filepath.Dir(path))
 			connection := open(ctx, "Products.db")
 			Expect(os.Remove("Products.db")).To(Succeed())
 			err := connection.Check(ctx)

@@ -16,10 +16,13 @@ const (
 	countProducts = `SELECT count(*) FROM products`
 )
 
-// newFile returns the name of a database file that is not there yet, in a folder of the spec's own.
+// newFile returns the name of a database file that is not there yet, in a folder of the spec's own. The spec goes there: so
+// what is opened by mistake under another name is left there, too.
 func newFile() string {
 	GinkgoHelper()
-	return filepath.Join(GinkgoT().TempDir(), "products.db")
+	folder := GinkgoT().TempDir()
+	GinkgoT().Chdir(folder)
+	return filepath.Join(folder, "products.db")
 }
 
 // open opens a database file until the spec's end.
