@@ -3,6 +3,7 @@ package server_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net"
@@ -84,8 +85,8 @@ func address(logged <-chan string, returned <-chan error) string {
 		Expect(match).NotTo(BeNil(), "the first line that Run logged should say where it listens, but it is %q", line)
 		return strings.TrimPrefix(match[1], "http://")
 	case err := <-returned:
-		Fail("expected Run to serve until its context is done, but it ended at once", 1)
-		return err.Error()
+		Fail(fmt.Sprintf("expected Run to serve until its context is done, but it ended at once, and returned %v", err), 1)
+		return ""
 	}
 }
 
