@@ -91,7 +91,7 @@ var _ = Describe("watch", func() {
 		w.says(`passed, all 3`)
 		w.press("n")
 		w.says(`Lesson 03, Prices \(day 05/05\), begins`)
-		w.says(`your specs accept a right version`)
+		w.says(`your specs accept what is right`)
 		w.press("l")
 		w.says(`> 03  Prices`)
 		w.press("\x03")
