@@ -184,7 +184,7 @@ func sortByID(all []Spec) {
 
 // ownLimit is what the specs may take on one version, judged by what they took on the reference. A version that waits
 // for ever must not eat the time of the others.
-func ownLimit(onReference time.Duration) time.Duration { return max(5*time.Second, 5*onReference) }
+func ownLimit(onReference time.Duration) time.Duration { return max(2*time.Second, 6*onReference) }
 
 // compete runs the specs on every version, in a random order, each up to the first spec that fails. It returns the
 // judgements on the faulty ones, or a right one that was not accepted.
@@ -193,6 +193,7 @@ func (j judge) compete(ctx context.Context, programs *programs, contestants []co
 		mu       sync.Mutex
 		judged   []Spec
 		failing  *contestant
+		slow     []contestant // right ones: the machine may have been busy
 		failures []error
 		running  sync.WaitGroup
 		done     int
@@ -210,7 +211,7 @@ func (j judge) compete(ctx context.Context, programs *programs, contestants []co
 				return
 			}
 			options := j.options()
-			options.FailFast, options.Timeout, options.Grace = true, limit, time.Second
+			options.FailFast, options.Timeout, options.Grace = true, limit, 200*time.Millisecond
 			report, err := j.run(ctx, programs, one.number, options)
 			mu.Lock()
 			defer mu.Unlock()
@@ -223,6 +224,8 @@ func (j judge) compete(ctx context.Context, programs *programs, contestants []co
 				spec := judgement(one.fault)
 				spec.Status, spec.Message, err = verdict(one.fault, report, err)
 				judged = append(judged, spec)
+			case report.Failed > 0 && firstFailure(report).Status == specs.TimedOut:
+				slow = append(slow, one)
 			case report.Failed > 0:
 				failing = &one
 			}
@@ -232,6 +235,17 @@ func (j judge) compete(ctx context.Context, programs *programs, contestants []co
 		})
 	}
 	running.Wait()
+	for _, one := range slow {
+		if failing != nil {
+			break
+		}
+		alone, err := j.accepts(ctx, programs, one)
+		if err != nil {
+			failures = append(failures, err)
+		} else if alone.Status != specs.Passed {
+			failing = &one
+		}
+	}
 	sortByID(judged)
 	return judged, failing, errors.Join(failures...)
 }

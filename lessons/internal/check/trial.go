@@ -72,7 +72,7 @@ func (t Trial) Written() (map[string][]string, error) {
 
 // Run runs the lesson's specs on each version, up to the first that fails. It returns for each whether they passed
 // (specs.Passed), did not (specs.Failed), or the version does not compile (specs.BuildFailed). Specs that take more than
-// five times what they take on the reference do not pass.
+// six times what they take on the reference do not pass.
 func (t Trial) Run(ctx context.Context, variants []Variant) ([]Status, error) {
 	scratch, err := os.MkdirTemp("", "trial-")
 	if err != nil {

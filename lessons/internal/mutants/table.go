@@ -66,7 +66,7 @@ func Complaints(lessons []Lesson) []string {
 
 const introduction = "# Mutants\n\n" +
 	"`make mutants` wrote this file. It changes one operator at a time in what a lesson has the learner write (a mutant)\n" +
-	"and runs the lesson's own specs on it: a mutant is killed if one fails, or if they do not end in five times the time\n" +
+	"and runs the lesson's own specs on it: a mutant is killed if one fails, or if they do not end in six times the time\n" +
 	"that they take on the reference. One that does not compile is left out of the score, and so is one that is known to do\n" +
 	"what the reference does. The reasons for what lived are kept by hand, in `reasons.yaml`.\n\n"
 
