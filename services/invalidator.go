@@ -71,7 +71,7 @@ func (i *Invalidator) Run(ctx context.Context) {
 			return
 		case <-ticker.C:
 		}
-		err := i.Deliver(ctx)
+		err := i.Round(ctx)
 		if (err != nil) != failing && ctx.Err() == nil {
 			failing = err != nil
 			if failing {
@@ -81,6 +81,14 @@ func (i *Invalidator) Run(ctx context.Context) {
 			}
 		}
 	}
+}
+
+// Round is what Run does again and again: it removes from the outbox what writers have delivered, and then delivers.
+func (i *Invalidator) Round(ctx context.Context) error {
+	if err := i.removeDelivered(ctx); err != nil {
+		return err
+	}
+	return i.Deliver(ctx)
 }
 
 // removeDelivered removes what writers have delivered.
@@ -101,14 +109,11 @@ func (i *Invalidator) removeDelivered(ctx context.Context) error {
 	return i.Outbox.Remove(ctx, ids...)
 }
 
-// Deliver removes from the outbox what writers have delivered. Then it tells the cache of all that is pending while the
-// gate is closed, and otherwise of what is abandoned, and removes that, too: not before, and a batch at a time. When all is delivered it opens the gate, unless
+// Deliver tells the cache of all that is pending while the gate is closed, and otherwise of what is abandoned. Then it
+// removes that from the outbox: not before, and a batch at a time. When all is delivered it opens the gate, unless
 // somebody has closed it since Deliver was called. The first failure ends it, and leaves the gate as it is. Each call
 // is made with ctx.
 func (i *Invalidator) Deliver(ctx context.Context) error {
-	if err := i.removeDelivered(ctx); err != nil {
-		return err
-	}
 	closings, closed := i.Gate.Closings()
 	age := abandoned
 	if closed {

@@ -125,7 +125,7 @@ func (w *World) run(ctx context.Context, a *actor) {
 	case Read:
 		product, report, err = i.finder.Find(ctx, name)
 	case Deliver:
-		err = i.invalidator.Deliver(ctx)
+		err = i.invalidator.Round(ctx)
 	case Create:
 		report, err = i.writer.Create(ctx, w.product(a))
 	case Update:
