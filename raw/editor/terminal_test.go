@@ -120,7 +120,7 @@ var _ = Describe("Editor in a terminal", Label("given"), func() {
 		It("leaves everything above the prompt as it is, whatever key comes", func() {
 			for _, keys := range []string{"G", "E", "T", " ", "user", tab, tab, escape, ctrlA, up, down, ctrlC} {
 				p.types(keys)
-				p.keepsSeeing(ContainSubstring("reply 30\n> "))
+				p.keepsSeeing(MatchRegexp(`reply 30 *\n> `)) // blanks at the end of a line can't be seen
 			}
 			p.sees(`line: "GET user" interrupted.` + "\n> ")
 		})

@@ -277,9 +277,11 @@ func (a *actor) polls() bool {
 // wait lets a second pass, and a little more. Whoever waits for a lease looks again, once, at any time later: after that it has
 // waited long enough.
 func (w *World) wait() {
+	w.mu.Lock() // what the clock wakes sees what was done up to now
 	if !w.asleep() {
 		w.seconds++
 	}
+	w.mu.Unlock()
 	time.Sleep(time.Second + time.Millisecond)
 }
 
