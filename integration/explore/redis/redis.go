@@ -4,8 +4,6 @@ package redis
 
 import (
 	"fmt"
-	"maps"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -178,9 +176,6 @@ func (r *Redis) lifetime(key string) any {
 		return held.ends.Sub(r.Now()).Milliseconds()
 	}
 }
-
-// Keys returns all keys, in order.
-func (r *Redis) Keys() []string { return slices.Sorted(maps.Keys(r.entries)) }
 
 func number(is bool) int64 {
 	if is {

@@ -2,8 +2,6 @@ package world
 
 import (
 	"fmt"
-	"iter"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -141,5 +139,3 @@ func (w *World) tidy(i *instance) {
 		i.log = nil
 	}
 }
-
-func mapsKeys(waiting map[string]*call) iter.Seq[string] { return maps.Keys(waiting) }

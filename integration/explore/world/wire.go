@@ -67,12 +67,12 @@ func (w wire) Process(ctx context.Context, command driver.Cmder) error {
 	return err
 }
 
-// Eval runs a script that the server does not know yet: it costs no step, so that schedules do not depend on it.
+// Eval runs a script that the server did not know when EvalSha was called.
 func (w wire) Eval(ctx context.Context, source string, keys []string, arguments ...any) *driver.Cmd {
 	return w.script(ctx, "EVAL", source, keys, arguments)
 }
 
-// EvalSha runs a script.
+// EvalSha runs a script. That the server does not know it costs no step: a schedule does not depend on what ran before.
 func (w wire) EvalSha(ctx context.Context, sha string, keys []string, arguments ...any) *driver.Cmd {
 	if !w.redis.Scripts.Knows(sha) {
 		command := driver.NewCmd(ctx)
@@ -157,10 +157,7 @@ func (w *World) nameTokens(ctx context.Context, sent []string) {
 	}
 }
 
-var (
-	tokens = regexp.MustCompile(`\b[A-Z2-7]{26}\b`)              // crypto/rand's Text
-	serial = regexp.MustCompile(`(\b[A-Z]+\d*[a-z])[.:]?\d{7,}`) // what a server adds to a token
-)
+var tokens = regexp.MustCompile(`\b[A-Z2-7]{26}\b`) // crypto/rand's Text
 
 // canonical spells what a key holds so that it is the same in each run.
 func (w *World) canonical(value string) string {
@@ -176,8 +173,7 @@ func (w *World) spellOut(value string) string {
 	if rest, is := strings.CutPrefix(value, "v1 ends="); is {
 		return "v1" + strings.TrimLeft(rest, "0123456789")
 	}
-	value = tokens.ReplaceAllStringFunc(value, func(token string) string { return w.tokens[token] })
-	return serial.ReplaceAllString(value, "$1")
+	return tokens.ReplaceAllStringFunc(value, func(token string) string { return w.tokens[token] })
 }
 
 // short spells what a key holds for a reader: a price, "absent", a lease or a mark.

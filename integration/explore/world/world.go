@@ -3,6 +3,7 @@ package world
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -142,7 +143,7 @@ func (w *World) Steps() []Step {
 			add(a.Label+" leaves", "the client goes away", a, 1, func() { a.leave(); a.leave = nil })
 		}
 	}
-	for _, label := range slices.Sorted(mapsKeys(w.waiting)) {
+	for _, label := range slices.Sorted(maps.Keys(w.waiting)) {
 		w.stepsOf(w.waiting[label], add)
 	}
 	for _, c := range w.limbo {
