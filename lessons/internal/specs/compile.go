@@ -25,7 +25,7 @@ func compile(ctx context.Context, o Options, folder string, packages []testPacka
 	})
 	defer slow.Stop()
 	watch := new(compiling)
-	defer watch.tell(ctx, o, packages)()
+	defer watch.tell(ctx, o, slices.Clone(packages))() // their programs are set below
 
 	var ended []Package
 	for i, group := range withDistinctNames(packages) {
