@@ -86,9 +86,11 @@ func connect(
 	}
 	open.add(outbox)
 
-	// The protections: the guard bounds each call of Redis; the gate lets none through that could read something old.
+	// The protections: the guard bounds each call of Redis; the gate lets none through that could read something old; and
+	// what is being written here is not looked up.
 	guard := services.NewGuard(services.GuardConfig{Timeout: settings.cacheTimeout})
 	gate := services.NewGate(guard)
+	writes := services.NewWrites()
 	var lookups services.Strings = services.NewGuardedStrings(gate, strings)
 	if settings.batching { // one lane measured best
 		connection := redis.NewLane()
@@ -113,8 +115,8 @@ func connect(
 		log.Info("near cache: off, by the settings")
 	}
 	finder := services.NewCollapsingFinder(services.CollapsingConfig{
-		Strings:  lookups,
-		Leases:   services.NewGuardedLeases(gate, leases),
+		Strings:  writes.Strings(lookups),
+		Leases:   writes.Leases(services.NewGuardedLeases(gate, leases)),
 		Products: instruments.SQL().Reader(products),
 		Database: database.Identifier(), TTL: settings.cacheTTL, Now: time.Now,
 		AbsenceTTL: min(services.DefaultAbsenceTTL, settings.cacheTTL),
@@ -131,6 +133,7 @@ func connect(
 		Changes:  instruments.SQL().Changes(changes),
 		Outbox:   instruments.SQL().Outbox(outbox),
 		Gate:     gate,
+		Writes:   writes,
 		Database: database.Identifier(), TTL: settings.cacheTTL, Now: time.Now,
 		Delivered: invalidator.Delivered,
 		Forget:    forget,

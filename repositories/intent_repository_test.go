@@ -33,7 +33,8 @@ var _ = Describe("IntentRepository", Label("given"), func() {
 				ContainSubstring(`"product:mouse"`), ContainSubstring("refused"))))
 		},
 		Entry("Begin", func(ctx context.Context, intents *repositories.IntentRepository) error {
-			return intents.Begin(ctx, "product:mouse", "one", time.Minute)
+			_, err := intents.Begin(ctx, "product:mouse", "one", time.Minute)
+			return err
 		}),
 		Entry("Finish", func(ctx context.Context, intents *repositories.IntentRepository) error {
 			_, err := intents.Finish(ctx, "product:mouse", "one", "", 0)

@@ -2,7 +2,6 @@ package repositories
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -12,8 +11,9 @@ import (
 
 // What a key holds that does not hold a value. A value never begins with any of these.
 const (
-	leased  = "lease "   // and a token: somebody is reading the value from the database
-	writing = "writing " // and tokens: somebody is changing the value in the database
+	leased    = "lease "            // and a token: somebody is reading the value from the database
+	takenOver = leased + "instead " // and a token: the same, and somebody else had the lease before and did not come back
+	writing   = "writing "          // and tokens: somebody is changing the value in the database
 )
 
 // Held says what a key held when a lease was asked for.
@@ -21,7 +21,7 @@ type Held int
 
 // What a key can hold.
 const (
-	HeldNothing Held = iota // so the lease was given
+	HeldNothing Held = iota // or what the lease was to replace: so it was given
 	HeldValue               // a value
 	HeldLease               // another's lease
 	HeldIntent              // an intent to write: see IntentRepository
@@ -33,8 +33,10 @@ const (
 // ("Scaling Memcache at Facebook", section 3.2.1,
 // https://www.usenix.org/conference/nsdi13/technical-sessions/presentation/nishtala). It is safe for concurrent use.
 //
-// A lease is a mark under the key itself, with a token that tells it from all others. Every method is one round trip, a
-// script, which Redis runs without anything in between (https://redis.io/docs/latest/develop/programmability/eval-intro/).
+// A lease is a mark under the key itself, with the token of who asked for it and the time at which Redis gave it: a command
+// that arrives a second time, because it was sent again, gives another lease than the first time. So nobody has a lease
+// that was taken away once. Every method is one round trip, a script, which Redis runs without anything in between
+// (https://redis.io/docs/latest/develop/programmability/eval-intro/).
 // Its error names the script and the key, in quotes.
 type LeaseRepository struct {
 	redis redis.Scripter
@@ -43,58 +45,67 @@ type LeaseRepository struct {
 // NewLeaseRepository returns a repository over an open connection.
 func NewLeaseRepository(redis redis.Scripter) *LeaseRepository { return &LeaseRepository{redis: redis} }
 
-// A key that holds no string is as good as free: what is not understood is overwritten.
+// A key that holds no string is as good as free: what is not understood is overwritten. Redis tells no two commands the same
+// time, at least none of one token.
 var acquire = redis.NewScript(`
 local held = redis.pcall('GET', KEYS[1])
-if type(held) == 'string' then
+if type(held) == 'string' and held ~= ARGV[2] then
 	return held
 end
-redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
-return false`)
+local time = redis.call('TIME')
+local lease = ARGV[1] .. '.' .. time[1] .. '.' .. time[2]
+redis.call('SET', KEYS[1], lease, 'PX', ARGV[3])
+return lease`)
 
-// Acquire puts a lease with the token under a key that holds nothing, for a lifetime, after which somebody else may
-// have it. Otherwise it changes nothing, and says what is there: a value is returned beside HeldValue. The error wraps
-// ErrNoLifetime if the lifetime is less than a millisecond; nothing is sent then.
-func (r *LeaseRepository) Acquire(ctx context.Context, key, token string, lifetime time.Duration) (Held, string, error) {
+// Acquire puts a lease with the token under a key that holds nothing, or that value or lease instead of which it is asked
+// for, for a lifetime, after which somebody else may have it. It returns the lease beside HeldNothing. Otherwise it changes
+// nothing, and returns what is there: a value beside HeldValue, another's lease beside HeldLease, nothing beside HeldIntent.
+// An empty value is as good as none. A lease that was given instead of another's is not replaced by a third: so a database
+// that is slow does not keep everybody from storing. The error wraps ErrNoLifetime if the lifetime is less than a millisecond;
+// nothing is sent then.
+func (r *LeaseRepository) Acquire(ctx context.Context, key, token, instead string, lifetime time.Duration) (Held, string, error) {
 	if lifetime < time.Millisecond {
 		return 0, "", fmt.Errorf("redis lease %q for %s: %w", key, lifetime, ErrNoLifetime)
 	}
-	value, err := acquire.Run(ctx, r.redis, []string{key}, leased+token, lifetime.Milliseconds()).Text()
+	lease := leased + token
 	switch {
-	case errors.Is(err, redis.Nil):
-		return HeldNothing, "", nil
+	case strings.HasPrefix(instead, takenOver):
+		instead = ""
+	case strings.HasPrefix(instead, leased):
+		lease = takenOver + token
+	}
+	held, err := acquire.Run(ctx, r.redis, []string{key}, lease, instead, lifetime.Milliseconds()).Text()
+	switch {
 	case err != nil:
 		return 0, "", fmt.Errorf("redis lease %q: %w", key, err)
-	case strings.HasPrefix(value, leased):
-		return HeldLease, "", nil
-	case strings.HasPrefix(value, writing):
+	case strings.HasPrefix(held, lease+"."):
+		return HeldNothing, held, nil
+	case strings.HasPrefix(held, leased):
+		return HeldLease, held, nil
+	case strings.HasPrefix(held, writing):
 		return HeldIntent, "", nil
 	}
-	return HeldValue, value, nil
+	return HeldValue, held, nil
 }
 
-var replace = redis.NewScript(`
+var fill = redis.NewScript(`
 if redis.pcall('GET', KEYS[1]) ~= ARGV[1] then
 	return 0
 end
 redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
 return 1`)
 
-// Fill stores a value under a key with a lifetime, in place of the lease with that token. It reports false, and changes
-// nothing, if that is not there any more: its lifetime is over, or somebody has changed what the value was read from.
-// The error wraps ErrNoLifetime if the lifetime is less than a millisecond; nothing is sent then.
-func (r *LeaseRepository) Fill(ctx context.Context, key, token, value string, lifetime time.Duration) (bool, error) {
-	return r.Replace(ctx, key, leased+token, value, lifetime)
-}
-
-// Replace stores a value as Fill does, in place of that old one.
-func (r *LeaseRepository) Replace(ctx context.Context, key, old, value string, lifetime time.Duration) (bool, error) {
+// Fill stores a value under a key with a lifetime, in place of that lease, as Acquire has returned it. It reports false, and
+// changes nothing, if that is not there any more: its lifetime is over, another has got a lease instead, or somebody has
+// changed what the value was read from. The error wraps ErrNoLifetime if the lifetime is less than a millisecond; nothing is
+// sent then.
+func (r *LeaseRepository) Fill(ctx context.Context, key, lease, value string, lifetime time.Duration) (bool, error) {
 	if lifetime < time.Millisecond {
 		return false, fmt.Errorf("redis fill %q with lifetime %s: %w", key, lifetime, ErrNoLifetime)
 	}
-	replaced, err := replace.Run(ctx, r.redis, []string{key}, old, value, lifetime.Milliseconds()).Bool()
+	filled, err := fill.Run(ctx, r.redis, []string{key}, lease, value, lifetime.Milliseconds()).Bool()
 	if err != nil {
 		return false, fmt.Errorf("redis fill %q: %w", key, err)
 	}
-	return replaced, nil
+	return filled, nil
 }

@@ -34,7 +34,7 @@ var _ = Describe("LeaseRepository", Label("lesson-09"), func() {
 		for number := range cap(failures) {
 			asked.Go(func() {
 				defer func() { failures <- recover() }()
-				held, _, err := leases.Acquire(ctx, "product:Mouse", string(rune('A'+number)), time.Minute)
+				held, _, err := leases.Acquire(ctx, "product:Mouse", string(rune('A'+number)), "", time.Minute)
 				if err != nil {
 					panic(err)
 				}
@@ -66,7 +66,6 @@ var _ = Describe("LeaseRepository", Label("lesson-09"), func() {
 		},
 		Entry("Acquire", acquireLease),
 		Entry("Fill", fillLease),
-		Entry("Replace", replaceValue),
 	)
 
 	DescribeTable("says so when Redis is down, and names the key, in",
@@ -84,7 +83,6 @@ var _ = Describe("LeaseRepository", Label("lesson-09"), func() {
 		},
 		Entry("Acquire", acquireLease),
 		Entry("Fill", fillLease),
-		Entry("Replace", replaceValue),
 	)
 
 	DescribeTable("passes the caller's context on in",
@@ -102,24 +100,18 @@ var _ = Describe("LeaseRepository", Label("lesson-09"), func() {
 		},
 		Entry("Acquire", acquireLease),
 		Entry("Fill", fillLease),
-		Entry("Replace", replaceValue),
 	)
 })
 
 // A call of each method, for what is true of all of them.
 
 func acquireLease(ctx context.Context, leases *repositories.LeaseRepository) error {
-	_, _, err := leases.Acquire(ctx, "product:Mouse", "one", time.Minute)
+	_, _, err := leases.Acquire(ctx, "product:Mouse", "one", "", time.Minute)
 	return err
 }
 
 func fillLease(ctx context.Context, leases *repositories.LeaseRepository) error {
 	_, err := leases.Fill(ctx, "product:Mouse", "one", "a value", time.Minute)
-	return err
-}
-
-func replaceValue(ctx context.Context, leases *repositories.LeaseRepository) error {
-	_, err := leases.Replace(ctx, "product:Mouse", "an old value", "a value", time.Minute)
 	return err
 }
 

@@ -28,6 +28,7 @@ type CoherentConfig struct {
 	Changes  ProductChanges
 	Outbox   Outbox
 	Gate     *Gate
+	Writes   *Writes
 	Database string           // the identifier of the database that the products go to
 	TTL      time.Duration    // the longest lifetime of a product in the cache
 	Now      func() time.Time // time.Now outside of specs
@@ -83,13 +84,16 @@ func (w *CoherentWriter) Delete(ctx context.Context, name string) (Report, error
 }
 
 // write changes the database once, with ctx, between the beginning and the end of an intent, which has a token of its
-// own and marks the key for intentTime. The error is the database's alone. If the database may have changed, and the
-// cache could not be told, write closes the gate. It forgets the reads under way when all that is done, also if nobody
-// knows whether the database has changed. The report says why the cache was not told at the end; its times are those of
+// own and marks the key for intentTime. The error is the database's alone. From before the beginning until it returns, also
+// by a panic, the key counts as being written here; when that begins it forgets the reads under way. If the database may
+// have changed, and the cache could not be told, write closes the gate. It forgets the reads under way once more when all that
+// is done, also if nobody knows whether the database has changed. The report says why the cache was not told at the end; its times are those of
 // the calls, the outbox's among the database's.
 func (w *CoherentWriter) write(ctx context.Context, name string, change func(context.Context, *intent) error) (Report, error) {
 	began := w.Now()
-	i := &intent{CoherentWriter: w, name: name, key: ProductKey(w.Database, name), token: rand.Text()}
+	i := &intent{CoherentWriter: w, name: name, key: ProductKey(w.Database, name)}
+	defer w.Writes.Begin(i.key)()
+	w.Forget(name)
 	i.begin(ctx)
 	marked := w.Now()
 	err := change(ctx, i)
@@ -110,17 +114,25 @@ func (w *CoherentWriter) write(ctx context.Context, name string, change func(con
 // intent is one write of one product, seen from a ProductCreator: it stands in front of the strings of the cache.
 type intent struct {
 	*CoherentWriter
-	name, key, token string
+	name, key string
 
+	mark     string // as Redis has acknowledged it, or only the token
+	marked   bool   // it has
 	finished bool
 	took     time.Duration // what finishing took within the change
 	asked    time.Duration // what the outbox took of finishing: time of the database
 	err      error         // why the cache was not told
 }
 
-// begin marks the key. Without the mark the write is no less right in the end: only others may see the old value once
-// more while it goes on.
-func (i *intent) begin(ctx context.Context) { _ = i.Intents.Begin(ctx, i.key, i.token, intentTime) }
+// begin marks the key. Without the mark the write is no less right in the end, but nothing may be stored: a mark that comes late
+// may come when another's whole write is over, and says nothing of that.
+func (i *intent) begin(ctx context.Context) {
+	token := rand.Text()
+	mark, err := i.Intents.Begin(ctx, i.key, token, intentTime)
+	if i.mark, i.marked = mark, err == nil; !i.marked {
+		i.mark = token
+	}
+}
 
 // GetKey says that there is nothing: a writer does not look.
 func (i *intent) GetKey(context.Context, string) (string, error) {
@@ -142,8 +154,8 @@ func (i *intent) InsertExpire(ctx context.Context, _, value string, lifetime tim
 
 // finish tells the cache that the change is done. The client's going away does not keep it from that: it goes on with
 // the values of ctx, and without its end. Before that it asks the outbox, for outboxTime at most, and gives the value
-// to the cache only if the outbox has one invalidation of the name, which is this writer's own. When the cache was
-// told, all that the outbox had of the name counts as delivered.
+// to the cache only if Redis has acknowledged the mark, and the outbox has one invalidation of the name, which is this writer's
+// own. When the cache was told, all that the outbox had of the name counts as delivered.
 func (i *intent) finish(ctx context.Context, value string, lifetime time.Duration) (stored bool, err error) {
 	ctx = context.WithoutCancel(ctx)
 	asking, cancel := context.WithTimeout(ctx, outboxTime)
@@ -151,10 +163,10 @@ func (i *intent) finish(ctx context.Context, value string, lifetime time.Duratio
 	began := i.Now()
 	ids, outboxErr := i.Outbox.Of(asking, i.name)
 	i.asked = i.Now().Sub(began)
-	if outboxErr != nil || len(ids) != 1 {
-		value = "" // somebody else has written, too: this value may be the older one
+	if !i.marked || outboxErr != nil || len(ids) != 1 {
+		value = "" // somebody else may have written, too: this value may be the older one
 	}
-	stored, err = i.Intents.Finish(ctx, i.key, i.token, value, lifetime)
+	stored, err = i.Intents.Finish(ctx, i.key, i.mark, value, lifetime)
 	if err == nil {
 		i.Delivered(ids...)
 	}

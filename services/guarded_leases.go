@@ -19,38 +19,32 @@ func NewGuardedLeases(caller Caller, next Leases) *GuardedLeases {
 }
 
 // Acquire is next's Acquire. The error is the Caller's if that did not let it end.
-func (l *GuardedLeases) Acquire(ctx context.Context, key, token string, lifetime time.Duration) (repositories.Held, string, error) {
-	var held repositories.Held
-	var value string
-	err := l.caller.Call(ctx, func(ctx context.Context) (err error) {
-		held, value, err = l.next.Acquire(ctx, key, token, lifetime)
-		return err
-	})
-	if err != nil {
-		return 0, "", err // and nothing that the call may still be writing
+func (l *GuardedLeases) Acquire(ctx context.Context, key, token, instead string, lifetime time.Duration) (repositories.Held, string, error) {
+	type found struct {
+		held  repositories.Held
+		value string
 	}
-	return held, value, nil
+	what, err := answered(l.caller, ctx, func(ctx context.Context) (what found, err error) {
+		what.held, what.value, err = l.next.Acquire(ctx, key, token, instead, lifetime)
+		return what, err
+	})
+	return what.held, what.value, err
 }
 
 // Fill is next's Fill. The error is the Caller's if that did not let it end.
-func (l *GuardedLeases) Fill(ctx context.Context, key, token, value string, lifetime time.Duration) (bool, error) {
-	return reported(l.caller, ctx, func(ctx context.Context) (bool, error) { return l.next.Fill(ctx, key, token, value, lifetime) })
+func (l *GuardedLeases) Fill(ctx context.Context, key, lease, value string, lifetime time.Duration) (bool, error) {
+	return answered(l.caller, ctx, func(ctx context.Context) (bool, error) { return l.next.Fill(ctx, key, lease, value, lifetime) })
 }
 
-// Replace is next's Replace. The error is the Caller's if that did not let it end.
-func (l *GuardedLeases) Replace(ctx context.Context, key, old, value string, lifetime time.Duration) (bool, error) {
-	return reported(l.caller, ctx, func(ctx context.Context) (bool, error) { return l.next.Replace(ctx, key, old, value, lifetime) })
-}
-
-// reported makes a call that reports whether it did something.
-func reported(caller Caller, ctx context.Context, call func(context.Context) (bool, error)) (bool, error) {
-	var did bool
+// answered makes a call that has an answer. Beside an error there is none.
+func answered[A any](caller Caller, ctx context.Context, call func(context.Context) (A, error)) (A, error) {
+	var answer, none A
 	err := caller.Call(ctx, func(ctx context.Context) (err error) {
-		did, err = call(ctx)
+		answer, err = call(ctx)
 		return err
 	})
 	if err != nil {
-		return false, err // and not did: the call may still be writing it
+		return none, err // and nothing that the call may still be writing
 	}
-	return did, nil
+	return answer, nil
 }

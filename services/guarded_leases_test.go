@@ -17,29 +17,22 @@ var _ = Describe("GuardedLeases", Label("given"), func() {
 
 	BeforeEach(func() {
 		leases = &mock.Leases{
-			AcquireFunc: func(_ context.Context, key, token string, lifetime time.Duration) (repositories.Held, string, error) {
-				Expect([]any{key, token, lifetime}).To(Equal([]any{"product:mouse", "token", time.Second}))
+			AcquireFunc: func(_ context.Context, key, token, instead string, lifetime time.Duration) (repositories.Held, string, error) {
+				Expect([]any{key, token, instead, lifetime}).To(Equal([]any{"product:mouse", "token", "an old value", time.Second}))
 				return repositories.HeldValue, "a value", nil
 			},
-			FillFunc: func(_ context.Context, key, token, value string, lifetime time.Duration) (bool, error) {
-				Expect([]any{key, token, value, lifetime}).To(Equal([]any{"product:mouse", "token", "a value", time.Minute}))
-				return true, nil
-			},
-			ReplaceFunc: func(_ context.Context, key, old, value string, lifetime time.Duration) (bool, error) {
-				Expect([]any{key, old, value, lifetime}).To(Equal([]any{"product:mouse", "an old value", "a value", time.Minute}))
+			FillFunc: func(_ context.Context, key, lease, value string, lifetime time.Duration) (bool, error) {
+				Expect([]any{key, lease, value, lifetime}).To(Equal([]any{"product:mouse", "lease", "a value", time.Minute}))
 				return true, nil
 			},
 		}
 	})
 
 	acquire := func(ctx context.Context, caller services.Caller) (repositories.Held, string, error) {
-		return services.NewGuardedLeases(caller, leases).Acquire(ctx, "product:mouse", "token", time.Second)
+		return services.NewGuardedLeases(caller, leases).Acquire(ctx, "product:mouse", "token", "an old value", time.Second)
 	}
 	fill := func(ctx context.Context, caller services.Caller) (bool, error) {
-		return services.NewGuardedLeases(caller, leases).Fill(ctx, "product:mouse", "token", "a value", time.Minute)
-	}
-	replace := func(ctx context.Context, caller services.Caller) (bool, error) {
-		return services.NewGuardedLeases(caller, leases).Replace(ctx, "product:mouse", "an old value", "a value", time.Minute)
+		return services.NewGuardedLeases(caller, leases).Fill(ctx, "product:mouse", "lease", "a value", time.Minute)
 	}
 
 	It("makes each call through the caller, and returns what it says", func(ctx SpecContext) {
@@ -51,8 +44,7 @@ var _ = Describe("GuardedLeases", Label("given"), func() {
 		held, value, err := acquire(ctx, caller)
 		Expect([]any{held, value, err}).To(Equal([]any{repositories.HeldValue, "a value", nil}))
 		Expect(fill(ctx, caller)).To(BeTrue())
-		Expect(replace(ctx, caller)).To(BeTrue())
-		Expect(calls).To(Equal(3))
+		Expect(calls).To(Equal(2))
 	})
 
 	DescribeTable("says what the caller says, and returns nothing of the call", func(ctx SpecContext, call func(context.Context, func(context.Context) error) error) {
@@ -62,9 +54,6 @@ var _ = Describe("GuardedLeases", Label("given"), func() {
 		Expect(held).To(BeZero())
 		Expect(value).To(BeEmpty())
 		stored, err := fill(ctx, caller)
-		Expect(err).To(MatchError(services.ErrTooSlow))
-		Expect(stored).To(BeFalse())
-		stored, err = replace(ctx, caller)
 		Expect(err).To(MatchError(services.ErrTooSlow))
 		Expect(stored).To(BeFalse())
 	},

@@ -12,12 +12,11 @@ import (
 
 // Leases is what a leased read needs of the cache: the right to store what was read from the database afterwards.
 type Leases interface {
-	// Acquire puts a lease under a key that holds nothing, or says what it holds.
-	Acquire(ctx context.Context, key, token string, lifetime time.Duration) (held repositories.Held, value string, err error)
+	// Acquire puts a lease under a key that holds nothing, or what it is to replace, and returns the lease. Otherwise it
+	// says what the key holds.
+	Acquire(ctx context.Context, key, token, instead string, lifetime time.Duration) (held repositories.Held, value string, err error)
 	// Fill stores a value in place of the lease, or reports that this is not there any more.
-	Fill(ctx context.Context, key, token, value string, lifetime time.Duration) (bool, error)
-	// Replace stores a value in place of another, or reports that this is not there any more.
-	Replace(ctx context.Context, key, old, value string, lifetime time.Duration) (bool, error)
+	Fill(ctx context.Context, key, lease, value string, lifetime time.Duration) (bool, error)
 }
 
 // ErrNoLease is wrapped by the error for a value that was not stored, since it may be older than what the database has.
@@ -37,17 +36,15 @@ const (
 type leasedRead struct {
 	*CollapsingFinder
 	unreachable error // why the cache is not to be asked, if it is not
+	name        string
 
 	key   string
-	token string
-	// What the key held when it was read: the lease of this read, or a value that is no product. What is stored takes its
-	// place, and only its place. With neither, nothing is stored.
-	leased bool
-	seen   *string
+	lease string // without one, nothing is stored
 
 	absentUntil time.Time // the cache says that there is no such product
-	// proved is a time at which the answer was right: just before what it comes from was asked for.
-	proved time.Time
+	looked      time.Time // when the cache was asked last
+	// proved is an instant at which the answer was right: just before what it comes from was asked for.
+	proved instant
 }
 
 // find finds the product as ProductFinder's Find does. That there is none is remembered, too.
@@ -56,7 +53,7 @@ func (r *leasedRead) find(ctx context.Context, name string) (repositories.Produc
 	product, report, err := NewProductFinder(cache, r, r.now).Find(ctx, name)
 	switch {
 	case !r.absentUntil.IsZero():
-		report = Report{Cache: Hit, TTL: r.absentUntil.Sub(r.proved), CacheTime: report.CacheTime}
+		report = Report{Cache: Hit, TTL: r.absentUntil.Sub(r.looked), CacheTime: report.CacheTime}
 	case errors.Is(err, repositories.ErrNotFound) && r.unreachable == nil:
 		began := r.now()
 		ends := began.Add(r.config.AbsenceTTL)
@@ -66,34 +63,42 @@ func (r *leasedRead) find(ctx context.Context, name string) (repositories.Produc
 	return product, report, err
 }
 
-// GetKey returns the value of the key. If there is none, it gets a lease, or waits for what the holder of the lease
-// stores, for a while. Where it has got the lease, has waited in vain, or finds that somebody is writing, the error wraps
+// GetKey returns the value of the key, if it is one that may be believed. If there is none, it gets a lease, or waits for what
+// the holder of the lease stores, for longestWait at most; it takes the lease of one who did not come back all that time.
+// Where it has got a lease, has waited in vain, or finds that somebody is writing, the error wraps
 // repositories.ErrNotFound: the database is to be asked. If Redis fails, the error wraps what it said, and this read calls it
 // no more.
 func (r *leasedRead) GetKey(ctx context.Context, key string) (string, error) {
 	if r.unreachable != nil {
 		return "", r.unreachable
 	}
-	r.key, r.token = key, rand.Text()
-	began := r.now()
+	r.key = key
+	token, began := rand.Text(), r.now()
+	var first, instead string // the lease that was there first; what the own lease is to replace
 	for poll := firstPoll; ; poll = min(2*poll, longestPoll) {
-		r.proved = r.now()
-		held, value, err := r.leases.Acquire(ctx, key, r.token, leaseTime)
+		r.proved, r.looked = r.instant(), r.now()
+		held, found, err := r.leases.Acquire(ctx, key, token, instead, leaseTime)
+		waited := r.looked.Sub(began) >= longestWait
 		switch {
 		case err != nil:
 			r.unreachable = err
 			return "", err
 		case held == repositories.HeldNothing:
-			r.leased = true
+			r.lease = found
 			return "", fmt.Errorf("cached %q: %w", key, repositories.ErrNotFound)
+		case held == repositories.HeldValue && r.believes(found):
+			return found, nil
 		case held == repositories.HeldValue:
-			if ends, isAbsence := decodeAbsence(value); isAbsence && r.proved.Before(ends) {
-				r.absentUntil = ends
-			}
-			r.seen = &value
-			return value, nil
-		case held == repositories.HeldIntent, r.proved.Sub(began) >= longestWait:
+			instead = found
+			continue
+		case held == repositories.HeldIntent, waited && (found != first || found == instead):
 			return "", fmt.Errorf("cached %q: %w", key, repositories.ErrNotFound)
+		case waited:
+			instead = found
+			continue
+		}
+		if first == "" {
+			first = found
 		}
 		if err := sleep(ctx, poll); err != nil {
 			return "", err
@@ -101,24 +106,32 @@ func (r *leasedRead) GetKey(ctx context.Context, key string) (string, error) {
 	}
 }
 
+// believes reports whether what a key holds is a product, or that there is none, whose lifetime is not over, nor longer than
+// any was stored for.
+func (r *leasedRead) believes(value string) bool {
+	if ends, isAbsence := decodeAbsence(value); isAbsence && lives(ends, r.looked, r.config.AbsenceTTL) {
+		r.absentUntil = ends
+		return true
+	}
+	cached, understood := decode(r.name, value)
+	return understood && lives(cached.Ends, r.looked, r.config.TTL)
+}
+
 // FindByName reads the product, unless the cache says that there is none.
 func (r *leasedRead) FindByName(ctx context.Context, name string) (repositories.Product, error) {
 	if !r.absentUntil.IsZero() {
 		return repositories.Product{}, fmt.Errorf("cached product %q: absent: %w", name, repositories.ErrNotFound)
 	}
-	r.proved = r.now()
+	r.proved = r.instant()
 	return r.products.FindByName(ctx, name)
 }
 
-// InsertExpire stores the value in place of what GetKey saw. The error wraps ErrNoLease if that is not there any more, and
-// what Redis said if it fails.
+// InsertExpire stores the value in place of the lease. The error wraps ErrNoLease if there is none, or not any more, and what
+// Redis said if it fails.
 func (r *leasedRead) InsertExpire(ctx context.Context, key, value string, lifetime time.Duration) (err error) {
-	began, stored := r.now(), false
-	switch {
-	case r.leased:
-		stored, err = r.leases.Fill(ctx, key, r.token, value, lifetime)
-	case r.seen != nil:
-		stored, err = r.leases.Replace(ctx, key, *r.seen, value, lifetime)
+	began, stored := r.instant(), false
+	if r.lease != "" {
+		stored, err = r.leases.Fill(ctx, key, r.lease, value, lifetime)
 	}
 	if err == nil && !stored {
 		err = fmt.Errorf("cached %q: %w", key, ErrNoLease)

@@ -81,7 +81,7 @@ var _ = Describe("CollapsingFinder and the cache", Label("lesson-09"), func() {
 			})
 		})
 
-		It("waits for a second, then reads by itself, stores nothing, and leaves the lease", func() {
+		It("waits for a second, then takes the lease of who did not come back, and stores what it has read", func() {
 			onScene(func(ctx context.Context) {
 				s := newScene(mouse)
 				s.put("mouse", "lease of somebody", time.Minute)
@@ -89,13 +89,35 @@ var _ = Describe("CollapsingFinder and the cache", Label("lesson-09"), func() {
 				Expect(c.took-readTime).To(And(BeNumerically(">=", time.Second), BeNumerically("<", 1100*time.Millisecond)),
 					s.because("how long it waited for the other reader"))
 				s.expectReads(1, "the other reader never stores anything")
-				Expect(s.in("mouse").value).To(Equal("lease of somebody"), s.because("what the cache has: the lease is another's"))
+				Expect(c.report.Cache).To(Equal(services.Miss), s.because("the report: the cache was asked, and has no product"))
+				Expect(c.report.Stored).To(BeTrue(), s.because("the report's Stored: the lease of one who is gone costs one wait, and not one for each who asks"))
+				Expect(s.acquires).To(BeNumerically("<=", 200), s.because("how often Redis was asked in that second"))
+				again := s.begin(ctx, s.finder(), "mouse").gets(mouse, "another instance, a moment later")
+				Expect(again.report.Cache).To(Equal(services.Hit), s.because("the report of the next who asks"))
+			})
+		})
+
+		DescribeTable("waits for a second, then reads by itself, stores nothing, and leaves the lease", func(first, then string) {
+			onScene(func(ctx context.Context) {
+				s := newScene(mouse)
+				s.put("mouse", first, time.Minute)
+				c := s.begin(ctx, s.finder(), "mouse")
+				time.Sleep(500 * time.Millisecond)
+				s.put("mouse", then, time.Minute)
+				c.gets(mouse, "the other reader never stores anything")
+				Expect(c.took-readTime).To(And(BeNumerically(">=", time.Second), BeNumerically("<", 1100*time.Millisecond)),
+					s.because("how long it waited for the other reader"))
+				s.expectReads(1, "the other reader never stores anything")
+				Expect(s.in("mouse").value).To(Equal(then), s.because("what the cache has: the lease is another's"))
 				Expect(c.report.Cache).To(Equal(services.Miss), s.because("the report: the cache was asked, and has no product"))
 				Expect(c.report.Stored).To(BeFalse(), s.because("the report's Stored"))
 				Expect(c.report.CacheError).To(MatchError(services.ErrNoLease), s.because("the report says why the product was not stored"))
 				Expect(s.acquires).To(BeNumerically("<=", 200), s.because("how often Redis was asked in that second"))
 			})
-		})
+		},
+			Entry("where another has got it meanwhile, who may come back", "lease of somebody", "lease of a third"),
+			Entry("where it was given instead of another's already", "lease instead of somebody", "lease instead of somebody"),
+		)
 
 		It("gets the lease when the lifetime is over of one whose holder died", func() {
 			onScene(func(ctx context.Context) {
@@ -137,6 +159,7 @@ var _ = Describe("CollapsingFinder and the cache", Label("lesson-09"), func() {
 			c := s.begin(ctx, s.finder(), "mouse").gets(mouse, "what the cache has is no product")
 			Expect(c.report.Cache).To(Equal(services.Miss), s.because("the report"))
 			Expect(c.report.Stored).To(BeTrue(), s.because("the report's Stored: what was not understood is replaced"))
+			Expect(c.took).To(BeNumerically("<=", getTime+2*acquireTime+readTime+fillTime), s.because("how long it took: there is nobody to wait for"))
 			s.expectEnds("mouse")
 			Expect(s.in("mouse").lifetime).To(And(BeNumerically(">", 0), BeNumerically("<=", productTTL)), s.because("the lifetime of what the cache has"))
 		})
@@ -146,6 +169,30 @@ var _ = Describe("CollapsingFinder and the cache", Label("lesson-09"), func() {
 		Entry("nothing at all", func() string { return "" }),
 		Entry("what is like an absence, and is none", func() string { return "v1 ends=99999999999999 absent!" }),
 		Entry("a product whose lifetime is over by this program's clock", func() string { return valueOf(mouse, time.Now().Add(-time.Second)) }),
+		Entry("a product that claims to live clearly longer than any does: a clock was set back", func() string {
+			return valueOf(cheaperMouse, time.Now().Add(productTTL+12*time.Second))
+		}),
+		Entry("an absence that claims to live clearly longer than any does", func() string {
+			return fmt.Sprintf("v1 ends=%d absent", time.Now().Add(absenceTTL+12*time.Second).UnixMilli())
+		}),
+	)
+
+	DescribeTable("believes what was stored by a clock that is ten seconds ahead", func(value func() string, expect func(*caller)) {
+		onScene(func(ctx context.Context) {
+			s := newScene()
+			s.put("mouse", value(), time.Minute)
+			c := s.begin(ctx, s.finder(), "mouse")
+			expect(c)
+			Expect(c.report.Cache).To(Equal(services.Hit), s.because("the report"))
+			s.expectReads(0, "the cache has the answer")
+		})
+	},
+		Entry("a product", func() string { return valueOf(mouse, time.Now().Add(productTTL+10*time.Second)) },
+			func(c *caller) { c.gets(mouse, "the cache has the mouse") }),
+		Entry("an absence", func() string {
+			return fmt.Sprintf("v1 ends=%d absent", time.Now().Add(absenceTTL+10*time.Second).UnixMilli())
+		},
+			func(c *caller) { c.fails(repositories.ErrNotFound, "the cache says that there is no mouse") }),
 	)
 
 	It("does not replace it when it is not there any more: a writer may have been there", func() {

@@ -133,6 +133,7 @@ func (w *wireCut) Call(ctx context.Context, call func(context.Context) error) er
 type instance struct {
 	wire        *wireCut
 	gate        *services.Gate
+	writes      *services.Writes
 	finder      *services.CollapsingFinder
 	writer      *services.CoherentWriter
 	invalidator *services.Invalidator
@@ -140,11 +141,11 @@ type instance struct {
 
 // newInstance returns an instance that has not looked into the outbox yet.
 func newInstance(client *redis.Client, database *shelf) *instance {
-	i := &instance{wire: &wireCut{}}
+	i := &instance{wire: &wireCut{}, writes: services.NewWrites()}
 	i.gate = services.NewGate(i.wire)
 	i.finder = services.NewCollapsingFinder(services.CollapsingConfig{
-		Strings:  services.NewGuardedStrings(i.gate, repositories.NewRedisRepository(client)),
-		Leases:   services.NewGuardedLeases(i.gate, repositories.NewLeaseRepository(client)),
+		Strings:  i.writes.Strings(services.NewGuardedStrings(i.gate, repositories.NewRedisRepository(client))),
+		Leases:   i.writes.Leases(services.NewGuardedLeases(i.gate, repositories.NewLeaseRepository(client))),
 		Products: database, Database: "db", TTL: time.Minute, Now: time.Now,
 	})
 	intents := services.NewGuardedIntents(i.wire, repositories.NewIntentRepository(client))
@@ -152,7 +153,7 @@ func newInstance(client *redis.Client, database *shelf) *instance {
 		Outbox: database, Intents: intents, Gate: i.gate, Database: "db", Log: slog.New(slog.DiscardHandler),
 	})
 	i.writer = services.NewCoherentWriter(services.CoherentConfig{
-		Intents: intents, Products: database, Changes: database, Outbox: database, Gate: i.gate,
+		Intents: intents, Products: database, Changes: database, Outbox: database, Gate: i.gate, Writes: i.writes,
 		Database: "db", TTL: time.Minute, Now: time.Now,
 		Delivered: func(ids ...int64) { _ = database.Remove(context.Background(), ids...) }, // at once: here it costs nothing
 		Forget:    i.finder.Forget,
@@ -382,6 +383,23 @@ var _ = Describe("the stack when writers overlap, or Redis can't be told", Label
 		})
 		happened.did("the first goes on")
 		Expect(one.find(ctx, "keyboard")).To(Equal(cheaper), happened.String)
+	})
+
+	It("does not let reads go back on the instance that writes, where its mark did not come through", func(ctx SpecContext) {
+		Expect(one.find(ctx, "mouse")).To(Equal(mouse))
+		one.wire.down.Store(true)
+		happened.did("Redis has the mouse, and can't be reached")
+		within(ctx, func() error { return one.update(ctx, cheaperMouse) }, func() {
+			happened.did("the writer could not mark the key, has changed the database to 14.99, and is held up")
+			Expect(one.find(ctx, "mouse")).To(Equal(cheaperMouse), happened.String)
+			happened.did("a read past the cache gets that")
+			one.wire.down.Store(false)
+			happened.did("Redis can be reached again")
+			Expect(cached(ctx)).To(ContainSubstring("price=1999"), "what Redis has")
+			Expect(one.find(ctx, "mouse")).To(Equal(cheaperMouse), happened.String)
+		})
+		Expect(one.find(ctx, "mouse")).To(Equal(cheaperMouse), happened.String)
+		Expect(one.find(ctx, "mouse")).To(Equal(cheaperMouse), happened.String)
 	})
 
 	It("does not use a cache that it could not tell, until it has told it", func(ctx SpecContext) {

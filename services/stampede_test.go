@@ -256,21 +256,33 @@ func (s *scene) InsertExpire(ctx context.Context, key, value string, lifetime ti
 	})
 }
 
-func (s *scene) Acquire(ctx context.Context, key, token string, lifetime time.Duration) (what repositories.Held, value string, err error) {
+func (s *scene) Acquire(ctx context.Context, key, token, instead string, lifetime time.Duration) (what repositories.Held, value string, err error) {
 	s.with(func() { s.acquires++ })
-	err = s.call(ctx, "acquire a lease on "+shortKey(key), acquireTime, func() (string, error) {
+	call := "acquire a lease on " + shortKey(key)
+	if instead != "" {
+		call += fmt.Sprintf(" instead of %q", instead)
+	}
+	err = s.call(ctx, call, acquireTime, func() (string, error) {
 		if s.acquireError != nil {
 			return "", s.acquireError
 		}
 		held, found := s.get(key)
+		free := !found || held.value == "" || held.value == instead && !strings.HasPrefix(instead, "lease instead ")
 		switch {
-		case !found && (token == "" || lifetime <= 0):
+		case free && (token == "" || lifetime <= 0):
 			return "", fmt.Errorf("a lease needs a token and a lifetime: got %q and %s", token, lifetime)
-		case !found:
-			s.store(key, "lease "+token, lifetime)
+		case free:
+			value = fmt.Sprintf("lease %s.%d", token, s.acquires)
+			if strings.HasPrefix(instead, "lease ") {
+				value = fmt.Sprintf("lease instead %s.%d", token, s.acquires)
+			}
+			s.store(key, value, lifetime)
 			return "here it is", nil
+		case strings.HasPrefix(held.value, "lease "+token+"."), strings.HasPrefix(held.value, "lease instead "+token+"."):
+			value = held.value
+			return "it has it already", nil
 		case strings.HasPrefix(held.value, "lease "):
-			what = repositories.HeldLease
+			what, value = repositories.HeldLease, held.value
 			return "another has it", nil
 		case strings.HasPrefix(held.value, "writing "):
 			what = repositories.HeldIntent
@@ -279,20 +291,15 @@ func (s *scene) Acquire(ctx context.Context, key, token string, lifetime time.Du
 		what, value = repositories.HeldValue, held.value
 		return fmt.Sprintf("%q", value), nil
 	})
-	return what, value, err
+	if err != nil {
+		return 0, "", err
+	}
+	return what, value, nil
 }
 
-func (s *scene) Fill(ctx context.Context, key, token, value string, lifetime time.Duration) (bool, error) {
-	return s.replace(ctx, "its lease", key, "lease "+token, value, lifetime)
-}
-
-func (s *scene) Replace(ctx context.Context, key, old, value string, lifetime time.Duration) (bool, error) {
-	return s.replace(ctx, fmt.Sprintf("%q", old), key, old, value, lifetime)
-}
-
-func (s *scene) replace(ctx context.Context, place, key, old, value string, lifetime time.Duration) (did bool, err error) {
-	err = s.call(ctx, fmt.Sprintf("SET %s %q in place of %s", shortKey(key), value, place), fillTime, func() (string, error) {
-		if held, found := s.get(key); !found || held.value != old {
+func (s *scene) Fill(ctx context.Context, key, lease, value string, lifetime time.Duration) (did bool, err error) {
+	err = s.call(ctx, fmt.Sprintf("SET %s %q in place of its lease", shortKey(key), value), fillTime, func() (string, error) {
+		if held, found := s.get(key); !found || held.value != lease {
 			return "refused: that is not there any more", nil
 		}
 		s.store(key, value, lifetime)

@@ -42,18 +42,28 @@ func IntentRepository(connect func(SpecContext) Redis) {
 	did := func(format string, values ...any) { steps = append(steps, fmt.Sprintf(format, values...)) }
 	happened := func() string { return fmt.Sprintf("what happened: %q", steps) }
 
-	begin := func(ctx SpecContext, writer string) {
+	begin := func(ctx SpecContext, writer string) (mark string) {
 		GinkgoHelper()
 		did("%s begins", writer)
-		Expect(intents.Begin(ctx, key, writer, aMinute)).To(Succeed(), happened)
+		mark, err := intents.Begin(ctx, key, writer, aMinute)
+		Expect(err).NotTo(HaveOccurred(), happened)
+		Expect(mark).To(ContainSubstring(writer), "a mark has the writer's token")
+		return mark
 	}
 	// finish expects the value to be stored, or not to be.
-	finish := func(ctx SpecContext, writer, value string, expected bool) {
+	finish := func(ctx SpecContext, mark, value string, expected bool) {
 		GinkgoHelper()
-		did("%s finishes with %q", writer, value)
-		stored, err := intents.Finish(ctx, key, writer, value, aMinute)
+		did("%s finishes with %q", mark, value)
+		stored, err := intents.Finish(ctx, key, mark, value, aMinute)
 		Expect(err).NotTo(HaveOccurred(), happened)
 		Expect(stored).To(Equal(expected), happened)
+	}
+	lease := func(ctx SpecContext) string {
+		GinkgoHelper()
+		held, lease, err := leases.Acquire(ctx, key, "reader", "", aMinute)
+		Expect(err).NotTo(HaveOccurred())
+		Expect(held).To(Equal(repositories.HeldNothing))
+		return lease
 	}
 	held := func(ctx SpecContext) string {
 		GinkgoHelper()
@@ -67,7 +77,7 @@ func IntentRepository(connect func(SpecContext) Redis) {
 	// expectMarked expects that readers get neither a value nor a lease.
 	expectMarked := func(ctx SpecContext) {
 		GinkgoHelper()
-		what, value, err := leases.Acquire(ctx, key, "reader", aMinute)
+		what, value, err := leases.Acquire(ctx, key, "reader", "", aMinute)
 		Expect(err).NotTo(HaveOccurred(), happened)
 		Expect(what).To(Equal(repositories.HeldIntent), happened)
 		Expect(value).To(BeEmpty(), happened)
@@ -86,10 +96,9 @@ func IntentRepository(connect func(SpecContext) Redis) {
 		})
 
 		It("takes a reader's lease away, so that what it has read is not stored", func(ctx SpecContext) {
-			_, _, err := leases.Acquire(ctx, key, "reader", aMinute)
-			Expect(err).NotTo(HaveOccurred())
+			readers := lease(ctx)
 			begin(ctx, "one")
-			Expect(leases.Fill(ctx, key, "reader", old, aMinute)).To(BeFalse(), happened)
+			Expect(leases.Fill(ctx, key, readers, old, aMinute)).To(BeFalse(), happened)
 			expectMarked(ctx)
 		})
 
@@ -100,7 +109,7 @@ func IntentRepository(connect func(SpecContext) Redis) {
 		})
 
 		It("gives the mark its lifetime, at whose end the key is free again", func(ctx SpecContext) {
-			Expect(intents.Begin(ctx, key, "one", aMoment)).To(Succeed())
+			Expect(intents.Begin(ctx, key, "one", aMoment)).NotTo(BeEmpty())
 			Expect(server.Client.PTTL(ctx, key).Val()).To(And(BeNumerically(">", 0), BeNumerically("<=", aMoment)))
 			if server.Pass != nil {
 				server.Pass(aMoment)
@@ -109,13 +118,13 @@ func IntentRepository(connect func(SpecContext) Redis) {
 		})
 
 		It("gives the marks of all the lifetime of the last", func(ctx SpecContext) {
-			Expect(intents.Begin(ctx, key, "one", aMoment)).To(Succeed())
-			Expect(intents.Begin(ctx, key, "another", aMinute)).To(Succeed())
+			Expect(intents.Begin(ctx, key, "one", aMoment)).NotTo(BeEmpty())
+			Expect(intents.Begin(ctx, key, "another", aMinute)).NotTo(BeEmpty())
 			Expect(server.Client.PTTL(ctx, key).Val()).To(BeNumerically(">", aMinute/2))
 		})
 
 		DescribeTable("refuses a lifetime that would be none, and marks nothing", func(ctx SpecContext, lifetime time.Duration) {
-			err := intents.Begin(ctx, key, "one", lifetime)
+			_, err := intents.Begin(ctx, key, "one", lifetime)
 			Expect(err).To(MatchError(repositories.ErrNoLifetime))
 			Expect(err).To(MatchError(ContainSubstring(strconv.Quote(key))))
 			Expect(held(ctx)).To(Equal("nothing"))
@@ -128,15 +137,13 @@ func IntentRepository(connect func(SpecContext) Redis) {
 
 	Describe("Finish", func() {
 		It("stores the value in place of the mark, with its lifetime", func(ctx SpecContext) {
-			begin(ctx, "one")
-			finish(ctx, "one", ours, true)
+			finish(ctx, begin(ctx, "one"), ours, true)
 			Expect(held(ctx)).To(Equal(ours))
 			Expect(server.Client.PTTL(ctx, key).Val()).To(And(BeNumerically(">", aMinute/2), BeNumerically("<=", aMinute)))
 		})
 
 		It("leaves nothing when there is no value", func(ctx SpecContext) {
-			begin(ctx, "one")
-			finish(ctx, "one", "", false)
+			finish(ctx, begin(ctx, "one"), "", false)
 			Expect(held(ctx)).To(Equal("nothing"), happened)
 		})
 
@@ -153,15 +160,14 @@ func IntentRepository(connect func(SpecContext) Redis) {
 		})
 
 		It("takes away the lease of a reader who may have read before the change", func(ctx SpecContext) {
-			_, _, err := leases.Acquire(ctx, key, "reader", aMinute)
-			Expect(err).NotTo(HaveOccurred())
+			readers := lease(ctx)
 			finish(ctx, "one", "", false)
-			Expect(leases.Fill(ctx, key, "reader", old, aMinute)).To(BeFalse(), happened)
+			Expect(leases.Fill(ctx, key, readers, old, aMinute)).To(BeFalse(), happened)
 		})
 
 		DescribeTable("refuses to store for a lifetime that would be none", func(ctx SpecContext, lifetime time.Duration) {
-			begin(ctx, "one")
-			_, err := intents.Finish(ctx, key, "one", ours, lifetime)
+			mark := begin(ctx, "one")
+			_, err := intents.Finish(ctx, key, mark, ours, lifetime)
 			Expect(err).To(MatchError(repositories.ErrNoLifetime))
 			Expect(err).To(MatchError(ContainSubstring(strconv.Quote(key))))
 			expectMarked(ctx)
@@ -171,17 +177,46 @@ func IntentRepository(connect func(SpecContext) Redis) {
 		)
 	})
 
+	// A client sends a command again when a connection breaks, and both may arrive: the first also long after the second.
+	Describe("a command that arrives more than once", func() {
+		It("marks the key for the writer, whose Finish takes all its marks away", func(ctx SpecContext) {
+			begin(ctx, "one")
+			finish(ctx, begin(ctx, "one"), "", false)
+			Expect(held(ctx)).To(Equal("nothing"), happened)
+		})
+
+		It("takes the marks of a writer away that was not told of one, which stores nothing", func(ctx SpecContext) {
+			begin(ctx, "one")
+			finish(ctx, "one", ours, false)
+			Expect(held(ctx)).To(Equal("nothing"), happened)
+		})
+
+		It("leaves the marks of one whose token is only like this one", func(ctx SpecContext) {
+			begin(ctx, "Q7XD")
+			finish(ctx, begin(ctx, "Q7"), "", false)
+			expectMarked(ctx)
+		})
+
+		It("stores no value in the place of a mark that was made too late", func(ctx SpecContext) {
+			mark := begin(ctx, "one")
+			finish(ctx, mark, ours, true)
+			finish(ctx, begin(ctx, "another"), theirs, true)
+			begin(ctx, "one")
+			finish(ctx, mark, ours, false)
+			Expect(held(ctx)).NotTo(Equal(ours), happened)
+		})
+	})
+
 	Describe("two writers of one key", func() {
 		// Who began and finished first need not have changed the database first.
 		DescribeTable("leave no value, and marks until the last is done, in the order", func(ctx SpecContext, order ...string) {
-			begun := map[string]bool{}
+			marks := map[string]string{}
 			for number, writer := range order {
 				value := map[string]string{"one": ours, "another": theirs}[writer]
-				if !begun[writer] {
-					begin(ctx, writer)
-					begun[writer] = true
+				if mark, begun := marks[writer]; begun {
+					finish(ctx, mark, value, false)
 				} else {
-					finish(ctx, writer, value, false)
+					marks[writer] = begin(ctx, writer)
 				}
 				if number < len(order)-1 {
 					expectMarked(ctx)
@@ -195,35 +230,30 @@ func IntentRepository(connect func(SpecContext) Redis) {
 		)
 
 		It("leave no value also where the one that began first is alone at the end", func(ctx SpecContext) {
-			begin(ctx, "one")
-			begin(ctx, "another")
-			begin(ctx, "third")
-			finish(ctx, "third", "", false)
-			finish(ctx, "another", theirs, false)
-			finish(ctx, "one", ours, false)
+			one, another, third := begin(ctx, "one"), begin(ctx, "another"), begin(ctx, "third")
+			finish(ctx, third, "", false)
+			finish(ctx, another, theirs, false)
+			finish(ctx, one, ours, false)
 			Expect(held(ctx)).To(Equal("nothing"), happened)
 		})
 
 		It("leave no value where the second could not say that it began", func(ctx SpecContext) {
-			begin(ctx, "one")
+			mark := begin(ctx, "one")
 			finish(ctx, "another", theirs, false)
 			expectMarked(ctx)
-			finish(ctx, "one", ours, false)
+			finish(ctx, mark, ours, false)
 			Expect(held(ctx)).To(Equal("nothing"), happened)
 		})
 
 		It("keep the lifetime of the mark that is left", func(ctx SpecContext) {
 			begin(ctx, "one")
-			begin(ctx, "another")
-			finish(ctx, "another", "", false)
+			finish(ctx, begin(ctx, "another"), "", false)
 			Expect(server.Client.PTTL(ctx, key).Val()).To(And(BeNumerically(">", aMinute/2), BeNumerically("<=", aMinute)))
 		})
 
 		It("store both, where one begins when the other is done", func(ctx SpecContext) {
-			begin(ctx, "one")
-			finish(ctx, "one", ours, true)
-			begin(ctx, "another")
-			finish(ctx, "another", theirs, true)
+			finish(ctx, begin(ctx, "one"), ours, true)
+			finish(ctx, begin(ctx, "another"), theirs, true)
 			Expect(held(ctx)).To(Equal(theirs))
 		})
 	})
@@ -236,10 +266,9 @@ func IntentRepository(connect func(SpecContext) Redis) {
 		})
 
 		It("takes a lease away", func(ctx SpecContext) {
-			_, _, err := leases.Acquire(ctx, key, "reader", aMinute)
-			Expect(err).NotTo(HaveOccurred())
+			readers := lease(ctx)
 			Expect(intents.Invalidate(ctx, key)).To(Succeed())
-			Expect(leases.Fill(ctx, key, "reader", old, aMinute)).To(BeFalse())
+			Expect(leases.Fill(ctx, key, readers, old, aMinute)).To(BeFalse())
 			Expect(held(ctx)).To(Equal("nothing"))
 		})
 
@@ -249,10 +278,10 @@ func IntentRepository(connect func(SpecContext) Redis) {
 		})
 
 		It("leaves the mark of a writer, which stores nothing then", func(ctx SpecContext) {
-			begin(ctx, "one")
+			mark := begin(ctx, "one")
 			Expect(intents.Invalidate(ctx, key)).To(Succeed())
 			expectMarked(ctx)
-			finish(ctx, "one", ours, false)
+			finish(ctx, mark, ours, false)
 			Expect(held(ctx)).To(Equal("nothing"), happened)
 		})
 	})

@@ -17,13 +17,13 @@ var (
 
 // Intents is a mock of services.Intents.
 type Intents struct {
-	BeginFunc      func(ctx context.Context, key, token string, lifetime time.Duration) error
-	FinishFunc     func(ctx context.Context, key, token, value string, lifetime time.Duration) (bool, error)
+	BeginFunc      func(ctx context.Context, key, token string, lifetime time.Duration) (mark string, err error)
+	FinishFunc     func(ctx context.Context, key, mark, value string, lifetime time.Duration) (bool, error)
 	InvalidateFunc func(ctx context.Context, key string) error
 }
 
 // Begin calls BeginFunc.
-func (m *Intents) Begin(ctx context.Context, key, token string, lifetime time.Duration) error {
+func (m *Intents) Begin(ctx context.Context, key, token string, lifetime time.Duration) (string, error) {
 	if m.BeginFunc == nil {
 		unexpected("Intents.Begin(%q, a token, %s)", key, lifetime)
 	}
@@ -31,11 +31,11 @@ func (m *Intents) Begin(ctx context.Context, key, token string, lifetime time.Du
 }
 
 // Finish calls FinishFunc.
-func (m *Intents) Finish(ctx context.Context, key, token, value string, lifetime time.Duration) (bool, error) {
+func (m *Intents) Finish(ctx context.Context, key, mark, value string, lifetime time.Duration) (bool, error) {
 	if m.FinishFunc == nil {
-		unexpected("Intents.Finish(%q, a token, %q, %s)", key, value, lifetime)
+		unexpected("Intents.Finish(%q, a mark, %q, %s)", key, value, lifetime)
 	}
-	return m.FinishFunc(ctx, key, token, value, lifetime)
+	return m.FinishFunc(ctx, key, mark, value, lifetime)
 }
 
 // Invalidate calls InvalidateFunc.

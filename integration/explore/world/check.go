@@ -56,7 +56,7 @@ func (w *World) Wrong() string {
 			}
 		}
 		_, closed := i.gate.Closings()
-		if closed || strings.Contains(w.scene.CutOff, i.name) || !strings.HasPrefix(held, "v1 ") {
+		if closed || i.writes.UnderWay(key) || strings.Contains(w.scene.CutOff, i.name) || !strings.HasPrefix(held, "v1 ") {
 			continue
 		}
 		price := none

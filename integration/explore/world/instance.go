@@ -24,6 +24,7 @@ type instance struct {
 	dead bool // it was killed
 
 	gate        *services.Gate
+	writes      *services.Writes
 	near        *services.NearCache // nil without
 	collapsing  *services.CollapsingFinder
 	finder      services.Finder
@@ -39,7 +40,7 @@ type instance struct {
 
 // newInstance starts one. Its gate is closed until it is opened.
 func (w *World) newInstance(name string) *instance {
-	i := &instance{name: name}
+	i := &instance{name: name, writes: services.NewWrites()}
 	i.lane = &actor{Actor: Actor{Label: name + "'s lane", At: name}, world: w, at: i}
 	w.byLabel[i.lane.Label] = i.lane
 	guard := services.NewGuard(services.GuardConfig{Timeout: lifetime}) // what is given up is chosen, and not timed
@@ -53,8 +54,8 @@ func (w *World) newInstance(name string) *instance {
 		})
 	}
 	i.collapsing = services.NewCollapsingFinder(services.CollapsingConfig{
-		Strings:  lookups,
-		Leases:   services.NewGuardedLeases(i.gate, leases{repositories.NewLeaseRepository(wire), w}),
+		Strings:  i.writes.Strings(lookups),
+		Leases:   i.writes.Leases(services.NewGuardedLeases(i.gate, leases{repositories.NewLeaseRepository(wire), w})),
 		Products: sql{w}, Database: databaseName, TTL: lifetime, Now: w.now,
 	})
 	i.finder = i.collapsing
@@ -71,7 +72,7 @@ func (w *World) newInstance(name string) *instance {
 		Outbox: sql{w}, Intents: guarded, Gate: i.gate, Database: databaseName, Log: slog.New(slog.DiscardHandler),
 	})
 	i.writer = services.NewCoherentWriter(services.CoherentConfig{
-		Intents: guarded, Products: sql{w}, Changes: sql{w}, Outbox: sql{w}, Gate: i.gate,
+		Intents: guarded, Products: sql{w}, Changes: sql{w}, Outbox: sql{w}, Gate: i.gate, Writes: i.writes,
 		Database: databaseName, TTL: lifetime, Now: w.now,
 		Delivered: func(ids ...int64) {
 			i.invalidator.Delivered(ids...)

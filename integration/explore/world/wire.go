@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -109,8 +110,8 @@ func apart(operation string) apartness {
 	switch name, _, _ := strings.Cut(operation, " "); name {
 	case "ACQUIRE":
 		return func(c *call) bool {
-			c.actor.leased = c.result == nil
 			text, is := c.result.(string)
+			c.actor.leased = c.actor.world.leaseOf(text) == c.actor.Label
 			return is && !isMark(text) && theEnd(c)
 		}
 	case "FILL":
@@ -157,7 +158,20 @@ func (w *World) nameTokens(ctx context.Context, sent []string) {
 	}
 }
 
-var tokens = regexp.MustCompile(`\b[A-Z2-7]{26}\b`) // crypto/rand's Text
+var (
+	tokens = regexp.MustCompile(`\b[A-Z2-7]{26}\b`)              // crypto/rand's Text
+	marks  = regexp.MustCompile(`\b[A-Z2-7]{26}(\.\d+\.\d+)?\b`) // a token, and when Redis made the mark
+	lease  = regexp.MustCompile(`^lease (instead )?(\w+)`)
+)
+
+// leaseOf returns whose lease a key holds; "" if it holds none.
+func (w *World) leaseOf(value string) string {
+	found := lease.FindStringSubmatch(w.canonical(value))
+	if found == nil {
+		return ""
+	}
+	return found[2][:len(found[2])-1]
+}
 
 // canonical spells what a key holds so that it is the same in each run.
 func (w *World) canonical(value string) string {
@@ -173,7 +187,18 @@ func (w *World) spellOut(value string) string {
 	if rest, is := strings.CutPrefix(value, "v1 ends="); is {
 		return "v1" + strings.TrimLeft(rest, "0123456789")
 	}
-	return tokens.ReplaceAllStringFunc(value, func(token string) string { return w.tokens[token] })
+	return marks.ReplaceAllStringFunc(value, func(mark string) string {
+		token, time, is := strings.Cut(mark, ".")
+		if !is {
+			return w.tokens[token]
+		}
+		times := w.times[token]
+		if !slices.Contains(times, time) {
+			times = append(times, time)
+			w.times[token] = times
+		}
+		return w.tokens[token] + strings.Repeat("'", slices.Index(times, time)) // a prime for each time that it was made again
+	})
 }
 
 // short spells what a key holds for a reader: a price, "absent", a lease or a mark.
@@ -198,16 +223,16 @@ type leases struct {
 	*World
 }
 
-func (l leases) Acquire(ctx context.Context, key, token string, lifetime time.Duration) (repositories.Held, string, error) {
-	return l.LeaseRepository.Acquire(named(ctx, "ACQUIRE"), key, token, lifetime)
+func (l leases) Acquire(ctx context.Context, key, token, instead string, lifetime time.Duration) (repositories.Held, string, error) {
+	operation := "ACQUIRE"
+	if instead != "" {
+		operation += " instead"
+	}
+	return l.LeaseRepository.Acquire(named(ctx, operation), key, token, instead, lifetime)
 }
 
-func (l leases) Fill(ctx context.Context, key, token, value string, lifetime time.Duration) (bool, error) {
-	return l.LeaseRepository.Fill(named(ctx, "FILL "+l.short(value)), key, token, value, lifetime)
-}
-
-func (l leases) Replace(ctx context.Context, key, old, value string, lifetime time.Duration) (bool, error) {
-	return l.LeaseRepository.Replace(named(ctx, "FILL "+l.short(value)), key, old, value, lifetime)
+func (l leases) Fill(ctx context.Context, key, lease, value string, lifetime time.Duration) (bool, error) {
+	return l.LeaseRepository.Fill(named(ctx, "FILL "+l.short(value)), key, lease, value, lifetime)
 }
 
 type intents struct {
@@ -215,12 +240,12 @@ type intents struct {
 	*World
 }
 
-func (i intents) Begin(ctx context.Context, key, token string, lifetime time.Duration) error {
+func (i intents) Begin(ctx context.Context, key, token string, lifetime time.Duration) (string, error) {
 	return i.IntentRepository.Begin(named(ctx, "BEGIN"), key, token, lifetime)
 }
 
-func (i intents) Finish(ctx context.Context, key, token, value string, lifetime time.Duration) (bool, error) {
-	return i.IntentRepository.Finish(named(ctx, strings.TrimSpace("FINISH "+i.short(value))), key, token, value, lifetime)
+func (i intents) Finish(ctx context.Context, key, mark, value string, lifetime time.Duration) (bool, error) {
+	return i.IntentRepository.Finish(named(ctx, strings.TrimSpace("FINISH "+i.short(value))), key, mark, value, lifetime)
 }
 
 func (i intents) Invalidate(ctx context.Context, key string) error {

@@ -29,6 +29,7 @@ type World struct {
 	waiting   map[string]*call // by the actor's label
 	limbo     []*call          // given up, and not arrived
 	tokens    map[string]string
+	times     map[string][]string // at which Redis made marks of each token
 	spelt     map[string]string
 	running   sync.WaitGroup
 	closing   bool
@@ -64,7 +65,7 @@ type Step struct {
 // New returns the world of a scene, before anything happens.
 func New(scene Scene, scripts *redis.Scripts) *World {
 	w := &World{
-		scene: scene, byLabel: make(map[string]*actor), waiting: make(map[string]*call), tokens: make(map[string]string), spelt: make(map[string]string),
+		scene: scene, byLabel: make(map[string]*actor), waiting: make(map[string]*call), tokens: make(map[string]string), times: make(map[string][]string), spelt: make(map[string]string),
 	}
 	w.redis = &redis.Redis{Now: time.Now, Scripts: scripts}
 	price := none
@@ -272,7 +273,11 @@ func (w *World) asleep() bool {
 
 // polls reports whether the last that a read was told is that another has the lease.
 func (a *actor) polls() bool {
-	return len(a.history) > 0 && strings.HasPrefix(a.history[len(a.history)-1], "ACQUIRE: lease ")
+	if len(a.history) == 0 || a.leased {
+		return false
+	}
+	last := a.history[len(a.history)-1]
+	return strings.HasPrefix(last, "ACQUIRE") && strings.Contains(last, ": lease ")
 }
 
 // wait lets a second pass, and a little more. Whoever waits for a lease looks again, once, at any time later: after that it has

@@ -66,6 +66,7 @@ func newOurs(ctx context.Context, environment Environment, options oursOptions) 
 	// The protections.
 	guard := services.NewGuard(services.GuardConfig{})
 	gate := services.NewGate(guard)
+	writes := services.NewWrites()
 	connection := redis.NewLane()
 	stack.open = append(stack.open, connection)
 	batched := services.NewBatchedStrings(services.BatchedConfig{
@@ -86,8 +87,8 @@ func newOurs(ctx context.Context, environment Environment, options oursOptions) 
 		}
 	}
 	finder := services.NewCollapsingFinder(services.CollapsingConfig{
-		Strings:  batched,
-		Leases:   services.NewGuardedLeases(gate, leases),
+		Strings:  writes.Strings(batched),
+		Leases:   writes.Leases(services.NewGuardedLeases(gate, leases)),
 		Products: database,
 		Database: database.Identifier(), TTL: environment.Lifetime, Now: time.Now,
 		AbsenceTTL: min(services.DefaultAbsenceTTL, environment.Lifetime),
@@ -98,7 +99,7 @@ func newOurs(ctx context.Context, environment Environment, options oursOptions) 
 	})
 	stack.open = append(stack.open, inBackground(invalidator.Run))
 	stack.writer = services.NewCoherentWriter(services.CoherentConfig{
-		Intents: guardedIntents, Products: database.products, Changes: database.changes, Outbox: outbox, Gate: gate,
+		Intents: guardedIntents, Products: database.products, Changes: database.changes, Outbox: outbox, Gate: gate, Writes: writes,
 		Database: database.Identifier(), TTL: environment.Lifetime, Now: time.Now,
 		Delivered: invalidator.Delivered,
 		Forget:    func(name string) { finder.Forget(name); near.Forget(name) },

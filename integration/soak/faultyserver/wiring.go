@@ -79,8 +79,9 @@ func (s settings) connect(ctx context.Context) (http.Handler, func() error, erro
 		lanes := []services.Lane{lane{repositories.NewBatchRepository(connection.Client()), connection}}
 		lookups = services.NewBatchedStrings(services.BatchedConfig{Strings: lookups, Lanes: lanes, Gate: gate})
 	}
+	writes := services.NewWrites()
 	finder := services.NewCollapsingFinder(services.CollapsingConfig{
-		Strings: lookups, Leases: services.NewGuardedLeases(gated, leases), Products: reader,
+		Strings: writes.Strings(lookups), Leases: writes.Leases(services.NewGuardedLeases(gated, leases)), Products: reader,
 		Database: database.Identifier(), TTL: s.lifetime, Now: time.Now,
 	})
 	began := time.Now()
@@ -95,7 +96,7 @@ func (s settings) connect(ctx context.Context) (http.Handler, func() error, erro
 	})
 	go invalidator.Run(context.WithoutCancel(ctx))
 	writer := services.NewCoherentWriter(services.CoherentConfig{
-		Intents: guardedIntents, Products: products, Changes: changes, Outbox: outbox, Gate: gate,
+		Intents: guardedIntents, Products: products, Changes: changes, Outbox: outbox, Gate: gate, Writes: writes,
 		Database: database.Identifier(), TTL: s.lifetime, Now: time.Now,
 		Delivered: invalidator.Delivered, Forget: forget,
 	})

@@ -25,11 +25,11 @@ type plainPuts struct {
 	strings services.Strings
 }
 
-func (p plainPuts) Acquire(ctx context.Context, key, _ string, _ time.Duration) (repositories.Held, string, error) {
+func (p plainPuts) Acquire(ctx context.Context, key, _, _ string, _ time.Duration) (repositories.Held, string, error) {
 	value, err := p.strings.GetKey(ctx, key)
 	switch {
 	case errors.Is(err, repositories.ErrNotFound):
-		return repositories.HeldNothing, "", nil
+		return repositories.HeldNothing, "none", nil
 	case err != nil:
 		return 0, "", err
 	case len(value) > 8 && value[:8] == "writing ":
@@ -43,14 +43,10 @@ func (p plainPuts) Fill(ctx context.Context, key, _, value string, lifetime time
 	return true, p.strings.InsertExpire(ctx, key, value, lifetime)
 }
 
-func (p plainPuts) Replace(ctx context.Context, key, _, value string, lifetime time.Duration) (bool, error) {
-	return p.Fill(ctx, key, "", value, lifetime)
-}
-
 // deleteAfterWrite are no intents: nothing is marked before a write, and the key is deleted after it. It pauses before that.
 type deleteAfterWrite struct{ services.Intents }
 
-func (deleteAfterWrite) Begin(context.Context, string, string, time.Duration) error { return nil }
+func (deleteAfterWrite) Begin(context.Context, string, string, time.Duration) (string, error) { return "none", nil }
 
 func (d deleteAfterWrite) Finish(ctx context.Context, key, _, _ string, _ time.Duration) (bool, error) {
 	pause()
