@@ -49,7 +49,9 @@ const (
 // CoherentWriter creates, changes and deletes products, so that no read that begins after a write has returned gets
 // what was there before: on this instance always; on another at once if the cache was told of the write, which the
 // Report says (CacheError is nil), and otherwise when the cache is told, or when the lifetime of what it has is over.
-// It is safe for concurrent use.
+// The near cache of another instance may answer once more with what was there before until it has heard of the write, which
+// takes about a millisecond, and no longer than its trust (NearConfig). On this instance reads do not go back while the write
+// is under way, either. It is safe for concurrent use.
 //
 // The key is marked before the database is asked to change, and the mark is taken away afterwards, with whatever the
 // cache had. If the cache can't be told then, this instance does not use it until it was: the gate is closed.

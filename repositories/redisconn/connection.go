@@ -42,7 +42,7 @@ func Open(url string) (*Connection, error) {
 	setDefault(&options.WriteTimeout)
 	setDefault(&options.PoolTimeout)
 	options.ContextTimeoutEnabled = true // else a context's deadline is not obeyed on the wire
-	options.MaxRetries = -1              // none: the answer to a failing cache is the database
+	options.MaxRetries = -1              // none, for speed: the answer to a failing cache is the database; sent twice is safe, too
 	options.DialerRetries = 1            // one attempt; the default of 5 holds a caller for seconds
 	// Else each new connection asks for notices that only Redis Enterprise sends.
 	options.MaintNotificationsConfig = &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
