@@ -3,6 +3,8 @@ package services
 import (
 	"context"
 	"log/slog"
+	"slices"
+	"sync"
 	"time"
 
 	"cacheaside/repositories"
@@ -36,24 +38,22 @@ const (
 // use; one goroutine calls Run.
 type Invalidator struct {
 	InvalidatorConfig
-	delivered chan int64
+
+	mu        sync.Mutex
+	delivered []int64 // by writers, and not removed from the outbox yet
 }
 
 // NewInvalidator returns an invalidator. It does nothing before it runs.
 func NewInvalidator(config InvalidatorConfig) *Invalidator {
-	return &Invalidator{InvalidatorConfig: config, delivered: make(chan int64, 10*batch)}
+	return &Invalidator{InvalidatorConfig: config}
 }
 
-// Delivered has invalidations removed from the outbox that a writer has delivered itself. It does not wait: what can't be
-// taken now is delivered again later.
+// Delivered has invalidations removed from the outbox that a writer has delivered itself. It does not wait, and takes ten
+// batches at most: what is not taken is delivered again later.
 func (i *Invalidator) Delivered(ids ...int64) {
-	for _, id := range ids {
-		select {
-		case i.delivered <- id:
-		default:
-			return
-		}
-	}
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.delivered = append(i.delivered, ids[:min(len(ids), 10*batch-len(i.delivered))]...)
 }
 
 // Run delivers until ctx is done. While the gate is closed it delivers all that is pending; and what was left by
@@ -93,16 +93,11 @@ func (i *Invalidator) Round(ctx context.Context) error {
 
 // removeDelivered removes what writers have delivered.
 func (i *Invalidator) removeDelivered(ctx context.Context) error {
-	var ids []int64
-	for len(ids) < batch {
-		select {
-		case id := <-i.delivered:
-			ids = append(ids, id)
-			continue
-		default:
-		}
-		break
-	}
+	i.mu.Lock()
+	removed := min(len(i.delivered), batch)
+	ids := slices.Clone(i.delivered[:removed])
+	i.delivered = i.delivered[removed:]
+	i.mu.Unlock()
 	if len(ids) == 0 {
 		return nil
 	}
