@@ -4,6 +4,7 @@ package search
 import (
 	"crypto/sha1"
 	"fmt"
+	"math/rand/v2"
 	"slices"
 
 	"cacheaside/integration/explore/redis"
@@ -75,6 +76,47 @@ func (s *Search) Breadth() {
 		}
 	}
 	s.Complete = true
+}
+
+// Random makes schedules at random, each to its end, up to the first that goes wrong. Of the bad choices that are left to it, it
+// makes one in about every eighth step.
+func (s *Search) Random(random *rand.Rand) {
+	for !s.Stop() {
+		s.Schedules++
+		if s.Wrong = s.walk(random); s.Wrong != nil {
+			return
+		}
+	}
+}
+
+// walk makes one schedule at random, and returns it if it goes wrong.
+func (s *Search) walk(random *rand.Rand) *Schedule {
+	w := world.New(s.Scene, s.Scripts)
+	defer w.Close()
+	var choices []string
+	for {
+		wrong, steps := w.Wrong(), w.Steps()
+		if wrong == "" && len(steps) == 0 {
+			wrong = w.Stuck()
+		}
+		if wrong != "" {
+			return &Schedule{Scene: s.Scene, Choices: choices, Wrong: wrong, Lines: w.Lines()}
+		}
+		s.Depth = max(s.Depth, len(choices))
+		if len(steps) == 0 {
+			return nil
+		}
+		bad := slices.IndexFunc(steps, func(step world.Step) bool { return step.Bad > 0 })
+		switch {
+		case bad > 0 && random.IntN(8) == 0:
+			steps = steps[bad:]
+		case bad > 0:
+			steps = steps[:bad]
+		}
+		step := steps[random.IntN(len(steps))]
+		choices = append(choices, step.ID)
+		w.Do(step)
+	}
 }
 
 // run makes the choices, and returns what can be chosen next, or the schedule if it went wrong. Nothing can be next where

@@ -1,6 +1,7 @@
 package search_test
 
 import (
+	"os"
 	"testing"
 	"testing/synctest"
 
@@ -15,6 +16,9 @@ import (
 var suite *testing.T
 
 func TestSearch(t *testing.T) {
+	if job, is := os.LookupEnv(search.JobVariable); is {
+		explore(t, job)
+	}
 	suite = t
 	RegisterFailHandler(Fail)
 	RunSpecs(t, "explore/search")

@@ -3,6 +3,7 @@ package world
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"time"
 
@@ -46,30 +47,44 @@ func (w *World) newInstance(name string) *instance {
 	guard := services.NewGuard(services.GuardConfig{Timeout: lifetime}) // what is given up is chosen, and not timed
 	i.gate = services.NewGate(guard)
 	wire := wire{World: w}
-	var lookups services.Strings = services.NewGuardedStrings(i.gate, repositories.NewRedisRepository(wire))
+	var gated services.Caller = i.gate
+	if w.scene.without("gate") {
+		gated = guard // the gate is closed and opened, and nobody looks at it
+	}
+	var lookups services.Strings = services.NewGuardedStrings(gated, repositories.NewRedisRepository(wire))
 	if w.scene.Lanes {
 		lookups = services.NewBatchedStrings(services.BatchedConfig{
 			Strings: lookups, Gate: i.gate, Timeout: lifetime,
 			Lanes: []services.Lane{&lane{BatchRepository: repositories.NewBatchRepository(wire), at: i}},
 		})
 	}
-	i.collapsing = services.NewCollapsingFinder(services.CollapsingConfig{
-		Strings:  i.writes.Strings(lookups),
-		Leases:   i.writes.Leases(services.NewGuardedLeases(i.gate, leases{repositories.NewLeaseRepository(wire), w})),
+	config := services.CollapsingConfig{
+		Strings: lookups, Leases: services.NewGuardedLeases(gated, w.leasesOf(wire)),
 		Products: sql{w}, Database: databaseName, TTL: lifetime, Now: w.now,
-	})
+	}
+	if !w.scene.without("writes") {
+		config.Strings, config.Leases = i.writes.Strings(config.Strings), i.writes.Leases(config.Leases)
+	}
+	i.collapsing = services.NewCollapsingFinder(config)
 	i.finder = i.collapsing
+	if w.scene.without("proof") {
+		i.finder = &anyRead{finder: i.collapsing, reads: make(map[string]*sharedRead)}
+	}
 	if w.scene.Near {
 		began := time.Now()
 		i.near = services.NewNearCache(services.NearConfig{
 			Database: databaseName, Elapsed: func() time.Duration { return time.Since(began) }, Bytes: 1000, Trust: lifetime,
 		})
 		i.near.Current(0)
-		i.finder = services.NewNearFinder(i.near, i.collapsing)
+		i.finder = services.NewNearFinder(i.near, i.finder)
 	}
-	guarded := services.NewGuardedIntents(guard, intents{repositories.NewIntentRepository(wire), w})
+	guarded := services.NewGuardedIntents(guard, w.intentsOf(wire))
+	var pending services.Invalidations = sql{w}
+	if w.scene.without("outbox") {
+		pending = nothingPending{sql{w}}
+	}
 	i.invalidator = services.NewInvalidator(services.InvalidatorConfig{
-		Outbox: sql{w}, Intents: guarded, Gate: i.gate, Database: databaseName, Log: slog.New(slog.DiscardHandler),
+		Outbox: pending, Intents: guarded, Gate: i.gate, Database: databaseName, Log: slog.New(slog.DiscardHandler),
 	})
 	i.writer = services.NewCoherentWriter(services.CoherentConfig{
 		Intents: guarded, Products: sql{w}, Changes: sql{w}, Outbox: sql{w}, Gate: i.gate, Writes: i.writes,
@@ -81,6 +96,9 @@ func (w *World) newInstance(name string) *instance {
 			i.delivered = append(i.delivered, ids...)
 		},
 		Forget: func(name string) {
+			if w.scene.without("forget") {
+				return
+			}
 			i.collapsing.Forget(name)
 			if i.near != nil {
 				i.near.Forget(name)
@@ -119,6 +137,14 @@ type actor struct {
 // run does what an actor is there for, until the end.
 func (w *World) run(ctx context.Context, a *actor) {
 	i := a.at
+	defer func() {
+		if reason := recover(); reason != nil {
+			w.mu.Lock()
+			defer w.mu.Unlock()
+			a.ended, a.answer = true, "a panic"
+			w.wrong = fmt.Sprintf("PANIC: %s: %v", a.Label, reason)
+		}
+	}()
 	var report services.Report
 	var product repositories.Product
 	var err error

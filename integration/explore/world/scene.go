@@ -30,6 +30,14 @@ type Actor struct {
 	Behind string `json:"behind,omitempty"`
 }
 
+// Title is how a reader is told of an actor.
+func (a Actor) Title() string {
+	if a.Kind == Outside {
+		return a.Label + ": another program"
+	}
+	return a.Label + ": " + string(a.Kind) + " at " + a.At
+}
+
 // Scene is what there is at first, who acts, and what may go wrong.
 type Scene struct {
 	Actors []Actor `json:"actors"`
@@ -40,6 +48,9 @@ type Scene struct {
 	CutOff string `json:"cutOff,omitempty"` // the instances that can't reach Redis
 	Near   bool   `json:"near,omitempty"`   // both instances have a near cache
 	Lanes  bool   `json:"lanes,omitempty"`  // lookups go together
+
+	// Without names protections that the instances do not have (see Protections).
+	Without []string `json:"without,omitempty"`
 
 	// Bad is how many bad choices a schedule may have. A command that is given up, and arrives late or never, is one, and so
 	// is an answer that is lost. The others are allowed one by one:
@@ -75,6 +86,9 @@ func (s Scene) String() string {
 		if one.is {
 			line += "; " + one.text
 		}
+	}
+	if len(s.Without) > 0 {
+		line += "; without " + strings.Join(s.Without, ", ")
 	}
 	return line
 }

@@ -34,9 +34,8 @@ func (w wire) Get(ctx context.Context, key string) *driver.StringCmd {
 }
 
 // The other commands of repositories.Commander are none of the cache's.
-func (w wire) Set(context.Context, string, any, time.Duration) *driver.StatusCmd { panic("SET") }
-func (w wire) HGet(context.Context, string, string) *driver.StringCmd            { panic("HGET") }
-func (w wire) HSet(context.Context, string, ...any) *driver.IntCmd               { panic("HSET") }
+func (w wire) HGet(context.Context, string, string) *driver.StringCmd { panic("HGET") }
+func (w wire) HSet(context.Context, string, ...any) *driver.IntCmd    { panic("HSET") }
 func (w wire) TxPipelined(context.Context, func(driver.Pipeliner) error) ([]driver.Cmder, error) {
 	panic("MULTI")
 }

@@ -74,7 +74,7 @@ func New(scene Scene, scripts *redis.Scripts) *World {
 	}
 	w.database.versions = []version{{price: price}}
 	if scene.Cached {
-		w.redis.Do("SET", key, valueOf(price), "PX", strconv.FormatInt(lifetime.Milliseconds(), 10))
+		w.redis.Do("SET", key, valueOf(price), "PX", milliseconds(lifetime))
 	}
 	for _, name := range []string{"A", "B"} {
 		i := w.newInstance(name)
@@ -92,6 +92,10 @@ func New(scene Scene, scripts *redis.Scripts) *World {
 		w.add(a)
 	}
 	return w
+}
+
+func milliseconds(lifetime time.Duration) string {
+	return strconv.FormatInt(lifetime.Milliseconds(), 10)
 }
 
 // valueOf is a value as the service stores it.
@@ -374,6 +378,15 @@ func spell(price int) string {
 		return "none"
 	}
 	return strconv.Itoa(price)
+}
+
+// priceIn is the price that a value was spelled by: none also for an absence.
+func priceIn(spelt string) int {
+	price, err := strconv.Atoi(spelt)
+	if err != nil {
+		return none
+	}
+	return price
 }
 
 // kill ends an instance in the middle of all that it does, and starts another in its place.

@@ -1,0 +1,87 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"time"
+
+	"cacheaside/integration/explore/search"
+)
+
+// output is what a user, or a program, is told.
+type output struct {
+	json   bool
+	stdout io.Writer
+}
+
+// one tells a schedule.
+func (o *output) one(result search.Result) {
+	if o.json {
+		o.row(result)
+		return
+	}
+	fmt.Fprintf(o.stdout, "%s\n\n%s\n", result.Scene, diagram(*result.Schedule))
+	if wrong := result.Schedule.Wrong; wrong != "" {
+		fmt.Fprintf(o.stdout, "%s\n", wrong)
+	} else {
+		fmt.Fprintln(o.stdout, "Nothing is wrong.")
+	}
+}
+
+func (o *output) title() {
+	if !o.json {
+		fmt.Fprintf(o.stdout, "%-58s %10s %9s %7s %7s\n", "scene", "schedules", "states", "longest", "seconds")
+	}
+}
+
+// row tells of a scene, when it has been gone through.
+func (o *output) row(result search.Result) {
+	if o.json {
+		_ = json.NewEncoder(o.stdout).Encode(result) // nobody is left to be told
+		return
+	}
+	said := fmt.Sprintf("complete, %d bad", result.Scene.Bad)
+	switch {
+	case result.Schedule != nil:
+		said = "WRONG"
+	case result.Random != 0:
+		said = fmt.Sprintf("at random, seed %d", result.Random)
+	case !result.Complete:
+		said = "NOT COMPLETE: no time left"
+	}
+	fmt.Fprintf(o.stdout, "%-58s %10d %9d %7d %7.1f  %s\n", result.Scene, result.Schedules, result.States, result.Depth, result.Seconds, said)
+}
+
+// sum says what all that comes to, draws what is wrong, and reports whether anything is.
+func (o *output) sum(results []search.Result, took time.Duration) (wrong bool) {
+	complete, whole, random, schedules := 0, 0, 0, 0
+	for _, result := range results {
+		schedules += result.Schedules
+		wrong = wrong || result.Schedule != nil
+		switch {
+		case result.Random != 0:
+			random += result.Schedules
+		case result.Complete:
+			complete++
+			fallthrough
+		default:
+			whole++
+		}
+	}
+	if o.json {
+		return wrong
+	}
+	fmt.Fprintf(o.stdout, "\n%d schedules in %s, of which %d at random. %d of %d scenes were gone through whole", schedules, took.Round(time.Second), random, complete, whole)
+	if complete < whole {
+		fmt.Fprintf(o.stdout, "; of the others nothing is claimed (-time 0 goes on to the end)")
+	}
+	fmt.Fprintln(o.stdout, ".")
+	for _, result := range results {
+		if result.Schedule != nil {
+			fmt.Fprintln(o.stdout)
+			o.one(result)
+		}
+	}
+	return wrong
+}

@@ -1,0 +1,130 @@
+package search
+
+import (
+	"fmt"
+	"strings"
+
+	"cacheaside/integration/explore/world"
+)
+
+// Promised are the scenes that are gone through whole, with two bad choices: one write and two reads, and two writes and one
+// read; on every division over two instances that is not another with the names exchanged; with every kind of write; where
+// both can reach Redis, or one, or none; and where the gates are open at first, or closed, and an invalidator runs.
+func Promised() []world.Scene {
+	var scenes []world.Scene
+	for _, start := range []struct{ cutOff, closed string }{{}, {cutOff: "A"}, {cutOff: "B"}, {cutOff: "AB"}, {closed: "AB"}} {
+		for _, actors := range [][]string{
+			{"u", "r", "r"}, {"d", "r", "r"}, {"c", "r", "r"},
+			{"u", "u", "r"}, {"u", "d", "r"}, {"d", "d", "r"}, {"d", "c", "r"}, {"c", "c", "r"}, {"c", "u", "r"}, {"c", "d", "r"},
+		} {
+			for _, at := range []string{"AAA", "AAB", "ABA", "ABB"} {
+				if actors[1] == "r" && at == "ABA" { // as AAB: the reads are alike
+					continue
+				}
+				if actors[1] == actors[0] && at == "ABB" && start.cutOff != "A" && start.cutOff != "B" { // as ABA, with the names exchanged
+					continue
+				}
+				if at == "AAA" && start.cutOff == "B" { // nobody is there
+					continue
+				}
+				scene := world.Scene{Bad: 2, CutOff: start.cutOff, Closed: start.closed, Exists: actors[0] != "c"}
+				for n, kind := range actors {
+					scene.Actors = append(scene.Actors, actor(scene.Actors, kinds[kind], at[n:n+1]))
+				}
+				if start.closed != "" {
+					scene.Actors = append(scene.Actors, actor(scene.Actors, world.Deliver, "A"))
+				}
+				scenes = append(scenes, scene)
+			}
+		}
+	}
+	return scenes
+}
+
+var kinds = map[string]world.Kind{"u": world.Update, "d": world.Delete, "c": world.Create, "r": world.Read}
+
+// actor makes one more: its label says what it does. Of two that are alike, one begins before the other.
+func actor(before []world.Actor, kind world.Kind, at string) world.Actor {
+	letters := map[world.Kind]string{world.Read: "R", world.Deliver: "D", world.Outside: "O"}
+	letter := letters[kind]
+	if letter == "" {
+		letter = "W"
+	}
+	made, number := world.Actor{At: at, Kind: kind}, 1
+	for _, other := range before {
+		if other.Label[:1] == letter {
+			number++
+		}
+		if other.At == at && other.Kind == kind {
+			made.Behind = other.Label
+		}
+	}
+	made.Label = fmt.Sprintf("%s%d", letter, number)
+	return made
+}
+
+// Others are scenes in which more can go wrong: each rule by itself.
+func Others() []world.Scene {
+	var scenes []world.Scene
+	for _, rule := range []func(*world.Scene){
+		func(s *world.Scene) { s.Evict = true },
+		func(s *world.Scene) { s.Twice = true },
+		func(s *world.Scene) { s.Leave = true },
+		func(s *world.Scene) { s.SQLFails = true },
+		func(s *world.Scene) { s.Kill = true },
+		func(s *world.Scene) { s.Seconds = 1 },
+		func(s *world.Scene) { s.Cached = true },
+		func(s *world.Scene) { s.Lanes = true },
+		func(s *world.Scene) { s.Near, s.Cached = true, true },
+		func(s *world.Scene) { s.Actors = append(s.Actors, actor(s.Actors, world.Outside, "A")) },
+		func(s *world.Scene) { s.Actors = append(s.Actors, actor(s.Actors, world.Deliver, "A")) },
+	} {
+		for _, at := range []string{"AAA", "AAB", "ABB"} {
+			scene := world.Scene{Bad: 1, Exists: true}
+			for n, kind := range []world.Kind{world.Update, world.Read, world.Read} {
+				scene.Actors = append(scene.Actors, actor(scene.Actors, kind, at[n:n+1]))
+			}
+			rule(&scene)
+			scenes = append(scenes, scene)
+		}
+	}
+	return scenes
+}
+
+// Crowded is a scene that is too large to be gone through whole: it is gone through at random. All can go wrong.
+func Crowded(near, lanes bool) world.Scene {
+	scene := world.Scene{
+		Exists: true, Cached: near, Closed: "B", Near: near, Lanes: lanes,
+		Bad: 4, Evict: true, Twice: true, Leave: true, SQLFails: true, Kill: true, Seconds: 2,
+	}
+	for _, one := range []struct {
+		kind world.Kind
+		at   string
+	}{
+		{world.Update, "A"}, {world.Delete, "B"}, {world.Create, "A"}, {world.Read, "A"}, {world.Read, "A"}, {world.Read, "B"}, {world.Read, "B"},
+		{world.Deliver, "A"}, {world.Deliver, "B"},
+	} {
+		scene.Actors = append(scene.Actors, actor(scene.Actors, one.kind, one.at))
+	}
+	return scene
+}
+
+// Small are scenes in which what is missing shows soon, those with the fewest bad choices first.
+func Small() []world.Scene {
+	var scenes []world.Scene
+	for bad := range 3 {
+		for _, actors := range []string{"uA rA", "cA rA", "uA rB", "uA rA rA", "uA uA rA", "uA rA dA"} {
+			for _, start := range []world.Scene{{}, {Cached: true}, {Near: true, Cached: true}} {
+				if start.Near && bad > 0 && len(actors) > len("uA rB") || start.Cached && actors[0] == 'c' {
+					continue
+				}
+				start.Exists, start.Bad = actors[0] != 'c', bad
+				for one := range strings.FieldsSeq(actors) {
+					start.Actors = append(start.Actors, actor(start.Actors, kinds[one[:1]], one[1:]))
+				}
+				scenes = append(scenes, start)
+			}
+		}
+	}
+	return scenes
+}
