@@ -47,3 +47,17 @@ func fileURI(path string) (string, error) {
 	}
 	return "file:" + (&url.URL{Path: absolute}).EscapedPath(), nil
 }
+
+// filePath returns the path that fileURI has spelled, from a data source name.
+func filePath(name string) (string, error) {
+	uri, _, _ := strings.Cut(name, "?")
+	parsed, err := url.Parse(uri)
+	if err != nil {
+		return "", err
+	}
+	path := parsed.Path
+	if trimmed := strings.TrimPrefix(path, "/"); filepath.VolumeName(trimmed) != "" { // C:/…
+		path = trimmed
+	}
+	return filepath.FromSlash(path), nil
+}

@@ -27,8 +27,9 @@ type Statement struct {
 	// connection of the pool is not.
 	Took time.Duration
 
-	// Err is nil if it succeeded, and otherwise the driver's own error. A query fails with its context's error if the
-	// context ended before all rows were read.
+	// Err is nil if it succeeded, and otherwise the driver's own error, or says that what was written would be lost: a file
+	// of the database was deleted, moved or replaced. A query fails with its context's error if the context ended before
+	// all rows were read.
 	Err error
 }
 
@@ -74,17 +75,10 @@ func (e ending) with(err error) error {
 }
 
 // observedDriver is a driver whose statements can be observed. Each connection has a wrapper, and each prepared
-// statement; rows and transactions have one only if there is an observer. database/sql finds on the wrappers the very
-// interfaces that the driver has (driverConn, driverStmt, driverRows), so it takes no other path than without them.
+// statement; rows and transactions have one only if there is an observer, or where the pool can write (files).
+// database/sql finds on the wrappers the very interfaces that the driver has (driverConn, driverStmt, driverRows), so it
+// takes no other path than without them. A pool's connections come from its connector.
 type observedDriver struct{ driver.Driver }
-
-func (d observedDriver) Open(name string) (driver.Conn, error) {
-	conn, err := d.Driver.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	return &observedConn{conn.(driverConn), beginning(name)}, nil
-}
 
 // beginning returns what the connections of a data source name begin a transaction with: both drivers take it from
 // _txlock.
@@ -106,7 +100,14 @@ type commonConn interface {
 
 type observedConn struct {
 	driverConn
-	beginning string
+	beginning string // what its transactions begin with
+	files     *files // its pool's
+	written   *files // the same, or nil if it can't write
+}
+
+// Ping says, too, whether the files that the connection has open still have their names.
+func (c *observedConn) Ping(ctx context.Context) error {
+	return cmp.Or(c.driverConn.Ping(ctx), c.files.check())
 }
 
 func (c *observedConn) PrepareContext(ctx context.Context, query string) (driver.Stmt, error) {
@@ -114,19 +115,19 @@ func (c *observedConn) PrepareContext(ctx context.Context, query string) (driver
 	if err != nil {
 		return nil, err
 	}
-	return &observedStmt{stmt.(driverStmt), query}, nil
+	return &observedStmt{stmt.(driverStmt), query, c.written}, nil
 }
 
 func (c *observedConn) ExecContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
 	ended := observerOf(ctx).begun(query, args)
 	result, err := c.driverConn.ExecContext(ctx, query, args)
-	return result, ended.with(err)
+	return result, ended.with(c.written.confirm(err))
 }
 
 func (c *observedConn) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
 	ended := observerOf(ctx).begun(query, args)
 	rows, err := c.driverConn.QueryContext(ctx, query, args)
-	return observedUntilClosed(ctx, ended, rows, err)
+	return observedUntilClosed(ctx, ended, c.written, rows, err)
 }
 
 func (c *observedConn) BeginTx(ctx context.Context, opts driver.TxOptions) (driver.Tx, error) {
@@ -137,19 +138,23 @@ func (c *observedConn) BeginTx(ctx context.Context, opts driver.TxOptions) (driv
 	observe := observerOf(ctx)
 	ended := observe.begun(text, nil)
 	tx, err := c.driverConn.BeginTx(ctx, opts)
-	if ended.with(err) != nil || observe == nil {
+	if ended.with(err) != nil || observe == nil && c.written == nil {
 		return tx, err
 	}
-	return observedTx{tx, observe}, nil
+	return observedTx{tx, observe, c.written}, nil
 }
 
 // observedTx has the observer of the context in which it began, since Commit and Rollback have no context.
 type observedTx struct {
 	driver.Tx
 	observe observer
+	written *files // as its connection's
 }
 
-func (t observedTx) Commit() error   { return t.observe.begun("COMMIT", nil).with(t.Tx.Commit()) }
+func (t observedTx) Commit() error {
+	return t.observe.begun("COMMIT", nil).with(t.written.confirm(t.Tx.Commit()))
+}
+
 func (t observedTx) Rollback() error { return t.observe.begun("ROLLBACK", nil).with(t.Tx.Rollback()) }
 
 // driverStmt is what a prepared statement of either driver is.
@@ -161,19 +166,20 @@ type driverStmt interface {
 
 type observedStmt struct {
 	driverStmt
-	text string
+	text    string
+	written *files // as its connection's
 }
 
 func (s *observedStmt) ExecContext(ctx context.Context, args []driver.NamedValue) (driver.Result, error) {
 	ended := observerOf(ctx).begun(s.text, args)
 	result, err := s.driverStmt.ExecContext(ctx, args)
-	return result, ended.with(err)
+	return result, ended.with(s.written.confirm(err))
 }
 
 func (s *observedStmt) QueryContext(ctx context.Context, args []driver.NamedValue) (driver.Rows, error) {
 	ended := observerOf(ctx).begun(s.text, args)
 	rows, err := s.driverStmt.QueryContext(ctx, args)
-	return observedUntilClosed(ctx, ended, rows, err)
+	return observedUntilClosed(ctx, ended, s.written, rows, err)
 }
 
 // commonRows is what the rows of either driver are. Each has a driverRows that adds its own.
@@ -185,24 +191,29 @@ type commonRows interface {
 }
 
 // observedRows tell the end of their query when they are closed. database/sql closes them once: at the caller's wish, or
-// by itself after the last row, after a failure, and when the query's context ends.
+// by itself after the last row, after a failure, and when the query's context ends. A query that writes (RETURNING) has
+// written when the last row was read, or when it is closed before.
 type observedRows struct {
 	driverRows
 	ended      ending
+	written    *files       // as its connection's
 	last       error        // what Next said last
 	contextErr func() error // the Err of the query's context
 }
 
-// observedUntilClosed returns what a query has returned, with its rows wrapped if they are observed.
-func observedUntilClosed(ctx context.Context, ended ending, rows driver.Rows, err error) (driver.Rows, error) {
-	if err != nil || ended == nil {
+// observedUntilClosed returns what a query has returned, with its rows wrapped if they are observed or may have written.
+func observedUntilClosed(ctx context.Context, ended ending, written *files, rows driver.Rows, err error) (driver.Rows, error) {
+	if err != nil || ended == nil && written == nil {
 		return rows, ended.with(err)
 	}
-	return &observedRows{driverRows: rows.(driverRows), ended: ended, contextErr: ctx.Err}, nil
+	return &observedRows{driverRows: rows.(driverRows), ended: ended, written: written, contextErr: ctx.Err}, nil
 }
 
 func (r *observedRows) Next(dest []driver.Value) error {
 	r.last = r.driverRows.Next(dest)
+	if errors.Is(r.last, io.EOF) {
+		r.last = cmp.Or(r.written.confirm(nil), r.last)
+	}
 	return r.last
 }
 
@@ -211,6 +222,7 @@ func (r *observedRows) Close() error {
 	if errors.Is(r.last, io.EOF) {
 		return r.ended.with(err)
 	}
+	err = r.written.confirm(err)
 	_ = r.ended.with(cmp.Or(r.last, err, r.contextErr()))
 	return err
 }

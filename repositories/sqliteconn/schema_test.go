@@ -92,10 +92,11 @@ var _ = Describe("the schema", Label("lesson-03"), func() {
 	})
 
 	It("waits for a program that writes, also where the file has no write-ahead log yet", func(ctx SpecContext) {
-		first := open(ctx, path)
-		Expect(first.Reader().Close()).To(Succeed()) // the log can be given up only by the last connection
-		execute(ctx, first, `PRAGMA journal_mode = DELETE`)
-		tx, err := first.Writer().BeginTx(ctx, nil)
+		Expect(open(ctx, path).Close()).To(Succeed())
+		other := bare(path)
+		_, err := other.ExecContext(ctx, `PRAGMA journal_mode = DELETE`)
+		Expect(err).NotTo(HaveOccurred())
+		tx, err := other.BeginTx(ctx, nil)
 		Expect(err).NotTo(HaveOccurred())
 		DeferCleanup(func() { _ = tx.Rollback() })
 
