@@ -9,6 +9,12 @@ import (
 	"sync"
 )
 
+// logLimit is how many bytes the write-ahead log keeps when all of it is in the database. It grows for as long as a
+// reader needs what is in it, and by itself SQLite leaves it as long as it once was. The limit is a little more than the
+// 1000 pages of 4 KiB after which SQLite folds the log into the database: so in ordinary use the log is never cut, only
+// to grow again.
+const logLimit = "4194304"
+
 // connector makes the connections of one pool. All of them have the files open that the first has, whatever has their
 // names by now.
 type connector struct {
@@ -36,7 +42,7 @@ func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
 	if err := c.files.check(); err != nil { // SQLite would make a file where there is none
 		return nil, err
 	}
-	conn, err := c.open()
+	conn, err := c.open(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -59,7 +65,7 @@ func (c *connector) openFirst(ctx context.Context) error {
 	if c.first != nil {
 		return nil
 	}
-	conn, err := c.open()
+	conn, err := c.open(ctx)
 	if err != nil {
 		return err
 	}
@@ -71,13 +77,18 @@ func (c *connector) openFirst(ctx context.Context) error {
 	return nil
 }
 
-// open has the driver open a connection.
-func (c *connector) open() (driverConn, error) {
-	conn, err := c.driver.Open(c.name)
+// open has the driver open a connection, and limits the log: not both drivers take that from the data source name.
+func (c *connector) open(ctx context.Context) (driverConn, error) {
+	opened, err := c.driver.Open(c.name)
 	if err != nil {
 		return nil, err
 	}
-	return conn.(driverConn), nil
+	conn := opened.(driverConn)
+	if _, err := conn.ExecContext(ctx, `PRAGMA journal_size_limit = `+logLimit, nil); err != nil {
+		_ = conn.Close() // the error that matters is the first
+		return nil, err
+	}
+	return conn, nil
 }
 
 // note notes the files that a connection has open: the database under the name that the pool was given, which may be a

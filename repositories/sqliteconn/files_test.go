@@ -207,6 +207,31 @@ var _ = Describe("a connection that the pool makes later", Label("given"), func(
 	})
 })
 
+var _ = Describe("the write-ahead log", Label("given"), func() {
+	It("is short again when a reader has gone who has kept it growing", func(ctx SpecContext) {
+		const limit = 4 << 20
+		path := newFile()
+		connection := open(ctx, path)
+		execute(ctx, connection, `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
+			INSERT INTO products (name, price_cents, quantity) SELECT format('%0300d', i), 1999, 5 FROM n`)
+
+		reading, err := connection.Reader().BeginTx(ctx, nil)
+		Expect(err).NotTo(HaveOccurred())
+		defer reading.Rollback()
+		Expect(reading.QueryRowContext(ctx, countProducts).Scan(new(int))).To(Succeed())
+		for range 2 {
+			execute(ctx, connection, `UPDATE products SET quantity = quantity + 1`)
+		}
+		Expect(sizeOf(path+"-wal")).To(BeNumerically(">", 2*limit), "the log's bytes while a reader needs them; else this spec shows nothing")
+
+		Expect(reading.Rollback()).To(Succeed())
+		for range 2 { // the first folds all of the log into the file, and the second begins it anew
+			execute(ctx, connection, `UPDATE products SET quantity = quantity + 1 WHERE name = format('%0300d', 1)`)
+		}
+		Expect(sizeOf(path+"-wal")).To(BeNumerically("<=", limit), "the log's bytes, two writes after the reader has gone")
+	})
+})
+
 // failuresOfMore has a pool make as many connections as it may, and returns why it could not.
 func failuresOfMore(ctx context.Context, pool *sql.DB) (failures []error) {
 	for range pool.Stats().MaxOpenConnections {
@@ -243,6 +268,13 @@ func another(path string) string {
 	absolute, err := filepath.Abs(path)
 	Expect(err).NotTo(HaveOccurred())
 	return absolute
+}
+
+func sizeOf(file string) int64 {
+	GinkgoHelper()
+	info, err := os.Stat(file)
+	Expect(err).NotTo(HaveOccurred())
+	return info.Size()
 }
 
 // skipWhereOpenFilesStay skips a spec on Windows, which deletes and moves no file that a program has open.
