@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -59,6 +60,7 @@ func connect(
 		return nil, nil, err
 	}
 	open.add(look)
+	sqliteconn.LogTo(log)
 	database, err := sqliteconn.Open(ctx, settings.database)
 	if err != nil {
 		return nil, nil, err
@@ -151,7 +153,10 @@ func connect(
 
 	// The routes, and beside them the page; before all that, what keeps other sites out.
 	api := routes.New(routes.Config{
-		Finder: measured, Creator: writer, Changer: writer, Database: database.Check, Redis: redis.Ping,
+		Finder: measured, Creator: writer, Changer: writer, Redis: redis.Ping,
+		Database: func(ctx context.Context) error { // Check looks for the database file alone, a ping for its log, too
+			return cmp.Or(database.Check(ctx), database.Reader().PingContext(ctx))
+		},
 		Metrics: promhttp.HandlerFor(registry, promhttp.HandlerOpts{ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelError)}),
 		Log:     log, Requests: instruments.Requests(requests),
 	})
