@@ -21,7 +21,7 @@ func (o *output) one(result search.Result) {
 		o.row(result)
 		return
 	}
-	fmt.Fprintf(o.stdout, "%s\n\n%s\n", result.Scene, diagram(*result.Schedule))
+	fmt.Fprintf(o.stdout, "%s\n\n%s\n", result.Scene, result.Schedule.Diagram())
 	if wrong := result.Schedule.Wrong; wrong != "" {
 		fmt.Fprintf(o.stdout, "%s\n", wrong)
 	} else {

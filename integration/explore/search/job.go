@@ -16,6 +16,7 @@ type Job struct {
 	Scene   world.Scene `json:"scene"`
 	Random  uint64      `json:"random,omitempty"` // the seed; zero is not at random
 	Seconds float64     `json:"seconds,omitempty"`
+	Below   int         `json:"below,omitempty"` // only a schedule that has fewer choices is looked for; 0 is any
 }
 
 // Result is what came of a Job.
@@ -36,7 +37,7 @@ func (j Job) Do(scripts *redis.Scripts, stop func() bool) Result {
 		again := Replay(*j.Replay, scripts)
 		return Result{Scene: again.Scene, Schedules: 1, Depth: len(again.Lines), Complete: true, Schedule: &again}
 	}
-	s := &Search{Scene: j.Scene, Scripts: scripts, Stop: stop}
+	s := &Search{Scene: j.Scene, Scripts: scripts, Stop: stop, Below: j.Below}
 	if j.Random != 0 {
 		s.Random(rand.New(rand.NewPCG(j.Random, 0)))
 	} else {

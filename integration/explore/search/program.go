@@ -70,25 +70,29 @@ func (p *Program) Do(ctx context.Context, job Job) (Result, error) {
 
 // Shortest returns the shortest schedule that goes wrong, of those with the fewest bad choices; nil if none goes wrong.
 func (p *Program) Shortest(ctx context.Context, scenes []world.Scene) (*Result, error) {
+	var mu sync.Mutex
+	var found *Result
 	for bad := range 3 {
-		var jobs []Job
-		for _, scene := range scenes {
-			if scene.Bad == bad {
-				jobs = append(jobs, Job{Scene: scene})
+		err := each(scenes, func(_ int, scene world.Scene) error {
+			job := Job{Scene: scene}
+			mu.Lock()
+			if found != nil {
+				job.Below = len(found.Schedule.Choices)
 			}
-		}
-		results, err := p.All(ctx, jobs, time.Now().Add(time.Hour), func(Result) {})
-		if err != nil {
-			return nil, err
-		}
-		var found *Result
-		for n := range results {
-			if s := results[n].Schedule; s != nil && (found == nil || len(s.Lines) < len(found.Schedule.Lines)) {
-				found = &results[n]
+			mu.Unlock()
+			if scene.Bad != bad {
+				return nil
 			}
-		}
-		if found != nil {
-			return found, nil
+			result, err := p.Do(ctx, job)
+			mu.Lock()
+			defer mu.Unlock()
+			if s := result.Schedule; s != nil && (found == nil || len(s.Choices) < len(found.Schedule.Choices)) {
+				found = &result
+			}
+			return err
+		})
+		if err != nil || found != nil {
+			return found, err
 		}
 	}
 	return nil, nil
@@ -98,33 +102,39 @@ func (p *Program) Shortest(ctx context.Context, scenes []world.Scene) (*Result, 
 // are stopped, and say so. The results are in the order of the jobs.
 func (p *Program) All(ctx context.Context, jobs []Job, until time.Time, ended func(Result)) ([]Result, error) {
 	results := make([]Result, len(jobs))
-	var failures []error
 	var mu sync.Mutex
-	var workers sync.WaitGroup
+	return results, each(jobs, func(n int, job Job) error {
+		if job.Seconds == 0 {
+			job.Seconds = max(time.Until(until).Seconds(), 0.001)
+		}
+		result, err := p.Do(ctx, job)
+		if err != nil {
+			return err
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		results[n] = result
+		ended(result)
+		return nil
+	})
+}
+
+// each does something with each of a list, with as many at a time as there are processors. It returns all errors.
+func each[T any](list []T, do func(n int, one T) error) error {
+	failures := make([]error, len(list))
 	next := make(chan int)
-	for range min(runtime.NumCPU(), len(jobs)) {
+	var workers sync.WaitGroup
+	for range min(runtime.NumCPU(), len(list)) {
 		workers.Go(func() {
 			for n := range next {
-				job := jobs[n]
-				if job.Seconds == 0 {
-					job.Seconds = max(time.Until(until).Seconds(), 0.001)
-				}
-				result, err := p.Do(ctx, job)
-				mu.Lock()
-				if err != nil {
-					failures = append(failures, err)
-				} else {
-					results[n] = result
-					ended(result)
-				}
-				mu.Unlock()
+				failures[n] = do(n, list[n])
 			}
 		})
 	}
-	for n := range jobs {
+	for n := range list {
 		next <- n
 	}
 	close(next)
 	workers.Wait()
-	return results, errors.Join(failures...)
+	return errors.Join(failures...)
 }

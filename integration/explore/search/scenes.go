@@ -41,7 +41,9 @@ func Promised() []world.Scene {
 	return scenes
 }
 
-var kinds = map[string]world.Kind{"u": world.Update, "d": world.Delete, "c": world.Create, "r": world.Read}
+var kinds = map[string]world.Kind{
+	"u": world.Update, "d": world.Delete, "c": world.Create, "r": world.Read, "i": world.Deliver, "o": world.Outside,
+}
 
 // actor makes one more: its label says what it does. Of two that are alike, one begins before the other.
 func actor(before []world.Actor, kind world.Kind, at string) world.Actor {
@@ -127,4 +129,52 @@ func Small() []world.Scene {
 		}
 	}
 	return scenes
+}
+
+// ParseScene reads a scene such as "uA rA rB; cached; cut off B; bad 2": who acts, each by the first letter of what it does (an
+// invalidator is an i, another program an o) and its instance; what there is; and how many bad choices are allowed. The
+// product exists, unless somebody creates it first of all.
+func ParseScene(text string) (world.Scene, error) {
+	actors, rest, _ := strings.Cut(text, ";")
+	scene := world.Scene{Exists: !strings.HasPrefix(actors, "c")}
+	for one := range strings.FieldsSeq(actors) {
+		if len(one) != 2 || kinds[one[:1]] == "" || !strings.Contains("AB", one[1:]) {
+			return scene, fmt.Errorf("expected actors such as uA or rB, of the letters c, d, i, o, r, u, got %q", one)
+		}
+		scene.Actors = append(scene.Actors, actor(scene.Actors, kinds[one[:1]], one[1:]))
+	}
+	flags := map[string]*bool{
+		"cached": &scene.Cached, "near": &scene.Near, "lanes": &scene.Lanes, "evict": &scene.Evict, "kill": &scene.Kill,
+		"leave": &scene.Leave, "SQL fails": &scene.SQLFails, "twice": &scene.Twice,
+	}
+	for part := range strings.SplitSeq(rest, ";") {
+		part = strings.TrimSpace(part)
+		closed, isClosed := strings.CutPrefix(part, "closed ")
+		cutOff, isCutOff := strings.CutPrefix(part, "cut off ")
+		without, isWithout := strings.CutPrefix(part, "without ")
+		bad, seconds := 0, 0
+		switch {
+		case part == "":
+		case flags[part] != nil:
+			*flags[part] = true
+		case isClosed:
+			scene.Closed = closed
+		case isCutOff:
+			scene.CutOff = cutOff
+		case isWithout:
+			scene.Without = strings.Split(without, ",")
+		case scans(part, "bad %d", &bad):
+			scene.Bad = bad
+		case scans(part, "seconds %d", &seconds):
+			scene.Seconds = seconds
+		default:
+			return scene, fmt.Errorf("expected cached, near, lanes, evict, kill, leave, SQL fails, twice, closed AB, cut off A, without NAMES, bad N or seconds N, got %q", part)
+		}
+	}
+	return scene, nil
+}
+
+func scans(text, format string, number *int) bool {
+	n, err := fmt.Sscanf(text, format, number)
+	return n == 1 && err == nil
 }

@@ -24,6 +24,7 @@ type Search struct {
 	Scene   world.Scene
 	Scripts *redis.Scripts
 	Stop    func() bool // reports whether there is no more time; it is asked before each schedule
+	Below   int         // Breadth ends when no schedule is left that has fewer choices; 0 is never
 
 	Schedules int // how many were run
 	States    int // how many different states were seen
@@ -53,10 +54,10 @@ func (s *Search) Breadth() {
 	seen := make(map[[sha1.Size]byte]struct{})
 	queue := []*prefix{{}}
 	for len(queue) > 0 {
-		if s.Stop() {
+		p := queue[0]
+		if s.Stop() || s.Below > 0 && p.depth >= s.Below {
 			return
 		}
-		p := queue[0]
 		queue[0] = nil
 		queue = queue[1:]
 		s.Depth = p.depth

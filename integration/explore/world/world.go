@@ -38,6 +38,7 @@ type World struct {
 	killed       bool
 	ticks        int64
 	wrong        string
+	said         string // what a step was, for a reader, where it knows better than before
 	lines        []Line
 }
 
@@ -189,8 +190,9 @@ func (w *World) stepsToBegin(a *actor, add func(id, text string, a *actor, bad i
 			w.begin(a)
 			synctest.Wait()
 			if c := w.waiting[a.Label]; c != nil && c.number == 1 {
-				w.stepsOf(c, func(its, _ string, _ *actor, _ int, do func()) {
+				w.stepsOf(c, func(its, text string, _ *actor, _ int, do func()) {
 					if its == id {
+						w.said = text
 						do()
 					}
 				})
@@ -219,7 +221,7 @@ func (w *World) stepsToBegin(a *actor, add func(id, text string, a *actor, bad i
 func (w *World) stepsOf(c *call, add func(id, text string, a *actor, bad int, do func())) {
 	id := fmt.Sprintf("%s %d ", c.actor.Label, c.number)
 	if c.done {
-		add(id+"answered", c.text+": "+w.spell(c), c.actor, 0, func() { w.answer(c, nil) })
+		add(id+"answered", c.text+" is answered", c.actor, 0, func() { w.answer(c, nil) })
 		if c.store == "redis" {
 			add(id+"lost", c.text+": the answer is lost", c.actor, 1, func() { w.answer(c, services.ErrTooSlow) })
 		}
@@ -227,6 +229,7 @@ func (w *World) stepsOf(c *call, add func(id, text string, a *actor, bad int, do
 	}
 	do := func() {
 		c.result, c.done = c.effect(), true
+		w.said = strings.TrimSuffix(c.text+": "+w.outcome(c), ": ")
 		if !c.apart(c) {
 			w.answer(c, nil)
 		}
@@ -243,6 +246,7 @@ func (w *World) stepsOf(c *call, add func(id, text string, a *actor, bad int, do
 				again := *c
 				w.limbo = append(w.limbo, &again)
 				do()
+				w.said = c.text + ": sent twice"
 			})
 		}
 	case w.scene.SQLFails:
@@ -302,8 +306,12 @@ func (w *World) Do(step Step) {
 	if step.actor != nil {
 		line.Actor, line.At = step.actor.Label, step.actor.At
 	}
+	w.said = ""
 	step.do()
 	synctest.Wait()
+	if w.said != "" {
+		line.Text = w.said
+	}
 	if step.actor != nil && step.actor.ended && step.actor.answer != "" {
 		line.Text += " → " + step.actor.answer
 	}
@@ -355,6 +363,31 @@ func (w *World) remember(c *call, err error) {
 	if err != nil || c.apart(c) || c.what() == "GET" {
 		c.actor.at.log = append(c.actor.at.log, fmt.Sprint(c.actor.Label, c.number, err != nil))
 	}
+}
+
+// outcome says what came of a call, for a reader.
+func (w *World) outcome(c *call) string {
+	switch c.what() {
+	case "BEGIN", "INVALIDATE", "SET", "UPDATE", "INSERT", "DELETE", "REMOVE":
+		if refused, is := c.result.(error); is {
+			return refused.Error()
+		}
+		return ""
+	case "GET":
+		if c.result == nil {
+			return "a miss"
+		}
+	case "FILL", "FINISH":
+		stored := map[any]string{int64(1): "stored", int64(0): "refused"}
+		if c.text == "FINISH" {
+			return ""
+		}
+		return stored[c.result]
+	case "OUTBOX":
+		notes := len(c.result.([]int64))
+		return fmt.Sprintf("%d note%s", notes, map[bool]string{true: "s"}[notes != 1])
+	}
+	return w.spell(c)
 }
 
 // spell says what came of a call.

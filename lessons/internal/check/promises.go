@@ -6,8 +6,8 @@ import (
 	"regexp"
 	"strings"
 
+	"cacheaside/lessons/edit"
 	"cacheaside/lessons/internal/course"
-	"cacheaside/lessons/internal/edit"
 	"cacheaside/lessons/internal/specs"
 )
 

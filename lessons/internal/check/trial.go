@@ -14,8 +14,8 @@ import (
 	"sync"
 	"time"
 
+	"cacheaside/lessons/edit"
 	"cacheaside/lessons/internal/course"
-	"cacheaside/lessons/internal/edit"
 	"cacheaside/lessons/internal/specs"
 )
 

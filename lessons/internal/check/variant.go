@@ -13,8 +13,8 @@ import (
 	"path/filepath"
 	"strings"
 
+	"cacheaside/lessons/edit"
 	"cacheaside/lessons/internal/course"
-	"cacheaside/lessons/internal/edit"
 )
 
 // Variant is what is different from a tree: files by their paths from its root, with slashes. A nil content means

@@ -14,7 +14,7 @@ import (
 	"strconv"
 	"strings"
 
-	"cacheaside/lessons/internal/edit"
+	"cacheaside/lessons/edit"
 	"cacheaside/lessons/internal/specs"
 )
 

@@ -20,7 +20,7 @@ import (
 //	-	return r.client.Set(ctx, key, value, ttl).Err()
 //	+	return r.client.Set(ctx, key, value, ttl/time.Second).Err()
 //
-// What hunks are, the function Patch of lessons/internal/edit says. Imports need none: those that are missing, or used
+// What hunks are, the function Patch of lessons/edit says. Imports need none: those that are missing, or used
 // no more, are put right.
 type Change struct {
 	Name  string // the file's name without its ending

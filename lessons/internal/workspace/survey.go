@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"cacheaside/lessons/internal/edit"
+	"cacheaside/lessons/edit"
 )
 
 // helpersUsed lists the helpers that the learner's code uses and does not declare, by the names that course.Write has

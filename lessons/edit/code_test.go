@@ -4,7 +4,7 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
-	"cacheaside/lessons/internal/edit"
+	"cacheaside/lessons/edit"
 )
 
 var _ = Describe("Code", func() {

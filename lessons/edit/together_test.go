@@ -9,7 +9,7 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
-	"cacheaside/lessons/internal/edit"
+	"cacheaside/lessons/edit"
 )
 
 const stall = `// Package main sells.

@@ -6,7 +6,7 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
-	"cacheaside/lessons/internal/edit"
+	"cacheaside/lessons/edit"
 )
 
 const reference = `// Package shop sells.

@@ -1,20 +1,19 @@
-package main
+package search
 
 import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
 
-	"cacheaside/integration/explore/search"
 	"cacheaside/integration/explore/world"
 )
 
-// diagram draws a schedule: a column for each actor and each store, a line for each step. An exclamation mark stands beside what
-// Redis holds if the database does not have it any more; a tilde before a step that went wrong by choice.
-func diagram(schedule search.Schedule) string {
-	columns, titles := columnsOf(schedule)
+// Diagram draws a schedule: a column for each actor and each store, a line for each step. An exclamation mark stands beside what
+// Redis holds if the database does not have it any more; a tilde before a step in which something goes wrong by choice.
+func (s Schedule) Diagram() string {
+	columns, titles := s.columns()
 	rows := [][]string{titles}
-	for _, line := range schedule.Lines {
+	for _, line := range s.Lines {
 		row := make([]string, len(titles))
 		at, known := columns[line.Actor]
 		if !known {
@@ -47,14 +46,14 @@ func diagram(schedule search.Schedule) string {
 	return b.String()
 }
 
-// columnsOf gives each actor that does something a column, in the order in which they begin.
-func columnsOf(schedule search.Schedule) (columns map[string]int, titles []string) {
+// columns gives each actor that does something a column, in the order in which they begin.
+func (s Schedule) columns() (columns map[string]int, titles []string) {
 	columns = make(map[string]int)
 	named := make(map[string]world.Actor)
-	for _, a := range schedule.Scene.Actors {
+	for _, a := range s.Scene.Actors {
 		named[a.Label] = a
 	}
-	for _, line := range schedule.Lines {
+	for _, line := range s.Lines {
 		if _, known := columns[line.Actor]; known {
 			continue
 		}
