@@ -47,19 +47,31 @@ func Compile(ctx context.Context, overlay string) (*Program, error) {
 // Remove removes the program.
 func (p *Program) Remove() error { return os.RemoveAll(p.folder) }
 
+// grace is how long a process may take to end when its time is over.
+const grace = 5 * time.Second
+
 // Do does a job in a process of its own, on one processor: more would be of no use.
 func (p *Program) Do(ctx context.Context, job Job) (Result, error) {
 	text, err := json.Marshal(job)
 	if err != nil {
 		return Result{}, err
 	}
-	command := exec.CommandContext(ctx, p.path, "-test.run=^TestSearch$", "-test.timeout=0")
+	limited := ctx
+	if job.Seconds > 0 { // what does the same again and again, without a pause, does not look at its clock
+		var cancel context.CancelFunc
+		limited, cancel = context.WithTimeout(ctx, time.Duration(job.Seconds*float64(time.Second))+grace)
+		defer cancel()
+	}
+	command := exec.CommandContext(limited, p.path, "-test.run=^TestSearch$", "-test.timeout=0")
 	command.Env = append(append(os.Environ(), "GOMAXPROCS=1", "GOGC=400", JobVariable+"="+string(text)), p.Environment...)
 	var stdout, stderr bytes.Buffer
 	command.Stdout, command.Stderr = &stdout, &stderr
 	err = command.Run()
-	if ctx.Err() != nil {
+	switch {
+	case ctx.Err() != nil:
 		return Result{}, ctx.Err()
+	case limited.Err() != nil:
+		return Result{}, fmt.Errorf("%s: expected an end after %.1f s, and there is none: something goes on for ever without a pause", job.Scene, job.Seconds)
 	}
 	var result Result
 	if decodeErr := json.NewDecoder(&stdout).Decode(&result); err != nil || decodeErr != nil {

@@ -115,7 +115,7 @@ func Crowded(near, lanes bool) world.Scene {
 func Small() []world.Scene {
 	var scenes []world.Scene
 	for bad := range 3 {
-		for _, actors := range []string{"uA rA", "cA rA", "uA rB", "uA rA rA", "uA uA rA", "uA rA dA"} {
+		for _, actors := range []string{"uA rA", "cA rA", "uA rB", "uA rA rA", "uA uA rA", "uA rA iA"} {
 			for _, start := range []world.Scene{{}, {Cached: true}, {Near: true, Cached: true}} {
 				if start.Near && bad > 0 && len(actors) > len("uA rB") || start.Cached && actors[0] == 'c' {
 					continue

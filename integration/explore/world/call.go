@@ -81,8 +81,11 @@ func nothing(*call) bool { return false }
 // something follows, always.
 func something(*call) bool { return true }
 
-// theEnd of a read follows, which matters if there is another on the instance, or may be.
+// theEnd of a read follows, which matters if there is another on the instance, or may be, or if a near cache keeps what it gets.
 func theEnd(c *call) bool {
+	if c.actor.at.near != nil {
+		return true
+	}
 	for _, other := range c.actor.world.actors {
 		if other != c.actor && other.at == c.actor.at && !other.ended && other.Kind == Read {
 			return true

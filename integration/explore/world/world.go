@@ -460,11 +460,20 @@ func (w *World) Close() {
 	for _, c := range waiting {
 		c.answer <- errGone
 	}
-	w.running.Wait()
+	ended := make(chan struct{})
+	go func() {
+		w.running.Wait()
+		close(ended)
+	}()
+	select {
+	case <-ended:
+	case <-time.After(time.Hour): // somebody waits for ever
+	}
 	for _, a := range w.actors {
 		if a.leave != nil {
 			a.leave()
 		}
 	}
+	<-ended
 	synctest.Wait()
 }
