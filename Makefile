@@ -6,7 +6,7 @@ RACE ?=
 # The programs that exist so far: a folder is one if it has Go files itself.
 programs := $(sort $(patsubst %/,./%,$(dir $(wildcard httpapi/*.go raw/*.go lessons/*.go))))
 
-.PHONY: help test run build bench ratios integration soak prepare check verify mutants
+.PHONY: help test run build bench ratios integration soak explore prepare check verify mutants
 
 help:
 	@echo 'make test [LESSON=4] [RACE=1]   all specs, or one lesson'\''s; RACE=1 with the race detector'
@@ -17,6 +17,7 @@ help:
 	@echo 'make integration [RACE=1]       container and fault specs alone'
 	@echo 'make prepare                    download and compile all, before going offline'
 	@echo 'make soak [FOR=10m] [SEED=1] [PLANTED=1] [WITHOUT=plain] [NEAR=off]   the server while faults strike'
+	@echo 'make explore [FOR=3m] [WITHOUT=leases]   every order in which two instances, Redis and the database can do things'
 	@echo 'make verify                     every lesson from both sides (three minutes); not in a workspace'
 	@echo 'make mutants                    how many small changes to the code the specs notice (two minutes); not in a workspace'
 	@echo 'make check                      what CI checks besides the specs'
@@ -49,6 +50,9 @@ ratios:
 
 soak:
 	@go run ./integration/soak $(if $(FOR),-for $(FOR)) $(if $(SEED),-seed $(SEED)) $(if $(PLANTED),-planted) $(if $(WITHOUT),-without $(WITHOUT)) $(if $(NEAR),-near-cache $(NEAR))
+
+explore:
+	@go run ./integration/explore $(if $(FOR),-time $(FOR)) $(if $(WITHOUT),-without $(WITHOUT))
 
 prepare:
 	go mod download

@@ -46,7 +46,9 @@ func (p plainPuts) Fill(ctx context.Context, key, _, value string, lifetime time
 // deleteAfterWrite are no intents: nothing is marked before a write, and the key is deleted after it. It pauses before that.
 type deleteAfterWrite struct{ services.Intents }
 
-func (deleteAfterWrite) Begin(context.Context, string, string, time.Duration) (string, error) { return "none", nil }
+func (deleteAfterWrite) Begin(context.Context, string, string, time.Duration) (string, error) {
+	return "none", nil
+}
 
 func (d deleteAfterWrite) Finish(ctx context.Context, key, _, _ string, _ time.Duration) (bool, error) {
 	pause()

@@ -1,5 +1,5 @@
 // Package proxy stands between a server and its Redis, and breaks what is between them: it cuts connections, refuses new
-// ones, and delays every byte that passes, in both directions, in order and without holding back the next one.
+// ones, holds back what passes, and delays every byte, in both directions, in order and without holding back the next one.
 //
 // It stands here instead of toxiproxy's library (github.com/Shopify/toxiproxy/v2), whose proxies come only with an API
 // server, its metrics (Prometheus) and its log: sixteen other modules are compiled with version 2.5.0.
@@ -19,6 +19,7 @@ type Proxy struct {
 	delay    atomic.Int64 // of each direction
 
 	mu      sync.Mutex
+	held    chan struct{} // closed when nothing is held back any more; nil if nothing is
 	refuses bool
 	closed  bool
 	open    map[net.Conn]struct{}
@@ -43,6 +44,29 @@ func (p *Proxy) Address() string { return p.listener.Addr().String() }
 // stays on its way.
 func (p *Proxy) Delay(each time.Duration) { p.delay.Store(int64(each)) }
 
+// Hold holds back all that passes, in each direction, or lets it pass again, also when its sender has gone meanwhile.
+func (p *Proxy) Hold(hold bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	switch {
+	case hold && p.held == nil && !p.closed:
+		p.held = make(chan struct{})
+	case !hold && p.held != nil:
+		close(p.held)
+		p.held = nil
+	}
+}
+
+// wait waits until nothing is held back.
+func (p *Proxy) wait() {
+	p.mu.Lock()
+	held := p.held
+	p.mu.Unlock()
+	if held != nil {
+		<-held
+	}
+}
+
 // Cut closes every connection, at both ends.
 func (p *Proxy) Cut() {
 	p.mu.Lock()
@@ -64,6 +88,7 @@ func (p *Proxy) Close() error {
 	p.mu.Lock()
 	p.closed = true
 	p.mu.Unlock()
+	p.Hold(false)
 	err := p.listener.Close()
 	p.Cut()
 	p.running.Wait()
@@ -142,6 +167,7 @@ func (p *Proxy) copy(to, from net.Conn) {
 	broken := false
 	for one := range onTheWay { // to its end, so that the reader above can end
 		time.Sleep(time.Until(one.due))
+		p.wait()
 		if !broken {
 			_, err := to.Write(one.bytes)
 			broken = err != nil

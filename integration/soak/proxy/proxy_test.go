@@ -3,6 +3,7 @@ package proxy_test
 import (
 	"io"
 	"net"
+	"os"
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -100,6 +101,54 @@ var _ = Describe("Proxy", Label("given"), func() {
 		}
 		Expect(receive(conn, 10)).To(Equal("ababababab"))
 		Expect(time.Since(began)).To(And(BeNumerically(">=", 200*time.Millisecond), BeNumerically("<", 600*time.Millisecond)))
+	})
+
+	It("holds back what is sent, until it is told not to", func() {
+		conn := dial()
+		send(conn, "one")
+		receive(conn, 3)
+		between.Hold(true)
+		send(conn, "two")
+		Expect(conn.SetReadDeadline(time.Now().Add(100 * time.Millisecond))).To(Succeed())
+		_, err := conn.Read(make([]byte, 1))
+		Expect(err).To(MatchError(os.ErrDeadlineExceeded), "what came, while everything is held back")
+		Expect(conn.SetReadDeadline(time.Time{})).To(Succeed())
+		between.Hold(false)
+		Expect(receive(conn, 3)).To(Equal("two"))
+	})
+
+	It("lets what was held back arrive also when who sent it has gone", func() {
+		arrived := make(chan string, 1)
+		server, err := net.Listen("tcp", "127.0.0.1:0")
+		Expect(err).NotTo(HaveOccurred())
+		DeferCleanup(server.Close)
+		go func() {
+			conn, err := server.Accept()
+			if err != nil {
+				return
+			}
+			text, _ := io.ReadAll(conn) // up to its end
+			arrived <- string(text)
+		}()
+		held, err := proxy.Listen(server.Addr().String())
+		Expect(err).NotTo(HaveOccurred())
+		DeferCleanup(func() { _ = held.Close() })
+		held.Hold(true)
+		conn, err := net.Dial("tcp", held.Address())
+		Expect(err).NotTo(HaveOccurred())
+		send(conn, "late")
+		Expect(conn.Close()).To(Succeed())
+		Consistently(arrived).WithTimeout(50 * time.Millisecond).ShouldNot(Receive())
+		held.Hold(false)
+		Eventually(arrived).WithTimeout(5 * time.Second).Should(Receive(Equal("late")))
+	})
+
+	It("ends while it holds something back", func() {
+		conn := dial()
+		between.Hold(true)
+		send(conn, "one")
+		Expect(between.Close()).To(Succeed())
+		expectClosed(conn)
 	})
 
 	It("ends with all that passes through it", func() {

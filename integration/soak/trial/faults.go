@@ -21,15 +21,16 @@ const (
 	Cut                    // the connections between one instance, or all, and Redis are cut, and new ones refused
 	Flicker                // the same again and again, each time for a moment: what was not told meets what is cached
 	Slow                   // the same are slow, each byte by another time
+	Hold                   // what one instance and Redis send each other is held back again and again, and arrives late
 	Crash                  // SIGKILL of an instance, and a start
 )
 
 // Faults are all of them.
-var Faults = []Fault{Hang, KillRedis, Flush, Evict, Cut, Flicker, Slow, Crash}
+var Faults = []Fault{Hang, KillRedis, Flush, Evict, Cut, Flicker, Slow, Hold, Crash}
 
 // String returns a short name.
 func (f Fault) String() string {
-	return [...]string{"hang", "kill Redis", "flush", "evict", "cut", "flicker", "slow", "kill instance"}[f]
+	return [...]string{"hang", "kill Redis", "flush", "evict", "cut", "flicker", "slow", "hold", "kill instance"}[f]
 }
 
 // all is the instance of a fault that strikes all of them.
@@ -71,6 +72,8 @@ func (s *strike) draw(random *rand.Rand, instances int) {
 	switch s.fault {
 	case Crash:
 		s.lasts = between(random, 100*time.Millisecond, time.Second)
+		s.instance = one
+	case Hold:
 		s.instance = one
 	case Flush:
 		s.lasts /= 2
@@ -132,6 +135,12 @@ func (s strike) harm(ctx context.Context, random *rand.Rand, on *system.System) 
 					instance.Proxy.Delay(between(random, 0, s.delay))
 				}
 			}
+		}
+	case Hold: // 125 ms are enough for a command to be given up
+		for began := time.Now(); time.Since(began) < s.lasts && ctx.Err() == nil; sleep(ctx, between(random, 50*time.Millisecond, 400*time.Millisecond)) {
+			on.Instances[s.instance].Proxy.Hold(true)
+			sleep(ctx, between(random, 20*time.Millisecond, 300*time.Millisecond))
+			on.Instances[s.instance].Proxy.Hold(false)
 		}
 	case Flicker:
 		for began := time.Now(); time.Since(began) < s.lasts && ctx.Err() == nil; sleep(ctx, between(random, 200*time.Millisecond, 600*time.Millisecond)) {
