@@ -57,8 +57,8 @@ var _ = Describe("a search", Label("given"), func() {
 
 	It("comes to the same each time", func() {
 		scene := world.Scene{
-			Actors: []world.Actor{actor("W1", "A", world.Update), actor("R1", "A", world.Read), actor("R2", "B", world.Read)},
-			Exists: true, Bad: 1, Evict: true,
+			Actors: []world.Actor{actor("W1", "A", world.Update), actor("R1", "A", world.Read)},
+			Exists: true, Bad: 2, Evict: true,
 		}
 		first, second := breadth(scene), breadth(scene)
 		Expect(second.Schedules).To(Equal(first.Schedules))
@@ -66,13 +66,50 @@ var _ = Describe("a search", Label("given"), func() {
 		Expect(second.Wrong).To(Equal(first.Wrong))
 	})
 
-	It("finds nothing where the mark of a writer is evicted", func() {
-		scene := world.Scene{
-			Actors: []world.Actor{actor("W1", "A", world.Update), actor("R1", "A", world.Read), actor("R2", "B", world.Read)},
-			Exists: true, Bad: 1, Evict: true,
+	It("goes through a scene at random in the same way for the same seed, and finds what is missing", func() {
+		scene := search.Crowded(false, false)
+		scene.Without = []string{"leases"}
+		random := func(seed uint64) (result search.Result) {
+			synctest.Test(suite, func(*testing.T) {
+				result = search.Job{Scene: scene, Random: seed}.Do(redis.NewScripts(), func() bool { return false })
+			})
+			return result
 		}
-		s := breadth(scene)
-		Expect(s.Wrong).To(BeNil())
-		Expect(s.Complete).To(BeTrue())
+		first := random(1)
+		Expect(first.Schedule.Wrong).To(HavePrefix("OLD: "), first.Schedule.Diagram)
+		Expect(random(1)).To(Equal(first))
+		Expect(random(2)).NotTo(Equal(first))
 	})
+
+	It("looks for nothing that is not shorter than it is told", func() {
+		scene, err := search.ParseScene("uA rA; without leases,intents")
+		Expect(err).NotTo(HaveOccurred())
+		below := func(choices int) (s *search.Search) {
+			s = &search.Search{Scene: scene, Scripts: redis.NewScripts(), Stop: func() bool { return false }, Below: choices}
+			synctest.Test(suite, func(*testing.T) { s.Breadth() })
+			return s
+		}
+		Expect(below(8).Wrong).NotTo(BeNil(), "the shortest has 7 choices")
+		Expect(below(7).Wrong).To(BeNil(), "the shortest has 7 choices")
+		Expect(below(7).Complete).To(BeFalse())
+	})
+
+	DescribeTable("reads scenes", func(text, expected string) {
+		scene, err := search.ParseScene(text)
+		Expect(err).NotTo(HaveOccurred())
+		Expect(scene.String()).To(Equal(expected))
+	},
+		Entry(nil, "uA rA rB", "update A, read A, read B; not cached"),
+		Entry(nil, "cA dB iA oA; closed AB; cut off B; bad 2; seconds 1", "create A, delete B, deliver A, outside A; no product; gate closed at AB; B cut off; 1 s"),
+		Entry(nil, "uA; cached; near; lanes; evict; kill; leave; SQL fails; twice; without gate,proof",
+			"update A; cached; near; lanes; evict; kill; leave; SQL fails; twice; without gate, proof"),
+	)
+
+	DescribeTable("says what it expects of a scene", func(text, got string) {
+		_, err := search.ParseScene(text)
+		Expect(err).To(MatchError(ContainSubstring("got " + got)))
+	},
+		Entry("an actor that does nothing", "xA", `"xA"`), Entry("an instance that there is not", "uC", `"uC"`),
+		Entry("an actor that is not finished", "u", `"u"`), Entry("what is no rule", "uA; fast", `"fast"`),
+	)
 })
