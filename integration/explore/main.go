@@ -135,7 +135,7 @@ func chosen(o options) ([]world.Scene, error) {
 		return slices.ContainsFunc(o.words, func(word string) bool { return !strings.Contains(scene.String(), word) })
 	})
 	if len(scenes) == 0 {
-		return nil, fmt.Errorf("no scene has the words %q; a scene is such as %q", o.words, search.Promised()[0])
+		return nil, fmt.Errorf("no scene has each of %q in its line; such a line is %q", o.words, search.Promised()[0])
 	}
 	return scenes, nil
 }
@@ -181,7 +181,8 @@ func all(ctx context.Context, o options, program *search.Program, scenes []world
 	if err != nil {
 		return false, err
 	}
-	if len(o.words) == 0 {
+	goesWrong := slices.ContainsFunc(results, func(result search.Result) bool { return result.Schedule != nil })
+	if len(o.words) == 0 && !goesWrong {
 		jobs = nil
 		for n := range 4 {
 			jobs = append(jobs, search.Job{Scene: search.Crowded(n&1 > 0, n&2 > 0), Random: o.seed + uint64(n)})
@@ -196,5 +197,5 @@ func all(ctx context.Context, o options, program *search.Program, scenes []world
 		}
 		results = append(results, random...)
 	}
-	return out.sum(results, time.Since(began)), nil
+	return out.sum(results, len(scenes), time.Since(began)), nil
 }

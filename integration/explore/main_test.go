@@ -98,7 +98,7 @@ var _ = Describe("the program explore", Label("given"), Ordered, ContinueOnFailu
 		Expect(stderr).To(ContainSubstring(said))
 	},
 		Entry("a protection that there is not", `got "locks"`, "-without", "leases,locks"),
-		Entry("words that no scene has", `no scene has the words ["unicorn"]; a scene is such as "update A, read A, read A; not cached"`, "unicorn"),
+		Entry("words that no scene has", `no scene has each of ["unicorn"] in its line; such a line is "update A, read A, read A; not cached"`, "unicorn"),
 		Entry("a flag that there is not", "flag provided but not defined: -fast", "-fast"),
 		Entry("a file that there is not", "no such file", "-replay", "nowhere.json"),
 		Entry("a file that is none", "expected a line with a schedule, as -json prints it", "-replay", "main.go"),

@@ -31,7 +31,7 @@ func (o *output) one(result search.Result) {
 
 func (o *output) title() {
 	if !o.json {
-		fmt.Fprintf(o.stdout, "%-58s %10s %9s %7s %7s\n", "scene", "schedules", "states", "longest", "seconds")
+		fmt.Fprintf(o.stdout, "%-66s %10s %9s %7s %7s\n", "scene", "schedules", "states", "longest", "seconds")
 	}
 }
 
@@ -50,38 +50,36 @@ func (o *output) row(result search.Result) {
 	case !result.Complete:
 		said = "NOT COMPLETE: no time left"
 	}
-	fmt.Fprintf(o.stdout, "%-58s %10d %9d %7d %7.1f  %s\n", result.Scene, result.Schedules, result.States, result.Depth, result.Seconds, said)
+	fmt.Fprintf(o.stdout, "%-66s %10d %9d %7d %7.1f  %s\n", result.Scene, result.Schedules, result.States, result.Depth, result.Seconds, said)
 }
 
-// sum says what all that comes to, draws what is wrong, and reports whether anything is.
-func (o *output) sum(results []search.Result, took time.Duration) (wrong bool) {
-	complete, whole, random, schedules := 0, 0, 0, 0
+// sum says what all that comes to, draws the shortest of what is wrong, and reports whether anything is.
+func (o *output) sum(results []search.Result, scenes int, took time.Duration) (wrong bool) {
+	complete, random, schedules := 0, 0, 0
+	var shortest *search.Result
 	for _, result := range results {
 		schedules += result.Schedules
-		wrong = wrong || result.Schedule != nil
+		if s := result.Schedule; s != nil && (shortest == nil || len(s.Lines) < len(shortest.Schedule.Lines)) {
+			shortest = &result
+		}
 		switch {
 		case result.Random != 0:
 			random += result.Schedules
 		case result.Complete:
 			complete++
-			fallthrough
-		default:
-			whole++
 		}
 	}
 	if o.json {
-		return wrong
+		return shortest != nil
 	}
-	fmt.Fprintf(o.stdout, "\n%d schedules in %s, of which %d at random. %d of %d scenes were gone through whole", schedules, took.Round(time.Second), random, complete, whole)
-	if complete < whole {
+	fmt.Fprintf(o.stdout, "\n%d schedules in %s, of which %d at random. %d of %d scenes were gone through whole", schedules, took.Round(time.Second), random, complete, scenes)
+	if complete < scenes {
 		fmt.Fprintf(o.stdout, "; of the others nothing is claimed (-time 0 goes on to the end)")
 	}
 	fmt.Fprintln(o.stdout, ".")
-	for _, result := range results {
-		if result.Schedule != nil {
-			fmt.Fprintln(o.stdout)
-			o.one(result)
-		}
+	if shortest != nil {
+		fmt.Fprintln(o.stdout)
+		o.one(*shortest)
 	}
-	return wrong
+	return shortest != nil
 }

@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"sync"
 	"time"
 
@@ -111,11 +112,18 @@ func (p *Program) Shortest(ctx context.Context, scenes []world.Scene) (*Result, 
 }
 
 // All does jobs, as many at a time as there are processors, and tells of each when it has ended. Those that have not ended then
-// are stopped, and say so. The results are in the order of the jobs.
+// are stopped, and say so. When one has found what goes wrong, no other is begun. The results are in the order of the jobs.
 func (p *Program) All(ctx context.Context, jobs []Job, until time.Time, ended func(Result)) ([]Result, error) {
-	results := make([]Result, len(jobs))
 	var mu sync.Mutex
-	return results, each(jobs, func(n int, job Job) error {
+	wrong := false
+	results := make([]Result, len(jobs))
+	err := each(jobs, func(n int, job Job) error {
+		mu.Lock()
+		enough := wrong
+		mu.Unlock()
+		if enough {
+			return nil
+		}
 		if job.Seconds == 0 {
 			job.Seconds = max(time.Until(until).Seconds(), 0.001)
 		}
@@ -126,9 +134,11 @@ func (p *Program) All(ctx context.Context, jobs []Job, until time.Time, ended fu
 		mu.Lock()
 		defer mu.Unlock()
 		results[n] = result
+		wrong = wrong || result.Schedule != nil
 		ended(result)
 		return nil
 	})
+	return slices.DeleteFunc(results, func(result Result) bool { return result.Scene.Actors == nil }), err
 }
 
 // each does something with each of a list, with as many at a time as there are processors. It returns all errors.
