@@ -120,6 +120,7 @@ func explore(ctx context.Context, o options, out *output, stderr io.Writer) (wro
 // chosen returns the scenes that the options name.
 func chosen(o options) ([]world.Scene, error) {
 	scenes := slices.Concat(search.Promised(), search.Others())
+	slices.SortStableFunc(scenes, func(a, b world.Scene) int { return effort(a) - effort(b) })
 	if o.without != "" {
 		for _, name := range strings.Split(o.without, ",") {
 			if world.Protections[name] == "" {
@@ -138,6 +139,29 @@ func chosen(o options) ([]world.Scene, error) {
 		return nil, fmt.Errorf("no scene has each of %q in its line; such a line is %q", o.words, search.Promised()[0])
 	}
 	return scenes, nil
+}
+
+// effort is about how long a scene takes: those that take least come first.
+func effort(scene world.Scene) int {
+	writes := 0
+	for _, a := range scene.Actors {
+		if a.Kind != world.Read && a.Kind != world.Deliver {
+			writes++
+		}
+	}
+	switch {
+	case scene.CutOff == "AB":
+		return 0
+	case scene.CutOff != "":
+		return 1
+	case scene.Near:
+		return 5
+	case scene.Bad == 1:
+		return 2
+	case scene.Closed != "":
+		return 4 + writes
+	}
+	return 2 + writes
 }
 
 func readSchedule(path string) (search.Schedule, error) {

@@ -120,6 +120,11 @@ func (p *Program) All(ctx context.Context, jobs []Job, until time.Time, ended fu
 	err := each(jobs, func(n int, job Job) error {
 		mu.Lock()
 		enough := wrong
+		if !enough && job.Seconds == 0 && time.Now().After(until) {
+			results[n] = Result{Scene: job.Scene} // nothing was done
+			ended(results[n])
+			enough = true
+		}
 		mu.Unlock()
 		if enough {
 			return nil
