@@ -24,7 +24,7 @@ var ErrNoLease = errors.New("not stored: no lease")
 
 // The times of a leased read.
 const (
-	leaseTime   = 3 * time.Second // how long others wait at the most for a reader that does not come back
+	leaseTime   = 3 * time.Second // how long a lease lives whose holder does not come back, if nobody takes it
 	longestWait = 1 * time.Second // how long a read waits for what another stores
 	firstPoll   = 1 * time.Millisecond
 	longestPoll = 16 * time.Millisecond

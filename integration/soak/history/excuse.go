@@ -22,22 +22,21 @@ type Excuse int
 const (
 	NoExcuse Excuse = iota
 	NotTold         // the cache was not told of a write by another instance, as the answer to that write says, less than TTL ago
-	Shared          // Redis can't be reached, and the answer is that of a read that another request began
-	Unmarked        // a write is under way whose mark the cache has lost, or never got
+	Unmarked        // another instance's write is under way whose mark the cache has lost, or never got
 	Near            // the near cache of this instance was not told yet of another instance's write, less than NearTrust ago
 )
 
 // Excuses are all of them.
-var Excuses = [...]Excuse{NotTold, Shared, Unmarked, Near}
+var Excuses = [...]Excuse{NotTold, Unmarked, Near}
 
 // String says it in a few words.
 func (e Excuse) String() string {
-	return [...]string{"none", "cache not told of another instance's write", "shared read past the cache", "write under way without its mark",
+	return [...]string{"none", "cache not told of another instance's write", "another instance's write under way without its mark",
 		"near cache not told yet of another instance's write"}[e]
 }
 
-// longestShared bounds a read that others share.
-const longestShared = 10 * time.Second
+// longestWrite bounds a write.
+const longestWrite = 10 * time.Second
 
 // excused returns since when what a read of these operations has found may be old, and why; or its own start.
 func (r Rules) excused(read Operation, operations []Operation, seen map[int64]time.Duration) (time.Duration, Excuse) {
@@ -47,12 +46,11 @@ func (r Rules) excused(read Operation, operations []Operation, seen map[int64]ti
 			since, why = from, excuse
 		}
 	}
-	collapsed := strings.Contains(read.CacheStatus, "; collapsed")
-	shared := collapsed && strings.HasPrefix(read.CacheStatus, "redis; fwd=bypass")
+	bypass := strings.HasPrefix(read.CacheStatus, "redis; fwd=bypass")
+	collapsed := strings.Contains(read.CacheStatus, "; collapsed") && !bypass
 	near := strings.HasPrefix(read.CacheStatus, "near; hit")
-	cached := !shared && (collapsed || near || strings.HasPrefix(read.CacheStatus, "redis; hit"))
-	if !cached && !shared {
-		return since, why // it has read the database itself
+	if !collapsed && !near && !strings.HasPrefix(read.CacheStatus, "redis; hit") {
+		return since, why // it has read the database itself, or waited for who has
 	}
 	// When what was found was in Redis at the earliest.
 	asked := read.Start
@@ -67,28 +65,22 @@ func (r Rules) excused(read Operation, operations []Operation, seen map[int64]ti
 	for _, other := range operations {
 		answered := other.Outcome != Open
 		switch {
-		case other.Start >= read.End:
-			continue
-		case other.Kind == Find:
-			if shared && other.Instance == read.Instance && (!answered || other.End > read.Start) && other.Start > read.Start-longestShared {
-				consider(other.Start, Shared)
-			}
+		case other.Start >= read.End, other.Kind == Find:
 			continue
 		case other.Outcome == Absent, other.Outcome == Present: // it has changed nothing
 			continue
 		}
 		told := answered && !r.untold(other)
-		if answered && (other.End < read.Start && other.Instance == read.Instance || other.End < asked && cached && told) && other.End > answeredLast.End {
+		if answered && (other.End < read.Start && other.Instance == read.Instance || other.End < asked && told) && other.End > answeredLast.End {
 			answeredLast = other
 		}
-		if at, was := seen[other.Value]; was && at < asked && cached && told && other.Kind != Delete && !r.unmarked(other) && other.Start > seenLast.Start {
+		if at, was := seen[other.Value]; was && at < asked && told && other.Kind != Delete && !r.unmarked(other) && other.Start > seenLast.Start {
 			seenLast = other
 		}
 		switch {
-		case !cached:
 		case answered && !told && other.Instance != read.Instance && other.End+r.TTL > asked:
 			consider(other.Start, NotTold)
-		case (!answered || other.End > asked) && other.Start+longestShared > asked && r.unmarked(other):
+		case other.Instance != read.Instance && (!answered || other.End > asked) && other.Start+longestWrite > asked && r.unmarked(other):
 			consider(other.Start, Unmarked)
 		}
 	}
