@@ -475,8 +475,8 @@ func (v *Verifier) addRights(ctx context.Context, lesson course.Lesson, add func
 }
 
 // notOfTheService are packages whose specs are not about the service: the workbench's, and the console's. The soak's are,
-// and run for minutes while faults strike.
-var notOfTheService = []string{"./lessons/", "./raw", "./integration/soak"}
+// and run for minutes while faults strike; and the explorer's compile the course's code, and not that of a version.
+var notOfTheService = []string{"./lessons/", "./raw", "./integration/soak", "./integration/explore"}
 
 // packagesOver lists the packages whose specs depend on the package in a folder.
 func (v *Verifier) packagesOver(ctx context.Context, folder string) ([]string, error) {
