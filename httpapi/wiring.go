@@ -20,6 +20,7 @@ import (
 	"cacheaside/repositories/redisserver"
 	"cacheaside/repositories/sqliteconn"
 	"cacheaside/services"
+	"cacheaside/services/stack"
 )
 
 // connect opens the connections and stacks the service on them, from the bottom up. This is the whole of it: each
@@ -88,59 +89,33 @@ func connect(
 	}
 	open.add(outbox)
 
-	// The protections: the guard bounds each call of Redis; the gate lets none through that could read something old; and
-	// what is being written here is not looked up.
-	guard := services.NewGuard(services.GuardConfig{Timeout: settings.cacheTimeout})
-	gate := services.NewGate(guard)
-	writes := services.NewWrites()
-	var lookups services.Strings = services.NewGuardedStrings(gate, strings)
+	// The service. A near cache that nobody tells of changes keeps nothing.
+	config := stack.Config{
+		Strings: strings, Leases: leases, Intents: intents,
+		Database: database.Identifier(),
+		Reader:   instruments.SQL().Reader(products), Writer: instruments.SQL().Writer(products), Changes: instruments.SQL().Changes(changes),
+		Outbox: instruments.SQL().Outbox(outbox), Invalidations: outbox,
+		TTL: settings.cacheTTL, CacheTimeout: settings.cacheTimeout, Now: time.Now, Log: log,
+	}
 	if settings.batching { // one lane measured best
 		connection := redis.NewLane()
 		open.add(connection)
 		instruments.OnRedis(connection.Client())
-		lookups = services.NewBatchedStrings(services.BatchedConfig{
-			Strings: lookups,
-			Lanes:   []services.Lane{lane{repositories.NewBatchRepository(connection.Client()), connection}},
-			Gate:    gate, Timeout: settings.cacheTimeout,
-		})
-		lookups = instruments.Lookups(lookups)
+		config.Lanes = []services.Lane{lane{repositories.NewBatchRepository(connection.Client()), connection}}
+		config.Lookups = instruments.Lookups
 	}
-
-	// The services. A near cache that nobody tells of changes keeps nothing.
-	near := services.NewNearCache(services.NearConfig{
-		Database: database.Identifier(), Bytes: settings.nearCache, Elapsed: elapsed(),
-	})
 	if settings.nearCache > 0 {
+		config.Near = &services.NearConfig{Bytes: settings.nearCache, Elapsed: elapsed()}
+	}
+	service := stack.New(config)
+	if near := service.Near; near != nil {
 		watcher := instruments.Watcher(near)
 		open.add(inBackground(func(ctx context.Context) { redis.Watch(ctx, near.Prefix(), watcher, sayNear(log)) }))
 	} else {
 		log.Info("near cache: off, by the settings")
 	}
-	finder := services.NewCollapsingFinder(services.CollapsingConfig{
-		Strings:  writes.Strings(lookups),
-		Leases:   writes.Leases(services.NewGuardedLeases(gate, leases)),
-		Products: instruments.SQL().Reader(products),
-		Database: database.Identifier(), TTL: settings.cacheTTL, Now: time.Now,
-		AbsenceTTL: min(services.DefaultAbsenceTTL, settings.cacheTTL),
-	})
-	forget := func(name string) { finder.Forget(name); near.Forget(name) }
-	guardedIntents := services.NewGuardedIntents(guard, intents)
-	invalidator := services.NewInvalidator(services.InvalidatorConfig{
-		Outbox: outbox, Intents: guardedIntents, Gate: gate, Database: database.Identifier(), Log: log,
-	})
-	open.add(inBackground(invalidator.Run))
-	writer := services.NewCoherentWriter(services.CoherentConfig{
-		Intents:  guardedIntents,
-		Products: instruments.SQL().Writer(products),
-		Changes:  instruments.SQL().Changes(changes),
-		Outbox:   instruments.SQL().Outbox(outbox),
-		Gate:     gate,
-		Writes:   writes,
-		Database: database.Identifier(), TTL: settings.cacheTTL, Now: time.Now,
-		Delivered: invalidator.Delivered,
-		Forget:    forget,
-	})
-	if err := invalidator.Deliver(ctx); err != nil {
+	open.add(inBackground(service.Invalidator.Run))
+	if err := service.Invalidator.Deliver(ctx); err != nil {
 		log.Warn("the cache is not used until it was told what has changed", "error", err)
 	}
 
@@ -148,12 +123,12 @@ func connect(
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	measured := services.NewMeasuredFinder(services.MeasuredConfig{
-		Next: services.NewNearFinder(near, finder), Registry: registry, Elapsed: elapsed(),
+		Next: service.Finder, Registry: registry, Elapsed: elapsed(),
 	})
 
 	// The routes, and beside them the page; before all that, what keeps other sites out.
 	api := routes.New(routes.Config{
-		Finder: measured, Creator: writer, Changer: writer, Redis: redis.Ping,
+		Finder: measured, Creator: service.Writer, Changer: service.Writer, Redis: redis.Ping,
 		Database: func(ctx context.Context) error { // Check looks for the database file alone, a ping for its log, too
 			return cmp.Or(database.Check(ctx), database.Reader().PingContext(ctx))
 		},
@@ -161,7 +136,7 @@ func connect(
 		Log:     log, Requests: instruments.Requests(requests),
 	})
 	site := instruments.Serve(page.Service{
-		API: api, Products: products, Redis: look.Client(), Database: database.Identifier(), Forget: forget, Listen: settings.listen,
+		API: api, Products: products, Redis: look.Client(), Database: database.Identifier(), Forget: service.Forget, Listen: settings.listen,
 	})
 	return page.Guarded(site, settings.listen, settings.allowedHosts), open.close, nil
 }

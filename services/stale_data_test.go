@@ -129,7 +129,7 @@ func (w *wireCut) Call(ctx context.Context, call func(context.Context) error) er
 	return call(ctx)
 }
 
-// instance is the stack of one server, as httpapi's wiring makes it.
+// instance is the stack of one server, as services/stack makes it, but that what was delivered is removed at once.
 type instance struct {
 	wire        *wireCut
 	gate        *services.Gate

@@ -76,8 +76,8 @@ func run(ctx context.Context, arguments []string, stdout, stderr io.Writer) int 
 
 func protections() string {
 	var b strings.Builder
-	for _, name := range slices.Sorted(maps.Keys(world.Protections)) {
-		fmt.Fprintf(&b, "%-10s  %s\n", name, world.Protections[name])
+	for _, name := range slices.Sorted(maps.Keys(world.Protections())) {
+		fmt.Fprintf(&b, "%-10s  %s\n", name, world.Protections()[name])
 	}
 	return b.String()
 }
@@ -123,7 +123,7 @@ func chosen(o options) ([]world.Scene, error) {
 	slices.SortStableFunc(scenes, func(a, b world.Scene) int { return effort(a) - effort(b) })
 	if o.without != "" {
 		for _, name := range strings.Split(o.without, ",") {
-			if world.Protections[name] == "" {
+			if world.Protections()[name] == "" {
 				return nil, fmt.Errorf("-without: expected names of\n%sgot %q", protections(), name)
 			}
 		}

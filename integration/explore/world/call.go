@@ -83,7 +83,7 @@ func something(*call) bool { return true }
 
 // theEnd of a read follows, which matters if there is another on the instance, or may be, or if a near cache keeps what it gets.
 func theEnd(c *call) bool {
-	if c.actor.at.near != nil {
+	if c.actor.at.Near != nil {
 		return true
 	}
 	for _, other := range c.actor.world.actors {

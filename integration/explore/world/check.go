@@ -50,13 +50,13 @@ func (w *World) Wrong() string {
 	}
 	for _, i := range w.instances {
 		need, because := w.need(i)
-		if i.near != nil {
-			if product, _, found := i.near.Get(name); found && w.newest(int(product.Price)) < need {
+		if i.Near != nil {
+			if product, _, found := i.Near.Get(name); found && w.newest(int(product.Price)) < need {
 				return fmt.Sprintf("OLD: a read at %s would get %s from the near cache, although %s", i.name, spell(int(product.Price)), because)
 			}
 		}
-		_, closed := i.gate.Closings()
-		if closed && !w.scene.without("gate") || i.writes.UnderWay(key) && !w.scene.without("writes") || strings.Contains(w.scene.CutOff, i.name) || !strings.HasPrefix(held, "v1 ") {
+		_, closed := i.Gate.Closings()
+		if closed && !w.scene.without("gate") || i.Writes.UnderWay(key) && !w.scene.without("writes") || strings.Contains(w.scene.CutOff, i.name) || !strings.HasPrefix(held, "v1 ") {
 			continue
 		}
 		price := priceIn(w.short(held))
@@ -105,7 +105,7 @@ func (w *World) State() string {
 		case a.at.dead:
 			fmt.Fprint(&b, "dead", a.version)
 		case a.began:
-			closings, _ := a.at.gate.Closings()
+			closings, _ := a.at.Gate.Closings()
 			fmt.Fprint(&b, "runs", a.need, a.version, a.history, a.leave == nil, a.Kind == Deliver && closings == a.closings)
 		}
 		if c := w.waiting[a.Label]; c != nil {
@@ -114,10 +114,10 @@ func (w *World) State() string {
 	}
 	for _, i := range w.instances {
 		w.tidy(i)
-		_, closed := i.gate.Closings()
+		_, closed := i.Gate.Closings()
 		fmt.Fprint(&b, "|", closed, i.notice, i.seen, i.log, i.delivered)
-		if i.near != nil {
-			product, _, found := i.near.Get(name)
+		if i.Near != nil {
+			product, _, found := i.Near.Get(name)
 			fmt.Fprint(&b, found, product.Price)
 		}
 		if c := w.waiting[i.lane.Label]; c != nil {

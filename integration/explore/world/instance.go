@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"cacheaside/repositories"
 	"cacheaside/services"
+	"cacheaside/services/stack"
 )
 
 const (
@@ -24,90 +26,53 @@ type instance struct {
 	name string
 	dead bool // it was killed
 
-	gate        *services.Gate
-	writes      *services.Writes
-	near        *services.NearCache // nil without
-	collapsing  *services.CollapsingFinder
-	finder      services.Finder
-	writer      *services.CoherentWriter
-	invalidator *services.Invalidator
-
+	*stack.Stack
 	lane      *actor
 	delivered []int64  // what the invalidator is to remove without telling
 	notice    bool     // Redis has a change to tell of, which the near cache has not heard
-	seen      int      // the newest version written here that a read here has got
+	seen      int      // the newest version written here, by the service, that a read here has got
 	log       []string // what its reads under way can tell apart, in its order
 }
 
 // newInstance starts one. Its gate is closed until it is opened.
 func (w *World) newInstance(name string) *instance {
-	i := &instance{name: name, writes: services.NewWrites()}
+	i := &instance{name: name}
 	i.lane = &actor{Actor: Actor{Label: name + "'s lane", At: name}, world: w, at: i}
 	w.byLabel[i.lane.Label] = i.lane
-	guard := services.NewGuard(services.GuardConfig{Timeout: lifetime}) // what is given up is chosen, and not timed
-	i.gate = services.NewGate(guard)
 	wire := wire{World: w}
-	var gated services.Caller = i.gate
-	if w.scene.without("gate") {
-		gated = guard // the gate is closed and opened, and nobody looks at it
-	}
-	var lookups services.Strings = services.NewGuardedStrings(gated, repositories.NewRedisRepository(wire))
-	if w.scene.Lanes {
-		lookups = services.NewBatchedStrings(services.BatchedConfig{
-			Strings: lookups, Gate: i.gate, Timeout: lifetime,
-			Lanes: []services.Lane{&lane{BatchRepository: repositories.NewBatchRepository(wire), at: i}},
-		})
-	}
-	config := services.CollapsingConfig{
-		Strings: lookups, Leases: services.NewGuardedLeases(gated, w.leasesOf(wire)),
-		Products: sql{w}, Database: databaseName, TTL: lifetime, Now: w.now,
-	}
-	if !w.scene.without("writes") {
-		config.Strings, config.Leases = i.writes.Strings(config.Strings), i.writes.Leases(config.Leases)
-	}
-	i.collapsing = services.NewCollapsingFinder(config)
-	i.finder = i.collapsing
-	if w.scene.without("proof") {
-		i.finder = &anyRead{finder: i.collapsing, reads: make(map[string]*sharedRead)}
-	}
-	if w.scene.Near {
-		began := time.Now()
-		i.near = services.NewNearCache(services.NearConfig{
-			Database: databaseName, Elapsed: func() time.Duration { return time.Since(began) }, Bytes: 1000, Trust: lifetime,
-		})
-		i.near.Current(0)
-		i.finder = services.NewNearFinder(i.near, i.finder)
-	}
-	guarded := services.NewGuardedIntents(guard, w.intentsOf(wire))
-	var pending services.Invalidations = sql{w}
-	if w.scene.without("outbox") {
-		pending = nothingPending{sql{w}}
-	}
-	i.invalidator = services.NewInvalidator(services.InvalidatorConfig{
-		Outbox: pending, Intents: guarded, Gate: i.gate, Database: databaseName, Log: slog.New(slog.DiscardHandler),
-	})
-	i.writer = services.NewCoherentWriter(services.CoherentConfig{
-		Intents: guarded, Products: sql{w}, Changes: sql{w}, Outbox: sql{w}, Gate: i.gate, Writes: i.writes,
-		Database: databaseName, TTL: lifetime, Now: w.now,
+	config := stack.Config{
+		Strings: repositories.NewRedisRepository(wire), Leases: leases{repositories.NewLeaseRepository(wire), w},
+		Intents:  intents{repositories.NewIntentRepository(wire), w},
+		Database: databaseName, Reader: sql{w}, Writer: sql{w}, Changes: sql{w}, Outbox: sql{w}, Invalidations: sql{w},
+		TTL:          lifetime,
+		CacheTimeout: lifetime, // what is given up is chosen, and not timed
+		Now:          w.now, Log: slog.New(slog.DiscardHandler), Without: w.scene.Without,
 		Delivered: func(ids ...int64) {
-			i.invalidator.Delivered(ids...)
 			w.mu.Lock()
 			defer w.mu.Unlock()
 			i.delivered = append(i.delivered, ids...)
 		},
-		Forget: func(name string) {
-			if w.scene.without("forget") {
-				return
-			}
-			i.collapsing.Forget(name)
-			if i.near != nil {
-				i.near.Forget(name)
-			}
+		Forgotten: func(string) {
 			w.mu.Lock()
 			defer w.mu.Unlock()
 			i.log = append(i.log, "forget")
 		},
-	})
+	}
+	if w.scene.without("tombstones") {
+		config.Leases = newerPuts{config.Leases, config.Strings, w}
+		config.Without = append(slices.Clone(config.Without), "intents")
+	}
+	if w.scene.Lanes {
+		config.Lanes = []services.Lane{&lane{BatchRepository: repositories.NewBatchRepository(wire), at: i}}
+	}
+	if w.scene.Near {
+		began := time.Now()
+		config.Near = &services.NearConfig{Elapsed: func() time.Duration { return time.Since(began) }, Bytes: 1000, Trust: lifetime}
+	}
+	i.Stack = stack.New(config)
+	if i.Near != nil {
+		i.Near.Current(0)
+	}
 	return i
 }
 
@@ -150,15 +115,15 @@ func (w *World) run(ctx context.Context, a *actor) {
 	var err error
 	switch a.Kind {
 	case Read:
-		product, report, err = i.finder.Find(ctx, name)
+		product, report, err = i.Finder.Find(ctx, name)
 	case Deliver:
-		err = i.invalidator.Round(ctx)
+		err = i.Invalidator.Round(ctx)
 	case Create:
-		report, err = i.writer.Create(ctx, w.product(a))
+		report, err = i.Writer.Create(ctx, w.product(a))
 	case Update:
-		report, err = i.writer.Update(ctx, w.product(a))
+		report, err = i.Writer.Update(ctx, w.product(a))
 	case Delete:
-		report, err = i.writer.Delete(ctx, name)
+		report, err = i.Writer.Delete(ctx, name)
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -204,7 +169,7 @@ func (w *World) got(a *actor, price int) {
 	if got < a.need {
 		w.wrong = "OLD: " + a.Label + " at " + a.At + " got " + spell(price) + ", although " + a.because
 	}
-	if by := w.database.versions[got].by; by != nil && by.at == a.at {
+	if by := w.database.versions[got].by; by != nil && by.at == a.at && by.Kind != Outside {
 		a.at.seen = max(a.at.seen, got)
 	}
 }

@@ -79,14 +79,14 @@ func New(scene Scene, scripts *redis.Scripts) *World {
 	}
 	for _, name := range []string{"A", "B"} {
 		i := w.newInstance(name)
-		if closings, _ := i.gate.Closings(); !strings.Contains(scene.Closed, name) {
-			i.gate.Open(closings)
+		if closings, _ := i.Gate.Closings(); !strings.Contains(scene.Closed, name) {
+			i.Gate.Open(closings)
 		}
 		w.instances = append(w.instances, i)
 	}
 	w.redis.Changed = func(string) {
 		for _, i := range w.instances {
-			i.notice = i.near != nil
+			i.notice = i.Near != nil
 		}
 	}
 	for _, a := range scene.Actors {
@@ -163,7 +163,7 @@ func (w *World) Steps() []Step {
 			add(i.name+" hears", "hears of the change", &actor{Actor: Actor{Label: i.name, At: i.name}, at: i}, 0, func() {
 				i.notice = false
 				i.log = append(i.log, "hears")
-				i.near.Changed(key)
+				i.Near.Changed(key)
 			})
 		}
 	}
@@ -208,7 +208,7 @@ func (w *World) stepsToBegin(a *actor, add func(id, text string, a *actor, bad i
 	if !is {
 		text = "BEGIN"
 	}
-	if _, closed := a.at.gate.Closings(); text == "GET" && closed || text == "" {
+	if _, closed := a.at.Gate.Closings(); text == "GET" && closed || text == "" {
 		return
 	}
 	add(a.Label+" begins, given up", string(a.Kind)+"; "+text+": given up", a, 1, begin(a.Label+" 1 given up"))
@@ -340,7 +340,7 @@ func (w *World) begin(a *actor) {
 		a.need, a.because = w.need(a.at)
 		a.at.log = append(a.at.log, a.Label+" begins")
 	case Deliver:
-		a.closings, _ = a.at.gate.Closings()
+		a.closings, _ = a.at.Gate.Closings()
 		a.at.delivered = nil
 	}
 	w.running.Go(func() { w.run(ctx, a) })

@@ -10,6 +10,7 @@ import (
 	"cacheaside/repositories"
 	"cacheaside/repositories/redisconn"
 	"cacheaside/services"
+	service "cacheaside/services/stack"
 )
 
 // Ours returns the product's own stack, in each way that the server can be started.
@@ -32,7 +33,7 @@ func oursWith(name string, options oursOptions) Contender {
 	}
 }
 
-// newOurs stacks the service as the server's wiring does, without what counts and times each answer: no other contender does.
+// newOurs builds the service as the server does, without what counts and times each answer: no other contender does.
 func newOurs(ctx context.Context, environment Environment, options oursOptions) (_ Instance, err error) {
 	stack := &ours{}
 	defer func() {
@@ -63,49 +64,29 @@ func newOurs(ctx context.Context, environment Environment, options oursOptions) 
 	}
 	stack.open = append(stack.open, outbox)
 
-	// The protections.
-	guard := services.NewGuard(services.GuardConfig{})
-	gate := services.NewGate(guard)
-	writes := services.NewWrites()
+	// The service. A near cache that nobody tells of changes keeps nothing.
 	connection := redis.NewLane()
 	stack.open = append(stack.open, connection)
-	batched := services.NewBatchedStrings(services.BatchedConfig{
-		Strings: services.NewGuardedStrings(gate, strings),
-		Lanes:   []services.Lane{lane{repositories.NewBatchRepository(connection.Client()), connection}},
-		Gate:    gate, Timeout: services.DefaultTimeout,
-	})
-
-	// The services. A near cache that nobody tells of changes keeps nothing.
-	near := services.NewNearCache(services.NearConfig{
-		Database: database.Identifier(), Bytes: nearBytes(environment), Elapsed: elapsed(),
-	})
+	config := service.Config{
+		Strings: strings, Leases: leases, Intents: intents,
+		Lanes:    []services.Lane{lane{repositories.NewBatchRepository(connection.Client()), connection}},
+		Database: database.Identifier(), Reader: database, Writer: database.products, Changes: database.changes, Outbox: outbox, Invalidations: outbox,
+		TTL: environment.Lifetime, Now: time.Now, Log: slog.New(slog.DiscardHandler),
+	}
 	if options.Near {
+		config.Near = &services.NearConfig{Bytes: nearBytes(environment), Elapsed: elapsed()}
+	}
+	made := service.New(config)
+	if near := made.Near; near != nil {
 		told := make(chan error, 1)
 		stack.open = append(stack.open, inBackground(func(ctx context.Context) { redis.Watch(ctx, near.Prefix(), near, first(told)) }))
 		if err := <-told; err != nil {
 			return nil, err
 		}
 	}
-	finder := services.NewCollapsingFinder(services.CollapsingConfig{
-		Strings:  writes.Strings(batched),
-		Leases:   writes.Leases(services.NewGuardedLeases(gate, leases)),
-		Products: database,
-		Database: database.Identifier(), TTL: environment.Lifetime, Now: time.Now,
-		AbsenceTTL: min(services.DefaultAbsenceTTL, environment.Lifetime),
-	})
-	guardedIntents := services.NewGuardedIntents(guard, intents)
-	invalidator := services.NewInvalidator(services.InvalidatorConfig{
-		Outbox: outbox, Intents: guardedIntents, Gate: gate, Database: database.Identifier(), Log: slog.New(slog.DiscardHandler),
-	})
-	stack.open = append(stack.open, inBackground(invalidator.Run))
-	stack.writer = services.NewCoherentWriter(services.CoherentConfig{
-		Intents: guardedIntents, Products: database.products, Changes: database.changes, Outbox: outbox, Gate: gate, Writes: writes,
-		Database: database.Identifier(), TTL: environment.Lifetime, Now: time.Now,
-		Delivered: invalidator.Delivered,
-		Forget:    func(name string) { finder.Forget(name); near.Forget(name) },
-	})
-	stack.finder = services.NewNearFinder(near, finder)
-	return stack, invalidator.Deliver(ctx)
+	stack.open = append(stack.open, inBackground(made.Invalidator.Run))
+	stack.finder, stack.writer = made.Finder, made.Writer
+	return stack, made.Invalidator.Deliver(ctx)
 }
 
 // nearBytes is the room of the near cache: the server's own default, or more where more is asked for.

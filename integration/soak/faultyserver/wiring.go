@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/http"
+	"slices"
 	"time"
 
 	"cacheaside/httpapi/routes"
@@ -12,6 +14,7 @@ import (
 	"cacheaside/repositories/redisconn"
 	"cacheaside/repositories/sqliteconn"
 	"cacheaside/services"
+	"cacheaside/services/stack"
 )
 
 type settings struct {
@@ -45,74 +48,36 @@ func (s settings) connect(ctx context.Context) (http.Handler, func() error, erro
 		return nil, nil, err
 	}
 	strings := repositories.NewRedisRepository(redis.Client())
-	var leases services.Leases = repositories.NewLeaseRepository(redis.Client())
-	var intents services.Intents = repositories.NewIntentRepository(redis.Client())
-	var reader services.ProductReader = products
-	var pending services.Invalidations = outbox
-	var guard services.Caller = services.NewGuard(services.GuardConfig{})
-	gate := services.NewGate(guard)
-	var gated services.Caller = gate
-
-	switch s.without {
-	case "guard":
-		guard = unbounded{}
-		gate = services.NewGate(guard)
-		gated = gate
-	case "leases":
-		leases = plainPuts{leases, strings}
-	case "intents":
-		intents = deleteAfterWrite{intents}
-	case "gate":
-		gated = guard // the gate is closed and opened, and nobody looks at it
-	case "outbox":
-		pending = nothingPending{outbox}
-	case "proof":
-		reader = slowReader{products}
-	case "watch", "forget": // below
-	default:
-		return nil, nil, fmt.Errorf("expected -without guard, leases, intents, gate, outbox, proof, watch, forget or plain, got %q", s.without)
+	connection := redis.NewLane()
+	config := stack.Config{
+		Strings:  slowPuts{strings},
+		Leases:   repositories.NewLeaseRepository(redis.Client()),
+		Intents:  slowIntents{repositories.NewIntentRepository(redis.Client())},
+		Lanes:    []services.Lane{lane{repositories.NewBatchRepository(connection.Client()), connection}},
+		Database: database.Identifier(), Reader: products, Writer: products, Changes: changes, Outbox: outbox, Invalidations: outbox,
+		TTL: s.lifetime, Now: time.Now, Log: s.log, Without: []string{s.without},
 	}
-
-	var lookups services.Strings = services.NewGuardedStrings(gated, strings)
-	if s.without != "guard" && s.without != "gate" {
-		connection := redis.NewLane()
-		lanes := []services.Lane{lane{repositories.NewBatchRepository(connection.Client()), connection}}
-		lookups = services.NewBatchedStrings(services.BatchedConfig{Strings: lookups, Lanes: lanes, Gate: gate})
-	}
-	writes := services.NewWrites()
-	finder := services.NewCollapsingFinder(services.CollapsingConfig{
-		Strings: writes.Strings(lookups), Leases: writes.Leases(services.NewGuardedLeases(gated, leases)), Products: reader,
-		Database: database.Identifier(), TTL: s.lifetime, Now: time.Now,
-	})
 	began := time.Now()
-	near := services.NewNearCache(services.NearConfig{Database: database.Identifier(), Elapsed: func() time.Duration { return time.Since(began) }})
-	forget := finder.Forget
-	if s.without == "watch" {
-		forget = func(name string) { finder.Forget(name); near.Forget(name) }
-	}
-	guardedIntents := services.NewGuardedIntents(guard, intents)
-	invalidator := services.NewInvalidator(services.InvalidatorConfig{
-		Outbox: pending, Intents: guardedIntents, Gate: gate, Database: database.Identifier(), Log: s.log,
-	})
-	go invalidator.Run(context.WithoutCancel(ctx))
-	writer := services.NewCoherentWriter(services.CoherentConfig{
-		Intents: guardedIntents, Products: products, Changes: changes, Outbox: outbox, Gate: gate, Writes: writes,
-		Database: database.Identifier(), TTL: s.lifetime, Now: time.Now,
-		Delivered: invalidator.Delivered, Forget: forget,
-	})
-	_ = invalidator.Deliver(ctx) // else the gate stays closed until it was
-	var find routes.Finder = finder
 	switch s.without {
 	case "proof":
-		find = newAnyRead(finder)
-	case "watch":
-		find = services.NewNearFinder(near, finder)
-		go untold(near)
-	case "forget":
-		find = services.NewNearFinder(near, finder)
-		go redis.Watch(context.WithoutCancel(ctx), near.Prefix(), slowWatcher{near}, func(error) {})
+		config.Reader = slowReader{products}
+	case "watch", "forget":
+		config.Near = &services.NearConfig{Elapsed: func() time.Duration { return time.Since(began) }}
+	default:
+		if stack.Parts[s.without] == "" {
+			return nil, nil, fmt.Errorf("expected -without watch, plain, or one of %q, got %q", slices.Sorted(maps.Keys(stack.Parts)), s.without)
+		}
 	}
-	return routes.New(routes.Config{Finder: find, Creator: writer, Changer: writer, Log: s.log}), func() error { return nil }, nil
+	service := stack.New(config)
+	go service.Invalidator.Run(context.WithoutCancel(ctx))
+	_ = service.Invalidator.Deliver(ctx) // else the gate stays closed until it was
+	switch s.without {
+	case "watch":
+		go untold(service.Near)
+	case "forget":
+		go redis.Watch(context.WithoutCancel(ctx), service.Near.Prefix(), slowWatcher{service.Near}, func(error) {})
+	}
+	return routes.New(routes.Config{Finder: service.Finder, Creator: service.Writer, Changer: service.Writer, Log: s.log}), func() error { return nil }, nil
 }
 
 // lane looks keys up on a connection of its own.
