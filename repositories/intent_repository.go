@@ -25,14 +25,23 @@ func NewIntentRepository(redis redis.Scripter) *IntentRepository {
 	return &IntentRepository{redis: redis}
 }
 
-// A key holds "writing MARK", or "writing shared MARK MARK …" as soon as a second writer was there. A mark is TOKEN.TIME.
+// A key holds "writing MARK", or "writing shared MARK MARK …" as soon as a second writer was there. A mark is TOKEN.TIME. Those
+// whose time is over go, though the key lives on for the others: else a writer that never comes back would keep a key that is
+// written often from holding a value for ever.
 var begin = redis.NewScript(`
 local held = redis.pcall('GET', KEYS[1])
 local time = redis.call('TIME')
 local mark = ARGV[1] .. '.' .. time[1] .. '.' .. time[2]
 local marks = mark
 if type(held) == 'string' and string.sub(held, 1, 8) == 'writing ' then
-	marks = 'shared ' .. string.gsub(string.sub(held, 9), '^shared ', '') .. ' ' .. mark
+	marks = 'shared'
+	for other, seconds, microseconds in string.gmatch(string.sub(held, 9), '(%w+%.(%d+)%.(%d+))') do
+		local age = (time[1] - seconds) * 1000 + (time[2] - microseconds) / 1000
+		if math.abs(age) <= tonumber(ARGV[2]) then
+			marks = marks .. ' ' .. other
+		end
+	end
+	marks = marks .. ' ' .. mark
 end
 redis.call('SET', KEYS[1], 'writing ' .. marks, 'PX', ARGV[2])
 return mark`)

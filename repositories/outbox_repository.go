@@ -34,7 +34,7 @@ func NewOutboxRepository(ctx context.Context, database Database) (*OutboxReposit
 	}); err != nil {
 		return nil, fmt.Errorf("making the table of invalidations: %w", err)
 	}
-	of, err := database.Reader().PrepareContext(ctx, `SELECT id FROM invalidations WHERE name = ?`)
+	of, err := database.Reader().PrepareContext(ctx, `SELECT id FROM invalidations WHERE name = ? ORDER BY id LIMIT 1000`)
 	if err != nil {
 		return nil, fmt.Errorf("preparing to find invalidations: %w", err)
 	}
@@ -53,7 +53,7 @@ func inTransaction(ctx context.Context, database Database, do func(*sql.Tx) erro
 	return tx.Commit()
 }
 
-// Of returns the identifiers of those of one name.
+// Of returns the identifiers of those of one name, the oldest first, and 1000 at most: while Redis is down, each write adds one.
 func (r *OutboxRepository) Of(ctx context.Context, name string) ([]int64, error) {
 	rows, err := r.of.QueryContext(ctx, name)
 	if err != nil {

@@ -35,7 +35,7 @@ type NearConfig struct {
 //
 // Between a change by another instance and the news of it, it answers with what was there before: for about a millisecond, and
 // where Redis is silent for Trust at most. What this instance changes it is told at once. What it has is never answered
-// after the end of the product's lifetime in Redis, nor when Redis was not heard of for as long as Trust. Of what is asked for least it lets go when it is full (W-TinyLFU).
+// after the end that the product's value says, by this program's clock, nor when Redis was not heard of for as long as Trust. Of what is asked for least it lets go when it is full (W-TinyLFU).
 type NearCache struct {
 	entries *otter.Cache[string, *nearEntry]
 	prefix  string

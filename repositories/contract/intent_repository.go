@@ -251,6 +251,15 @@ func IntentRepository(connect func(SpecContext) Redis) {
 			Expect(server.Client.PTTL(ctx, key).Val()).To(And(BeNumerically(">", aMinute/2), BeNumerically("<=", aMinute)))
 		})
 
+		It("do not keep the mark of a third who did not come back: each ends with its own time, though others write again and again", func(ctx SpecContext) {
+			Expect(intents.Begin(ctx, key, "third", aMoment)).NotTo(BeEmpty())
+			time.Sleep(2 * aMoment)
+			mark, err := intents.Begin(ctx, key, "one", aMoment)
+			Expect(err).NotTo(HaveOccurred())
+			finish(ctx, mark, "", false)
+			Expect(held(ctx)).To(Equal("nothing"), happened)
+		})
+
 		It("store both, where one begins when the other is done", func(ctx SpecContext) {
 			finish(ctx, begin(ctx, "one"), ours, true)
 			finish(ctx, begin(ctx, "another"), theirs, true)

@@ -70,6 +70,7 @@ func (c *connector) openFirst(ctx context.Context) error {
 		return err
 	}
 	if err := c.note(ctx, conn); err != nil {
+		c.files.opened = nil
 		_ = conn.Close() // the error that matters is the first
 		return err
 	}
@@ -92,8 +93,9 @@ func (c *connector) open(ctx context.Context) (driverConn, error) {
 }
 
 // note notes the files that a connection has open: the database under the name that the pool was given, which may be a
-// link, and the log, whose name SQLite makes of the file's own. The query reads the schema, and so opens the log. A
-// database in memory has no file, and one without a write-ahead log has one.
+// link, and the log and its index, whose names SQLite makes of the file's own. The query reads the schema, and so opens the
+// log. A database in memory has no file, and one without a write-ahead log has one. Where the index is deleted, the next
+// program makes another, and both write to the same place of the log.
 func (c *connector) note(ctx context.Context, conn driverConn) error {
 	file, err := ask(ctx, conn, `SELECT file FROM pragma_database_list WHERE name = 'main'`)
 	own, _ := file.(string)
@@ -107,8 +109,10 @@ func (c *connector) note(ctx context.Context, conn driverConn) error {
 	if err := c.files.add(path); err != nil {
 		return err
 	}
-	if err := c.files.add(own + "-wal"); !errors.Is(err, fs.ErrNotExist) {
-		return err
+	for _, beside := range []string{"-wal", "-shm"} {
+		if err := c.files.add(own + beside); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
 	}
 	return nil
 }

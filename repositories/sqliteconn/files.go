@@ -8,7 +8,7 @@ import (
 	"sync/atomic"
 )
 
-// files are those that a pool has open: the database and its write-ahead log. Of a database in memory there are none, and
+// files are those that a pool has open: the database, its write-ahead log, and the index of that. Of a database in memory there are none, and
 // it is lost with the program anyway. SQLite goes on in a file that was deleted, and what is written there is lost, too.
 // So a connection that can write looks after each statement whether its files still have their names. They are safe for
 // concurrent use.

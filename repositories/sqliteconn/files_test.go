@@ -40,6 +40,7 @@ var _ = Describe("a write", Label("given"), func() {
 		Entry("all files of the database were deleted", func() { remove(path, path+"-wal", path+"-shm") }, "", "deleted"),
 		Entry("the database was deleted", func() { remove(path) }, "", "deleted"),
 		Entry("its write-ahead log was deleted", func() { remove(path + "-wal") }, "-wal", "deleted"),
+		Entry("the index of its write-ahead log was deleted, so that another program makes a new one", func() { remove(path + "-shm") }, "-shm", "deleted"),
 		Entry("the database was moved away", func() { move(path, path+".old") }, "", "deleted"),
 		Entry("another file was moved into its place", func() {
 			Expect(os.WriteFile("other", []byte("name,price,quantity\nmouse,19.99,5\n"), 0o600)).To(Succeed())

@@ -31,10 +31,10 @@ func (unbounded) Call(ctx context.Context, call func(context.Context) error) err
 // plainPuts are no leases.
 type plainPuts struct{ strings services.Strings }
 
-func (p plainPuts) Acquire(ctx context.Context, key, _, _ string, _ time.Duration) (repositories.Held, string, error) {
+func (p plainPuts) Acquire(ctx context.Context, key, _, instead string, _ time.Duration) (repositories.Held, string, error) {
 	value, err := p.strings.GetKey(ctx, key)
 	switch {
-	case errors.Is(err, repositories.ErrNotFound):
+	case errors.Is(err, repositories.ErrNotFound), err == nil && value == instead:
 		return repositories.HeldNothing, "no lease", nil
 	case err != nil:
 		return 0, "", err
