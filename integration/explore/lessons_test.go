@@ -47,7 +47,7 @@ var _ = Describe("the diagrams of the lessons", Label("given"), Ordered, Continu
 		Expect(err).NotTo(HaveOccurred())
 		result, err := program.Do(ctx, search.Job{Replay: &search.Schedule{Scene: scene, Choices: []string{
 			"R1 begins", "R1 2 done", "R1 3 done", // it looks, gets a lease, and reads
-			"W1 begins", "W1 2 done", "W1 3 done", "W1 4 done", "W1 4 answered",
+			"W1 begins", "W1 1 done", "W1 2 done", "W1 3 done", "W1 4 done", "W1 4 answered",
 			"R2 begins", "R2 2 done", "R1 4 done", "R2 3 done", "R2 4 done",
 		}}})
 		Expect(err).NotTo(HaveOccurred())

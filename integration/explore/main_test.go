@@ -39,7 +39,7 @@ var _ = Describe("the program explore", Label("given"), Ordered, ContinueOnFailu
 	It("draws the shortest schedule that goes wrong without something, and makes it again from a file", func(ctx SpecContext) {
 		status, drawn, stderr := run(ctx, "-without", "leases,intents")
 		Expect(status).To(BeZero(), stderr)
-		Expect(drawn).To(HavePrefix("update A, read A; not cached; without leases, intents\n\nR1: read at A  W1: update at A "))
+		Expect(drawn).To(HavePrefix("update A, read B; not cached; without leases, intents\n\nR1: read at B  W1: update at A "))
 		Expect(drawn).To(ContainSubstring("100 !"))
 		Expect(drawn).To(HaveSuffix("\nOLD: a read at A would get 100, although W1 was acknowledged before\n"))
 

@@ -2,6 +2,7 @@ package search
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"cacheaside/integration/explore/world"
@@ -21,7 +22,7 @@ func Promised() []world.Scene {
 				if actors[1] == "r" && at == "ABA" { // as AAB: the reads are alike
 					continue
 				}
-				if actors[1] == actors[0] && at == "ABB" && start.cutOff != "A" && start.cutOff != "B" { // as ABA, with the names exchanged
+				if actors[1] == actors[0] && at == "ABB" && len(start.cutOff) != 1 && start.closed == "" { // as ABA, with the names exchanged
 					continue
 				}
 				if at == "AAA" && start.cutOff == "B" { // nobody is there
@@ -31,10 +32,15 @@ func Promised() []world.Scene {
 				for n, kind := range actors {
 					scene.Actors = append(scene.Actors, actor(scene.Actors, kinds[kind], at[n:n+1]))
 				}
-				if start.closed != "" {
-					scene.Actors = append(scene.Actors, actor(scene.Actors, world.Deliver, "A"))
+				if start.closed == "" {
+					scenes = append(scenes, scene)
+					continue
 				}
-				scenes = append(scenes, scene)
+				for _, invalidator := range []string{"A", "B"} {
+					with := scene
+					with.Actors = append(slices.Clone(scene.Actors), actor(scene.Actors, world.Deliver, invalidator))
+					scenes = append(scenes, with)
+				}
 			}
 		}
 	}
@@ -77,6 +83,10 @@ func Others() []world.Scene {
 		func(s *world.Scene) { s.Seconds = 1 },
 		func(s *world.Scene) { s.Cached = true },
 		func(s *world.Scene) { s.Lanes = true },
+		func(s *world.Scene) {
+			s.Lanes = true
+			s.Actors = append(s.Actors, actor(s.Actors, world.Read, "A"), actor(s.Actors, world.Read, "A"))
+		},
 		func(s *world.Scene) { s.Near, s.Cached = true, true },
 		func(s *world.Scene) { s.Actors = append(s.Actors, actor(s.Actors, world.Outside, "A")) },
 		func(s *world.Scene) { s.Actors = append(s.Actors, actor(s.Actors, world.Deliver, "A")) },

@@ -89,9 +89,9 @@ var _ = Describe("a search", Label("given"), func() {
 			synctest.Test(suite, func(*testing.T) { s.Breadth() })
 			return s
 		}
-		Expect(below(8).Wrong).NotTo(BeNil(), "the shortest has 7 choices")
-		Expect(below(7).Wrong).To(BeNil(), "the shortest has 7 choices")
-		Expect(below(7).Complete).To(BeFalse())
+		Expect(below(9).Wrong).NotTo(BeNil(), "the shortest has 8 choices")
+		Expect(below(8).Wrong).To(BeNil(), "the shortest has 8 choices")
+		Expect(below(8).Complete).To(BeFalse())
 	})
 
 	DescribeTable("reads scenes", func(text, expected string) {

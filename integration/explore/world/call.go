@@ -8,13 +8,15 @@ import (
 
 // call is one step that an instance asks a store for: a command of Redis, or a statement of the database.
 type call struct {
-	actor  *actor
-	number int    // of those of the actor
-	store  string // redis or sql
-	text   string // such as "FILL 100"
-	effect func() any
-	apart  apartness
-	change bool // of the database: it may be done, and fail
+	ctx     context.Context
+	actor   *actor
+	number  int    // of those of the actor
+	store   string // redis or sql
+	text    string // such as "FILL 100"
+	carries string // the marks and values that it sends, as they are spelt in each run
+	effect  func() any
+	apart   apartness
+	change  bool // of the database: it may be done, and fail
 
 	done   bool
 	result any
@@ -32,7 +34,7 @@ var errGone = errors.New("the instance was killed")
 // do waits until the call is chosen, and returns its result. It returns an error if the call was given up, or ctx ends.
 func (w *World) do(ctx context.Context, c *call) (any, error) {
 	a := ctx.Value(actorKey{}).(*actor)
-	c.actor, c.answer = a, make(chan error, 1)
+	c.ctx, c.actor, c.answer = ctx, a, make(chan error, 1)
 	w.mu.Lock()
 	if w.closing || a.at.dead {
 		w.mu.Unlock()
@@ -42,7 +44,11 @@ func (w *World) do(ctx context.Context, c *call) (any, error) {
 		w.mu.Unlock()
 		return nil, errCutOff
 	}
-	if other := w.waiting[a.Label]; other != nil {
+	if other := w.waiting[a.Label]; other != nil && other.ctx.Err() != nil { // its caller has gone on already
+		w.leaveBehind(other)
+		w.remember(other, other.ctx.Err())
+	} else if other != nil {
+		w.mu.Unlock()
 		panic("two calls of " + a.Label + " at a time: " + other.text + " and " + c.text)
 	}
 	a.calls++

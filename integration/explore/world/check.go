@@ -15,7 +15,7 @@ func (w *World) need(at *instance) (version int, because string) {
 	for number, one := range w.database.versions {
 		switch by := one.by; {
 		case by == nil:
-		case by.acked && by.at == at:
+		case by.acked && by.At == at.name:
 			version, because = number, by.Label+" was acknowledged before"
 		case w.toldOf(number) && !at.notice:
 			version, because = number, "the cache was told of "+by.Label+" before"
@@ -86,14 +86,17 @@ func (w *World) State() string {
 		fmt.Fprint(&b, one.price, ",")
 	}
 	for _, one := range w.database.outbox {
-		fmt.Fprint(&b, one.id, w.scene.Seconds > 0 && time.Since(one.at) >= time.Second, ";")
+		fmt.Fprint(&b, one.id, time.Since(one.at) >= time.Second, ";")
+	}
+	if left, is := w.redis.Do("PTTL", key).(int64); is && isMark(held) { // a value lives so long that it does not matter, and for a random time
+		fmt.Fprint(&b, left/1000, "s")
 	}
 	if w.scene.Seconds > 0 {
 		fmt.Fprint(&b, w.seconds)
 	}
 	late := make([]string, len(w.limbo))
 	for n, c := range w.limbo {
-		late[n] = fmt.Sprint(c.actor.Label, c.number, c.text)
+		late[n] = fmt.Sprint(c.actor.Label, c.number, c.text, c.carries)
 	}
 	slices.Sort(late)
 	fmt.Fprint(&b, late)
@@ -102,6 +105,9 @@ func (w *World) State() string {
 		switch {
 		case a.ended:
 			fmt.Fprint(&b, "ended", a.acked, a.told, a.version)
+			if a.left {
+				fmt.Fprint(&b, a.history)
+			}
 		case a.at.dead:
 			fmt.Fprint(&b, "dead", a.version)
 		case a.began:
@@ -109,7 +115,7 @@ func (w *World) State() string {
 			fmt.Fprint(&b, "runs", a.need, a.version, a.history, a.leave == nil, a.Kind == Deliver && closings == a.closings)
 		}
 		if c := w.waiting[a.Label]; c != nil {
-			fmt.Fprint(&b, c.number, c.text, c.done, w.spell(c))
+			fmt.Fprint(&b, c.number, c.text, c.carries, c.done, w.spell(c))
 		}
 	}
 	for _, i := range w.instances {
@@ -120,6 +126,7 @@ func (w *World) State() string {
 			product, _, found := i.Near.Get(name)
 			fmt.Fprint(&b, found, product.Price)
 		}
+		fmt.Fprint(&b, i.lane.history)
 		if c := w.waiting[i.lane.Label]; c != nil {
 			fmt.Fprint(&b, c.number, c.text, c.done, w.spell(c))
 		}
@@ -130,7 +137,7 @@ func (w *World) State() string {
 // tidy forgets the order of what nobody under way can tell apart.
 func (w *World) tidy(i *instance) {
 	under := slices.ContainsFunc(w.actors, func(a *actor) bool {
-		return a.at == i && a.Kind == Read && a.began && (!a.ended || w.waiting[a.Label] != nil)
+		return a.at == i && a.Kind == Read && a.began && (!a.ended || a.left || w.waiting[a.Label] != nil)
 	})
 	if !under {
 		i.log = nil

@@ -83,6 +83,7 @@ type actor struct {
 	at            *instance
 	leave         context.CancelFunc
 	began, ended  bool
+	left          bool // its client has gone; what it has begun may go on
 	leased        bool // a read that has a lease
 	calls, tokens int
 	history       []string // what it was answered
@@ -169,7 +170,7 @@ func (w *World) got(a *actor, price int) {
 	if got < a.need {
 		w.wrong = "OLD: " + a.Label + " at " + a.At + " got " + spell(price) + ", although " + a.because
 	}
-	if by := w.database.versions[got].by; by != nil && by.at == a.at && by.Kind != Outside {
+	if by := w.database.versions[got].by; by != nil && by.At == a.At && by.Kind != Outside {
 		a.at.seen = max(a.at.seen, got)
 	}
 }

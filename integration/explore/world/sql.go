@@ -55,7 +55,7 @@ func (d *database) pending(age time.Duration) []int64 {
 type sql struct{ *World }
 
 func (s sql) FindByName(ctx context.Context, name string) (repositories.Product, error) {
-	result, err := s.do(ctx, &call{store: "sql", text: "SELECT", apart: func(c *call) bool { return !c.actor.leased && theEnd(c) }, effect: func() any { return s.database.price() }})
+	result, err := s.do(ctx, &call{store: "sql", text: "SELECT", apart: theEnd, effect: func() any { return s.database.price() }})
 	if err != nil {
 		return repositories.Product{}, err
 	}

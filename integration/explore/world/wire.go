@@ -86,7 +86,7 @@ func (w wire) script(ctx context.Context, eval, script string, keys []string, ar
 	operation, _ := ctx.Value(operationKey{}).(string)
 	sent := append(append([]string{script, strconv.Itoa(len(keys))}, keys...), texts(arguments)...)
 	w.nameTokens(ctx, sent)
-	reply, err := w.do(ctx, &call{store: "redis", text: operation, apart: apart(operation), effect: func() any {
+	reply, err := w.do(ctx, &call{store: "redis", text: operation, carries: w.carried(sent[3:]), apart: apart(operation), effect: func() any {
 		return w.redis.Do(eval, sent...)
 	}})
 	command := driver.NewCmd(ctx)
@@ -155,6 +155,19 @@ func (w *World) nameTokens(ctx context.Context, sent []string) {
 			}
 		}
 	}
+}
+
+// carried spells what a script was given so that it is the same in each run.
+func (w *World) carried(arguments []string) string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	var spelt []string
+	for _, argument := range arguments {
+		if isMark(argument) || marks.MatchString(argument) {
+			spelt = append(spelt, w.canonical(argument))
+		}
+	}
+	return strings.Join(spelt, " ")
 }
 
 var (

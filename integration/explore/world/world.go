@@ -146,7 +146,7 @@ func (w *World) Steps() []Step {
 				w.stepsToBegin(a, add)
 			}
 		case w.scene.Leave && a.leave != nil && a.Kind != Deliver:
-			add(a.Label+" leaves", "the client goes away", a, 1, func() { a.leave(); a.leave = nil })
+			add(a.Label+" leaves", "the client goes away", a, 1, func() { a.leave(); a.leave, a.left = nil, true })
 		}
 	}
 	for _, label := range slices.Sorted(maps.Keys(w.waiting)) {
@@ -183,8 +183,16 @@ func (w *World) Steps() []Step {
 }
 
 // stepsToBegin adds how an actor can begin. Nobody can see what it does before its first call is done, and the later it
-// begins the more is expected of it. So that call is done, or given up, in the same step.
+// begins the more is expected of it. So that call is done, or given up, in the same step. But a writer is seen by who reads
+// beside it.
 func (w *World) stepsToBegin(a *actor, add func(id, text string, a *actor, bad int, do func())) {
+	seen := slices.ContainsFunc(w.actors, func(other *actor) bool {
+		return other.Kind == Read && other.at == a.at && other.began && (!other.ended || other.left)
+	})
+	if seen && a.Kind != Read && a.Kind != Deliver && a.Kind != Outside {
+		add(a.Label+" begins", string(a.Kind), a, 0, func() { w.begin(a) })
+		return
+	}
 	begin := func(id string) func() {
 		return func() {
 			w.begin(a)
@@ -275,7 +283,7 @@ func (w *World) canWait() bool {
 // asleep reports whether somebody waits to look again for what the holder of a lease stores.
 func (w *World) asleep() bool {
 	return slices.ContainsFunc(w.actors, func(a *actor) bool {
-		return a.began && !a.ended && !a.at.dead && w.waiting[a.Label] == nil && a.polls()
+		return a.began && (!a.ended || a.left) && !a.at.dead && w.waiting[a.Label] == nil && a.polls()
 	})
 }
 
@@ -360,7 +368,7 @@ func (w *World) remember(c *call, err error) {
 		told = c.text + ": " + err.Error()
 	}
 	c.actor.history = append(c.actor.history, told)
-	if err != nil || c.apart(c) || c.what() == "GET" {
+	if err != nil || c.apart(c) || c.actor.Kind == Read { // a read takes an instant then, which others compare with theirs
 		c.actor.at.log = append(c.actor.at.log, fmt.Sprint(c.actor.Label, c.number, err != nil))
 	}
 }
@@ -398,7 +406,12 @@ func (w *World) spell(c *call) string {
 	case string:
 		return w.short(result)
 	case []any:
-		return fmt.Sprint(len(result), " values")
+		values := make([]string, len(result))
+		for n, value := range result {
+			text, _ := value.(string)
+			values[n] = w.short(text)
+		}
+		return fmt.Sprint(values)
 	case int:
 		return spell(result)
 	default:
