@@ -34,8 +34,8 @@ const (
 // https://www.usenix.org/conference/nsdi13/technical-sessions/presentation/nishtala). It is safe for concurrent use.
 //
 // A lease is a mark under the key itself, with the token of who asked for it and the time at which Redis gave it: a command
-// that arrives a second time, because it was sent again, gives another lease than the first time. So nobody has a lease
-// that was taken away once. Every method is one round trip, a script, which Redis runs without anything in between
+// that arrives a second time, because it was sent again, gives another lease than the first time. So nobody stores under a
+// lease that was taken away. Every method is one round trip, a script, which Redis runs without anything in between
 // (https://redis.io/docs/latest/develop/programmability/eval-intro/).
 // Its error names the script and the key, in quotes.
 type LeaseRepository struct {
@@ -57,11 +57,11 @@ local lease = ARGV[1] .. '.' .. time[1] .. '.' .. time[2]
 redis.call('SET', KEYS[1], lease, 'PX', ARGV[3])
 return lease`)
 
-// Acquire puts a lease with the token under a key that holds nothing, or that value or lease instead of which it is asked
-// for, for a lifetime, after which somebody else may have it. It returns the lease beside HeldNothing. Otherwise it changes
+// Acquire puts a lease with the token under a key that holds nothing, or just what the lease is to stand instead of, for a
+// lifetime, after which somebody else may have it. It returns the lease beside HeldNothing. Otherwise it changes
 // nothing, and returns what is there: a value beside HeldValue, another's lease beside HeldLease, nothing beside HeldIntent.
-// An empty value is as good as none. A lease that was given instead of another's is not replaced by a third: so a database
-// that is slow does not keep everybody from storing. The error wraps ErrNoLifetime if the lifetime is less than a millisecond;
+// An empty value is as good as none. A lease that was given instead of another's is not replaced by a third: else nobody
+// would ever store where the database is slow. The error wraps ErrNoLifetime if the lifetime is less than a millisecond;
 // nothing is sent then.
 func (r *LeaseRepository) Acquire(ctx context.Context, key, token, instead string, lifetime time.Duration) (Held, string, error) {
 	if lifetime < time.Millisecond {

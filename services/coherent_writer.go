@@ -86,8 +86,8 @@ func (w *CoherentWriter) Delete(ctx context.Context, name string) (Report, error
 }
 
 // write changes the database once, with ctx, between the beginning and the end of an intent, which has a token of its
-// own and marks the key for intentTime. The error is the database's alone. From before the beginning until it returns, also
-// by a panic, the key counts as being written here; when that begins it forgets the reads under way. If the database may
+// own and marks the key for intentTime. The error is the database's alone. The key counts as being written here from before
+// the beginning until write returns or panics. Before it marks the key, write forgets the reads under way. If the database may
 // have changed, and the cache could not be told, write closes the gate. It forgets the reads under way once more when all that
 // is done, also if nobody knows whether the database has changed. The report says why the cache was not told at the end; its times are those of
 // the calls, the outbox's among the database's.

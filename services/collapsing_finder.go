@@ -60,7 +60,7 @@ type instant uint64
 
 // sharedRead is a read that several wait for.
 type sharedRead struct {
-	last caller // of those who wait; guarded by the finder's mutex
+	last question // of those who wait; guarded by the finder's mutex
 
 	done     chan struct{} // closed when what follows is set
 	product  repositories.Product
@@ -71,8 +71,8 @@ type sharedRead struct {
 	panicked any
 }
 
-// caller is one who asks for a product that it has not found in the cache.
-type caller struct {
+// question is a Find whose product the cache did not have.
+type question struct {
 	ctx         context.Context
 	asked       instant
 	unreachable error // why the cache could not be asked, if it could not
@@ -111,7 +111,7 @@ func (f *CollapsingFinder) Find(ctx context.Context, name string) (repositories.
 	if errors.Is(err, repositories.ErrNotFound) {
 		unreachable = nil
 	}
-	read, first := f.join(name, caller{ctx, asked, unreachable})
+	read, first := f.join(name, question{ctx, asked, unreachable})
 	for {
 		select {
 		case <-read.done:
@@ -144,7 +144,7 @@ func (f *CollapsingFinder) Forget(name string) {
 
 // join returns the read of a product that is under way, or begins one and reports that the caller is its first. The read
 // knows who has asked last.
-func (f *CollapsingFinder) join(name string, one caller) (read *sharedRead, first bool) {
+func (f *CollapsingFinder) join(name string, one question) (read *sharedRead, first bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if read := f.reads[name]; read != nil {
@@ -158,7 +158,7 @@ func (f *CollapsingFinder) join(name string, one caller) (read *sharedRead, firs
 
 // begin begins a read of a product for a caller. It runs in a goroutine of its own, in a context that has the values of the
 // caller's and not its end, and asks the cache if the caller could.
-func (f *CollapsingFinder) begin(name string, one caller) *sharedRead {
+func (f *CollapsingFinder) begin(name string, one question) *sharedRead {
 	read := &sharedRead{last: one, done: make(chan struct{})}
 	f.reads[name] = read
 	go f.read(context.WithoutCancel(one.ctx), name, read, one.unreachable)

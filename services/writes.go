@@ -11,7 +11,7 @@ import (
 )
 
 // Writes are the keys whose products this instance is writing. As long as it does, nobody here gets what the cache has under
-// such a key, or stores there: where the mark of the write did not come through, the cache has what was there before, when
+// such a key, nor a lease on it: where the mark of the write did not come through, the cache has what was there before, when
 // a read past it has seen the new value already. It is safe for concurrent use.
 type Writes struct {
 	count atomic.Int64 // of all that are under way: mostly there are none

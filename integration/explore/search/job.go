@@ -35,7 +35,7 @@ type Result struct {
 func (j Job) Do(scripts *redis.Scripts, stop func() bool) Result {
 	if j.Replay != nil {
 		again := Replay(*j.Replay, scripts)
-		return Result{Scene: again.Scene, Schedules: 1, Depth: len(again.Lines), Complete: true, Schedule: &again}
+		return Result{Scene: again.Scene, Schedules: 1, Depth: len(again.Lines), Schedule: &again}
 	}
 	s := &Search{Scene: j.Scene, Scripts: scripts, Stop: stop, Below: j.Below}
 	if j.Random != 0 {

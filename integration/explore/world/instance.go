@@ -97,7 +97,6 @@ type actor struct {
 	told     bool // the cache was told, as the report says
 	closings int  // of the gate, when a delivery began
 	answer   string
-	err      error
 }
 
 // run does what an actor is there for, until the end.
@@ -131,7 +130,7 @@ func (w *World) run(ctx context.Context, a *actor) {
 	if w.closing || i.dead {
 		return
 	}
-	a.ended, a.err = true, err
+	a.ended = true
 	switch a.Kind {
 	case Read:
 		i.log = append(i.log, a.Label+" ends")

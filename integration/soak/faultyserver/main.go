@@ -30,7 +30,7 @@ func main() {
 }
 
 func run(ctx context.Context) error {
-	without := flag.String("without", "", "the protection that is switched off: guard, leases, intents, gate, outbox or proof; or plain, for all of them")
+	without := flag.String("without", "", "the `part` that is left out: one of those that services/stack names, or watch; or plain, for all of them")
 	flag.Parse()
 	lifetime, err := time.ParseDuration(os.Getenv("CACHE_TTL"))
 	if err != nil {
