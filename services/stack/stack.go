@@ -3,7 +3,9 @@
 package stack
 
 import (
+	"fmt"
 	"log/slog"
+	"maps"
 	"slices"
 	"time"
 
@@ -58,8 +60,13 @@ type Stack struct {
 	collapsing *services.CollapsingFinder
 }
 
-// New returns a stack. Nothing of it runs by itself.
+// New returns a stack. Nothing of it runs by itself. It panics if it is to be without a part that there is not.
 func New(config Config) *Stack {
+	for _, part := range config.Without {
+		if Parts[part] == "" {
+			panic(fmt.Sprintf("stack: expected parts of %q, got %q", slices.Sorted(maps.Keys(Parts)), part))
+		}
+	}
 	without := func(part string) bool { return slices.Contains(config.Without, part) }
 
 	// The guard bounds each call of the cache; the gate lets none through that could read something old.

@@ -141,6 +141,11 @@ var _ = Describe("a stack", Label("given"), func() {
 		}(),
 	)
 
+	It("is not built without a part that there is not: a slip of the pen would leave nothing out", func() {
+		config.Without = []string{"leases", "locks"}
+		Expect(func() { stack.New(config) }).To(PanicWith(ContainSubstring(`got "locks"`)))
+	})
+
 	It("says what is done to who asks for it", func(ctx SpecContext) {
 		var delivered []int64
 		var forgotten []string

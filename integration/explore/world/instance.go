@@ -60,7 +60,7 @@ func (w *World) newInstance(name string) *instance {
 	}
 	if w.scene.without("tombstones") {
 		config.Leases = newerPuts{config.Leases, config.Strings, w}
-		config.Without = append(slices.Clone(config.Without), "intents")
+		config.Without = append(slices.DeleteFunc(slices.Clone(config.Without), func(part string) bool { return part == "tombstones" }), "intents")
 	}
 	if w.scene.Lanes {
 		config.Lanes = []services.Lane{&lane{BatchRepository: repositories.NewBatchRepository(wire), at: i}}

@@ -55,7 +55,14 @@ func (s settings) connect(ctx context.Context) (http.Handler, func() error, erro
 		Intents:  slowIntents{repositories.NewIntentRepository(redis.Client())},
 		Lanes:    []services.Lane{lane{repositories.NewBatchRepository(connection.Client()), connection}},
 		Database: database.Identifier(), Reader: products, Writer: products, Changes: changes, Outbox: outbox, Invalidations: outbox,
-		TTL: s.lifetime, Now: time.Now, Log: s.log, Without: []string{s.without},
+		TTL: s.lifetime, Now: time.Now, Log: s.log,
+	}
+	switch {
+	case s.without == "watch": // which is no part of the stack
+	case stack.Parts[s.without] != "":
+		config.Without = []string{s.without}
+	default:
+		return nil, nil, fmt.Errorf("expected -without watch, plain, or one of %q, got %q", slices.Sorted(maps.Keys(stack.Parts)), s.without)
 	}
 	began := time.Now()
 	switch s.without {
@@ -63,10 +70,6 @@ func (s settings) connect(ctx context.Context) (http.Handler, func() error, erro
 		config.Reader = slowReader{products}
 	case "watch", "forget":
 		config.Near = &services.NearConfig{Elapsed: func() time.Duration { return time.Since(began) }}
-	default:
-		if stack.Parts[s.without] == "" {
-			return nil, nil, fmt.Errorf("expected -without watch, plain, or one of %q, got %q", slices.Sorted(maps.Keys(stack.Parts)), s.without)
-		}
 	}
 	service := stack.New(config)
 	go service.Invalidator.Run(context.WithoutCancel(ctx))
