@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"regexp"
 	"syscall"
 
 	"cacheaside/httpapi/server"
@@ -29,20 +30,37 @@ func main() {
 }
 
 // run reads the settings, and serves until ctx is done.
-func run(ctx context.Context, args []string, getenv func(string) string, stderr io.Writer) error {
+func run(ctx context.Context, args []string, getenv func(string) string, stderr io.Writer) (err error) {
+	defer sayOpenLesson(&err)
 	settings, err := readSettings(args, getenv, stderr)
 	if err != nil {
 		return err
 	}
-	log, requests, writeRest := newLog(stderr)
+	log, writeRest := newLog(stderr)
 	defer writeRest()
 	return server.Run(ctx, server.Config{
 		Listen: settings.listen,
 		Connect: func(ctx context.Context) (http.Handler, func() error, error) {
-			return connect(ctx, settings, log, requests)
+			return connect(ctx, settings, log)
 		},
 		Log: log,
 	})
+}
+
+// yoursToWrite matches the panic of code that the learner writes in a lesson, and has not written yet.
+var yoursToWrite = regexp.MustCompile(`^(lesson \d\d): (\S+ is yours to write)$`)
+
+// sayOpenLesson makes such a panic an error; any other goes on.
+func sayOpenLesson(err *error) {
+	reason := recover()
+	if reason == nil {
+		return
+	}
+	match := yoursToWrite.FindStringSubmatch(fmt.Sprint(reason))
+	if match == nil {
+		panic(reason)
+	}
+	*err = fmt.Errorf("%s is open: %s, and the server does not start without it (\"go run ./lessons test\" says what is missing)", match[1], match[2])
 }
 
 // exitStatus says in one line what failed, if anything did.

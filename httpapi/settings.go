@@ -11,7 +11,8 @@ import (
 	"strings"
 	"time"
 
-	"cacheaside/httpapi/page"
+	"cacheaside/httpapi/hosts"
+	"cacheaside/services/stack"
 )
 
 // settings are what the environment and the flags say; a flag wins.
@@ -22,11 +23,11 @@ type settings struct {
 	cacheTTL time.Duration
 	// cacheTimeout bounds each call of the cache.
 	cacheTimeout time.Duration
-	// nearCache is how much memory the near cache may take, in bytes; zero turns it off.
+	// protections are those around the plain service.
+	protections []stack.Protection
+	// nearCache is how much memory the near cache may take, in bytes.
 	nearCache int
-	// batching has lookups of many requests go to Redis together.
-	batching bool
-	// page has the server show what the cache does, at /.
+	// page says whether the server shows at / what the cache does.
 	page bool
 	// allowedHosts are what a request's Host header may say besides loopback and listen.
 	allowedHosts []string
@@ -45,9 +46,11 @@ const (
   -cache-ttl TIME    how long a product stays in the cache (CACHE_TTL; default ` + defaultCacheTTL + `)
   -cache-timeout TIME
                      how long the cache may take to answer (CACHE_TIMEOUT; default ` + defaultCacheTimeout + `)
-  -near-cache SIZE   how much memory products may take in this process, in front of Redis, such as 64MB, or off
+  -protections LIST  what stands around the plain service: all, none, or some of guard, stampede, coherence, metrics,
+                     batching and near, split by commas (PROTECTIONS; default: those in httpapi/protections.go)
+  -without LIST      names of those that are left out of them (WITHOUT)
+  -near-cache SIZE   how much memory products may take in this process, in front of Redis, such as 64MB
                      (NEAR_CACHE; default ` + defaultNearCache + `)
-  -batching on|off   whether lookups of many requests go to Redis together (BATCHING; default ` + defaultBatching + `)
   -page on|off       whether / shows in a browser what the cache does (PAGE; default ` + defaultPage + `)
   -allowed-hosts LIST
                      names, split by commas, by which others may call this server, besides loopback and the address
@@ -59,7 +62,6 @@ const (
 
 	defaultCacheTimeout = "50ms"
 	defaultNearCache    = "64MB"
-	defaultBatching     = "on"
 	defaultPage         = "on"
 )
 
@@ -74,9 +76,10 @@ func readSettings(args []string, getenv func(string) string, stderr io.Writer) (
 	cacheTTL := flags.String("cache-ttl", cmp.Or(getenv("CACHE_TTL"), defaultCacheTTL), "")
 	cacheTimeout := flags.String("cache-timeout", cmp.Or(getenv("CACHE_TIMEOUT"), defaultCacheTimeout), "")
 	nearCache := flags.String("near-cache", cmp.Or(getenv("NEAR_CACHE"), defaultNearCache), "")
-	batching := flags.String("batching", cmp.Or(getenv("BATCHING"), defaultBatching), "")
+	chosen := flags.String("protections", getenv("PROTECTIONS"), "")
+	without := flags.String("without", getenv("WITHOUT"), "")
 	shown := flags.String("page", cmp.Or(getenv("PAGE"), defaultPage), "")
-	hosts := flags.String("allowed-hosts", getenv("ALLOWED_HOSTS"), "")
+	named := flags.String("allowed-hosts", getenv("ALLOWED_HOSTS"), "")
 
 	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
 		_, _ = io.WriteString(stderr, usage)
@@ -103,29 +106,47 @@ func readSettings(args []string, getenv func(string) string, stderr io.Writer) (
 	}
 	near, err := parseSize(*nearCache)
 	if err != nil {
-		return settings{}, fmt.Errorf("%w: NEAR_CACHE or -near-cache must be off, or 1MB to 1000000MB, such as 64MB, but is %q", errSetting, *nearCache)
+		return settings{}, fmt.Errorf("%w: NEAR_CACHE or -near-cache must be 1MB to 1000000MB, such as 64MB, but is %q (-without near turns it off)", errSetting, *nearCache)
 	}
-	if *batching != "on" && *batching != "off" {
-		return settings{}, fmt.Errorf("%w: BATCHING or -batching must be on or off, but is %q", errSetting, *batching)
+	around, err := chooseProtections(*chosen, *without)
+	if err != nil {
+		return settings{}, fmt.Errorf("%w: %w", errSetting, err)
 	}
 	if *shown != "on" && *shown != "off" {
 		return settings{}, fmt.Errorf("%w: PAGE or -page must be on or off, but is %q", errSetting, *shown)
 	}
-	allowed, err := parseHosts(*hosts)
+	allowed, err := parseHosts(*named)
 	if err != nil {
 		return settings{}, fmt.Errorf("%w: ALLOWED_HOSTS or -allowed-hosts must be names such as shop.example,shop.example:8443, but %w", errSetting, err)
 	}
 	return settings{
 		listen: *listen, database: *database, redis: *redis, cacheTTL: ttl, cacheTimeout: timeout,
-		nearCache: near, batching: *batching == "on", page: *shown == "on", allowedHosts: allowed,
+		protections: around, nearCache: near, page: *shown == "on", allowedHosts: allowed,
 	}, nil
 }
 
-// parseSize returns a number of bytes for a text such as 64MB (of 1,000,000 bytes), and 0 for off.
-func parseSize(text string) (int, error) {
-	if text == "off" {
-		return 0, nil
+// chooseProtections returns those of a list, or of protections.go if it is empty, without those of another list.
+func chooseProtections(list, without string) ([]stack.Protection, error) {
+	chosen := protections
+	if list != "" {
+		var err error
+		if chosen, err = stack.Parse(list); err != nil {
+			return nil, fmt.Errorf("PROTECTIONS or -protections must be all, none, or names such as guard,stampede, but is %q: %w", list, err)
+		}
 	}
+	left, err := stack.Parse(without)
+	if err != nil {
+		return nil, fmt.Errorf("WITHOUT or -without must be names such as near,batching, but is %q: %w", without, err)
+	}
+	chosen = stack.Without(chosen, left)
+	if err := stack.Check(chosen); err != nil {
+		return nil, fmt.Errorf("the protections (PROTECTIONS or -protections, else httpapi/protections.go; WITHOUT or -without) do not fit together: %w", err)
+	}
+	return chosen, nil
+}
+
+// parseSize returns a number of bytes for a text such as 64MB (of 1,000,000 bytes).
+func parseSize(text string) (int, error) {
 	number, is := strings.CutSuffix(text, "MB")
 	size, err := strconv.Atoi(number)
 	if err != nil || !is || size < 1 || size > 1_000_000 {
@@ -139,14 +160,14 @@ func parseHosts(list string) ([]string, error) {
 	if strings.TrimSpace(list) == "" {
 		return nil, nil
 	}
-	hosts := strings.Split(list, ",")
-	for i, host := range hosts {
-		hosts[i] = strings.TrimSpace(host)
-		if !page.IsHost(hosts[i]) {
-			return nil, fmt.Errorf("%q is none", hosts[i])
+	names := strings.Split(list, ",")
+	for i, name := range names {
+		names[i] = strings.TrimSpace(name)
+		if !hosts.IsHost(names[i]) {
+			return nil, fmt.Errorf("%q is none", names[i])
 		}
 	}
-	return hosts, nil
+	return names, nil
 }
 
 func checkAddress(address string) error {

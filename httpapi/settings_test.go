@@ -13,6 +13,7 @@ import (
 	. "github.com/onsi/gomega"
 
 	"cacheaside/repositories/redisserver"
+	"cacheaside/services/stack"
 )
 
 // variables are those of an environment.
@@ -22,7 +23,7 @@ func (v variables) get(name string) string { return v[name] }
 
 var _ = Describe("the settings", Label("lesson-07"), func() {
 	usual := settings{listen: "127.0.0.1:3000", database: "products.db", cacheTTL: time.Minute, cacheTimeout: 50 * time.Millisecond,
-		nearCache: 64_000_000, batching: true, page: true}
+		protections: protections, nearCache: 64_000_000, page: true}
 
 	// with returns the usual settings but for what change changes.
 	with := func(change func(*settings)) settings {
@@ -41,19 +42,20 @@ var _ = Describe("the settings", Label("lesson-07"), func() {
 			variables{"LISTEN_ADDR": "", "DATABASE_PATH": "", "REDIS_URL": "", "CACHE_TTL": ""}, nil, usual),
 		Entry("what the variables say",
 			variables{"LISTEN_ADDR": ":8080", "DATABASE_PATH": "shop.db", "REDIS_URL": "embedded", "CACHE_TTL": "5m", "CACHE_TIMEOUT": "20ms",
-				"NEAR_CACHE": "8MB", "BATCHING": "off", "PAGE": "off", "ALLOWED_HOSTS": "shop.example, tunnel.example:8443"}, nil,
+				"NEAR_CACHE": "8MB", "PROTECTIONS": "guard, stampede", "WITHOUT": "stampede", "PAGE": "off", "ALLOWED_HOSTS": "shop.example, tunnel.example:8443"}, nil,
 			settings{listen: ":8080", database: "shop.db", redis: "embedded", cacheTTL: 5 * time.Minute, cacheTimeout: 20 * time.Millisecond,
-				nearCache: 8_000_000, allowedHosts: []string{"shop.example", "tunnel.example:8443"}}),
+				protections: []stack.Protection{stack.Guard}, nearCache: 8_000_000, allowedHosts: []string{"shop.example", "tunnel.example:8443"}}),
 		Entry("what the flags say",
 			nil, []string{"-listen", "[::1]:8080", "-database", "shop.db", "-redis", "redis://cache:6379/1", "-cache-ttl", "1500ms", "-cache-timeout", "1s",
-				"-near-cache", "off", "-batching", "off", "-page", "off", "-allowed-hosts", "192.0.2.7"},
+				"-near-cache", "1MB", "-protections", "all", "-without", "near,batching", "-page", "off", "-allowed-hosts", "192.0.2.7"},
 			settings{listen: "[::1]:8080", database: "shop.db", redis: "redis://cache:6379/1", cacheTTL: 1500 * time.Millisecond, cacheTimeout: time.Second,
+				protections: []stack.Protection{stack.Guard, stack.Stampede, stack.Coherence, stack.Metrics}, nearCache: 1_000_000,
 				allowedHosts: []string{"192.0.2.7"}}),
 		Entry("what the flags say, also when the variables say otherwise",
-			variables{"LISTEN_ADDR": ":1", "DATABASE_PATH": "other.db", "REDIS_URL": "redis://other", "CACHE_TTL": "1s"},
-			[]string{"-listen=:8080", "-database=shop.db", "-redis=embedded", "-cache-ttl=5m", "-cache-timeout=20ms", "-near-cache=1000000MB", "-batching=on"},
+			variables{"LISTEN_ADDR": ":1", "DATABASE_PATH": "other.db", "REDIS_URL": "redis://other", "CACHE_TTL": "1s", "PROTECTIONS": "none", "WITHOUT": "guard"},
+			[]string{"-listen=:8080", "-database=shop.db", "-redis=embedded", "-cache-ttl=5m", "-cache-timeout=20ms", "-near-cache=1000000MB", "-protections=all", "-without=none"},
 			settings{listen: ":8080", database: "shop.db", redis: "embedded", cacheTTL: 5 * time.Minute, cacheTimeout: 20 * time.Millisecond,
-				nearCache: 1_000_000_000_000, batching: true, page: true}),
+				protections: stack.All, nearCache: 1_000_000_000_000, page: true}),
 		Entry("what a flag says, also when its variable is wrong",
 			variables{"CACHE_TTL": "soon", "LISTEN_ADDR": "here", "DATABASE_PATH": ":memory:"},
 			[]string{"-cache-ttl", "60s", "-listen", "127.0.0.1:3000", "-database", "products.db"}, usual),
@@ -108,11 +110,24 @@ var _ = Describe("the settings", Label("lesson-07"), func() {
 		Entry(nil, "NEAR_CACHE", "-near-cache", "1.5MB"),
 		Entry(nil, "NEAR_CACHE", "-near-cache", "1000001MB"),
 		Entry(nil, "NEAR_CACHE", "-near-cache", "on"),
-		Entry(nil, "BATCHING", "-batching", "yes"),
+		Entry(nil, "NEAR_CACHE", "-near-cache", "off"),
+		Entry(nil, "PROTECTIONS", "-protections", "guard,locks"),
+		Entry(nil, "WITHOUT", "-without", "locks"),
 		Entry(nil, "PAGE", "-page", "yes"),
 		Entry(nil, "ALLOWED_HOSTS", "-allowed-hosts", "http://shop.example"),
 		Entry(nil, "ALLOWED_HOSTS", "-allowed-hosts", "shop.example/page"),
 		Entry(nil, "ALLOWED_HOSTS", "-allowed-hosts", "*"),
+	)
+
+	DescribeTable("are refused, in one line with the names that there are, where a protection needs one that is left out", func(says string, args ...string) {
+		_, err := readSettings(args, variables{}.get, GinkgoWriter)
+		Expect(err).To(MatchError(errSetting))
+		Expect(err).To(MatchError(And(ContainSubstring(says), ContainSubstring("guard, stampede, coherence, metrics, batching, near"))))
+		Expect(err.Error()).NotTo(ContainSubstring("\n"))
+	},
+		Entry("in the list", "coherence needs stampede", "-protections", "coherence"),
+		Entry("by the other list", "coherence needs stampede", "-protections", "all", "-without", "stampede"),
+		Entry("or one that there is not", `there is no "locks"`, "-protections", "locks"),
 	)
 
 	DescribeTable("are refused, in one line, when a flag is empty that must not be", func(flag, variable string) {
@@ -125,7 +140,6 @@ var _ = Describe("the settings", Label("lesson-07"), func() {
 		Entry(nil, "-cache-ttl", "CACHE_TTL"),
 		Entry(nil, "-cache-timeout", "CACHE_TIMEOUT"),
 		Entry(nil, "-near-cache", "NEAR_CACHE"),
-		Entry(nil, "-batching", "BATCHING"),
 		Entry(nil, "-page", "PAGE"),
 	)
 
@@ -152,7 +166,8 @@ var _ = Describe("the settings", Label("lesson-07"), func() {
 			"-cache-ttl", "CACHE_TTL", "60s",
 			"-cache-timeout", "CACHE_TIMEOUT", "50ms",
 			"-near-cache", "NEAR_CACHE", "64MB",
-			"-batching", "BATCHING", "on",
+			"-protections", "PROTECTIONS", "protections.go",
+			"-without", "WITHOUT",
 			"-page", "PAGE", "on",
 			"-allowed-hosts", "ALLOWED_HOSTS",
 		} {

@@ -4,29 +4,34 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"cacheaside/httpapi/hosts"
 	"cacheaside/httpapi/page"
 	"cacheaside/httpapi/routes"
 	"cacheaside/repositories"
+	"cacheaside/repositories/marks"
 	"cacheaside/repositories/redisconn"
 	"cacheaside/repositories/redisserver"
 	"cacheaside/repositories/sqliteconn"
-	"cacheaside/services"
+	"cacheaside/services/batching"
 	"cacheaside/services/stack"
 )
 
-// connect opens the connections and stacks the service on them, from the bottom up. This is the whole of it: each
-// layer knows the one below by a small interface, and can be replaced or wrapped here.
+// connect opens the connections, and builds the service on them: each layer knows the one below by a small interface, and can
+// be replaced or wrapped here.
 func connect(
-	ctx context.Context, settings settings, log *slog.Logger, requests func(routes.Answered),
+	ctx context.Context, settings settings, log *slog.Logger,
 ) (handler http.Handler, disconnect func() error, err error) {
 	var open closers
 	defer func() {
@@ -42,7 +47,7 @@ func connect(
 		context.AfterFunc(ctx, func() { _ = instruments.Close() })
 	}
 
-	// The connections. The page looks into Redis by one of its own.
+	// The connections. The page looks into Redis by a connection of its own.
 	redisServer, err := redisserver.Search{URL: settings.redis}.Find(ctx)
 	if err != nil {
 		return nil, nil, err
@@ -70,9 +75,9 @@ func connect(
 	log.Info("SQLite: " + settings.database)
 
 	// The repositories.
-	strings := repositories.NewRedisRepository(redis.Client())
-	leases := repositories.NewLeaseRepository(redis.Client())
-	intents := repositories.NewIntentRepository(redis.Client())
+	values := repositories.NewRedisRepository(redis.Client())
+	leases := marks.NewLeases(redis.Client())
+	intents := marks.NewIntents(redis.Client())
 	products, err := repositories.NewProductsRepository(ctx, database)
 	if err != nil {
 		return nil, nil, err
@@ -89,62 +94,68 @@ func connect(
 	}
 	open.add(outbox)
 
-	// The service. A near cache that nobody tells of changes keeps nothing.
-	config := stack.Config{
-		Strings: strings, Leases: leases, Intents: intents,
-		Database: database.Identifier(),
-		Reader:   instruments.SQL().Reader(products), Writer: instruments.SQL().Writer(products), Changes: instruments.SQL().Changes(changes),
-		Outbox: instruments.SQL().Outbox(outbox), Invalidations: outbox,
-		TTL: settings.cacheTTL, CacheTimeout: settings.cacheTimeout, Now: time.Now, Log: log,
-	}
-	if settings.batching { // one lane measured best
-		connection := redis.NewLane()
-		open.add(connection)
-		instruments.OnRedis(connection.Client())
-		config.Lanes = []services.Lane{lane{repositories.NewBatchRepository(connection.Client()), connection}}
-		config.Lookups = instruments.Lookups
-	}
-	if settings.nearCache > 0 {
-		config.Near = &services.NearConfig{Bytes: settings.nearCache, Elapsed: elapsed()}
-	}
-	service := stack.New(config)
-	if near := service.Near; near != nil {
-		watcher := instruments.Watcher(near)
-		open.add(inBackground(func(ctx context.Context) { redis.Watch(ctx, near.Prefix(), watcher, sayNear(log)) }))
-	} else {
-		log.Info("near cache: off, by the settings")
-	}
-	open.add(inBackground(service.Invalidator.Run))
-	if err := service.Invalidator.Deliver(ctx); err != nil {
-		log.Warn("the cache is not used until it was told what has changed", "error", err)
+	// The lanes: one on which lookups go together, and two for scripts, which measured best.
+	var lanes [3]*redisconn.Lane
+	for i := range lanes {
+		lanes[i] = redis.NewLane()
+		open.add(lanes[i])
+		instruments.OnRedis(lanes[i].Client())
 	}
 
-	// The measuring, around all that finds. Beside its metrics stand those of the Go runtime and of the process.
+	// The service, with what protects it. Beside its metrics stand those of the Go runtime and of the process.
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	measured := services.NewMeasuredFinder(services.MeasuredConfig{
-		Next: service.Finder, Registry: registry, Elapsed: elapsed(),
-	})
+	log.Info(describe(settings.protections))
+	config := stack.Config{
+		Protections: settings.protections,
+		Strings:     values, Keys: values, Leases: leases, Intents: intents,
+		Lookups: []batching.Lane[repositories.Lookup]{batching.NewLane(repositories.NewBatchRepository(lanes[0].Client()), lanes[0])},
+		Scripts: []batching.Lane[repositories.Command]{
+			batching.NewLane(repositories.NewPipeline(lanes[1].Client()), lanes[1]),
+			batching.NewLane(repositories.NewPipeline(lanes[2].Client()), lanes[2]),
+		},
+		Database: database.Identifier(), Reader: products, Writer: products, Changes: changes, Outbox: outbox, Invalidations: outbox,
+		TTL: settings.cacheTTL, CacheTimeout: settings.cacheTimeout, NearBytes: settings.nearCache,
+		Registry: registry, Now: time.Now, Elapsed: elapsed(), Log: log,
+	}
+	instruments.Around(&config)
+	service := stack.New(config)
+	if near := service.Near; near != nil { // it keeps nothing unless it is told of changes
+		watcher := instruments.Watcher(near)
+		open.add(inBackground(func(ctx context.Context) { redis.Watch(ctx, near.Prefix(), watcher, sayNear(log)) }))
+	}
+	if invalidator := service.Invalidator; invalidator != nil {
+		open.add(inBackground(invalidator.Run))
+		if err := invalidator.Deliver(ctx); err != nil {
+			log.Warn("the cache is not used until it was told what has changed", "error", err)
+		}
+	}
+	var metrics http.Handler
+	if slices.Contains(settings.protections, stack.Metrics) {
+		metrics = promhttp.HandlerFor(registry, promhttp.HandlerOpts{ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelError)})
+	}
 
 	// The routes, and beside them the page; before all that, what keeps other sites out.
 	api := routes.New(routes.Config{
-		Finder: measured, Creator: service.Writer, Changer: service.Writer, Redis: redis.Ping,
+		Finder: service.Finder, Creator: service.Writer, Changer: service.Writer, Redis: redis.Ping,
 		Database: func(ctx context.Context) error { // Check looks for the database file alone, a ping for its log, too
 			return cmp.Or(database.Check(ctx), database.Reader().PingContext(ctx))
 		},
-		Metrics: promhttp.HandlerFor(registry, promhttp.HandlerOpts{ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelError)}),
-		Log:     log, Requests: instruments.Requests(requests),
+		Metrics: metrics,
+		Log:     log, Requests: instruments.Requests(routes.LogTo(log)),
 	})
 	site := instruments.Serve(page.Service{
 		API: api, Products: products, Redis: look.Client(), Database: database.Identifier(), Forget: service.Forget, Listen: settings.listen,
 	})
-	return page.Guarded(site, settings.listen, settings.allowedHosts), open.close, nil
+	return hosts.Protect(site, settings.listen, settings.allowedHosts), open.close, nil
 }
 
-// lane looks keys up on a connection of its own.
-type lane struct {
-	*repositories.BatchRepository
-	*redisconn.Lane
+// describe says in one line which protections there are.
+func describe(protections []stack.Protection) string {
+	if len(protections) == 0 {
+		return "protections: none; this is the plain service (httpapi/protections.go lists them)"
+	}
+	return fmt.Sprintf("protections: %s", strings.Trim(fmt.Sprint(protections), "[]"))
 }
 
 // elapsed returns a monotonic clock.
@@ -153,13 +164,13 @@ func elapsed() func() time.Duration {
 	return func() time.Duration { return time.Since(began) }
 }
 
-// sayNear returns what logs whether the near cache is used.
+// sayNear returns a function that logs whether the near cache is used.
 func sayNear(log *slog.Logger) func(error) {
 	return func(err error) {
 		switch {
 		case err == nil:
 			log.Info("near cache: used; Redis tells of changes")
-		case errors.Is(err, redisconn.ErrRefused): // as the embedded one
+		case errors.Is(err, redisconn.ErrRefused): // as the embedded Redis does
 			log.Info("near cache: not used", "reason", err)
 		default:
 			log.Warn("near cache: not used", "error", err)

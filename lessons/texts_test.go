@@ -3,6 +3,7 @@
 package main_test
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net"
@@ -42,14 +43,40 @@ var _ = Describe("a lesson's text", Label("workbench"), func() {
 				for _, section := range []string{
 					fmt.Sprintf("# Lesson %02d: %s\n", lesson.Number, lesson.Title),
 					"\n## At the end of this lesson\n", "\n## The idea\n", "\n## Read\n",
-					"\n## See it\n", "\n## What people get wrong\n", "\n## Sources\n",
+					"\n## See it\n", "\n## What people get wrong\n", "\n## In a project of your own\n", "\n## Sources\n",
 				} {
 					Expect(text).To(ContainSubstring(section))
 				}
 			})
 
+			It("numbers in its section Write the steps that the lesson has", func() {
+				_, write, _ := strings.Cut(text, "\n## Write\n")
+				write, _, _ = strings.Cut(write, "\n## ")
+				for i, step := range lesson.Steps {
+					if len(step.Predict) == 0 { // which the section Predict has
+						Expect(write).To(MatchRegexp(`(?m)^(#+ )?%d\. `, i+1), "step %d, %s", i+1, step.Title)
+					}
+				}
+			})
+
+			It("ends with a program that compiles, and prints what the text says unless it goes on until it is stopped", func(ctx SpecContext) {
+				_, text, _ := strings.Cut(text, "\n## In a project of your own\n")
+				program := regexp.MustCompile("(?s)```go( background)?\n(package main\n.*?)```\n").FindStringSubmatch(text)
+				Expect(program).To(HaveLen(3), "expected a whole program in the section")
+				run := buildProgram(ctx, program[2])
+				if program[1] != "" {
+					return
+				}
+				output, err := run.CombinedOutput()
+				Expect(err).NotTo(HaveOccurred(), "%s", output)
+				Expect(output).NotTo(BeEmpty())
+				for line := range strings.Lines(string(output)) {
+					Expect(text).To(ContainSubstring(strings.TrimSpace(line)))
+				}
+			}, SpecTimeout(2*time.Minute))
+
 			It("has command lines that run as they stand", func(ctx SpecContext) {
-				run := newShell(ctx)
+				run := newShell(ctx, course.ProtectionsOf(lessons[:lesson.Number]))
 				for _, block := range commandBlocks(text) {
 					By(block.text)
 					run(block)
@@ -58,6 +85,23 @@ var _ = Describe("a lesson's text", Label("workbench"), func() {
 		})
 	}
 })
+
+// buildProgram compiles a program, which runs in a folder of its own, with a Redis of its own.
+func buildProgram(ctx context.Context, text string) *exec.Cmd {
+	GinkgoHelper()
+	redis, err := redisserver.Start(ctx)
+	Expect(err).NotTo(HaveOccurred())
+	DeferCleanup(redis.Close)
+	dir := GinkgoT().TempDir()
+	file, program := filepath.Join(dir, "main.go"), filepath.Join(dir, "program")
+	text = strings.ReplaceAll(text, redisserver.DefaultAddress, strings.TrimPrefix(redis.URL(), "redis://"))
+	Expect(os.WriteFile(file, []byte(text), 0o644)).To(Succeed())
+	output, err := exec.CommandContext(ctx, "go", "build", "-o", program, file).CombinedOutput() // in the repository, which has what it imports
+	Expect(err).NotTo(HaveOccurred(), "%s", output)
+	run := exec.CommandContext(ctx, program)
+	run.Dir = dir
+	return run
+}
 
 // diagrams are those that integration/explore draws.
 var diagrams = regexp.MustCompile("(?s)```text\n[^`]*  database  Redis\n.*?```\n")
@@ -88,8 +132,9 @@ func commandBlocks(markdown string) (blocks []commandBlock) {
 	return blocks
 }
 
-// newShell returns what runs blocks in the repository's folder, with a Redis, an address and a database of their own.
-func newShell(ctx context.Context) func(commandBlock) {
+// newShell returns what runs blocks in the repository's folder, with a Redis, an address and a database of their own, and with
+// the protections that a learner's server has.
+func newShell(ctx context.Context, protections []string) func(commandBlock) {
 	GinkgoHelper()
 	redis, err := redisserver.Start(ctx)
 	Expect(err).NotTo(HaveOccurred())
@@ -102,7 +147,8 @@ func newShell(ctx context.Context) func(commandBlock) {
 		redisserver.DefaultAddress, strings.TrimPrefix(redis.URL(), "redis://"),
 		"127.0.0.1:3000", listen)
 	environment := append(os.Environ(),
-		"REDIS_URL="+redis.URL(), "LISTEN_ADDR="+listen, "DATABASE_PATH="+filepath.Join(GinkgoT().TempDir(), "products.db"))
+		"REDIS_URL="+redis.URL(), "LISTEN_ADDR="+listen, "DATABASE_PATH="+filepath.Join(GinkgoT().TempDir(), "products.db"),
+		"PROTECTIONS="+cmp.Or(strings.Join(protections, ","), "none"))
 
 	return func(block commandBlock) {
 		GinkgoHelper()

@@ -9,7 +9,7 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// Processor is what BatchRepository needs of a connection to Redis. A *redis.Client fits.
+// Processor is what BatchRepository and Pipeline need of a connection to Redis. A *redis.Client fits.
 type Processor interface {
 	Process(ctx context.Context, command redis.Cmder) error
 	Pipelined(ctx context.Context, queue func(redis.Pipeliner) error) ([]redis.Cmder, error)
@@ -18,87 +18,87 @@ type Processor interface {
 // BatchRepository looks many keys up in one round trip. It is safe for concurrent use.
 type BatchRepository struct {
 	redis Processor
-	// apart has each key asked for by a command of its own: the server is a node of a cluster, and refuses a command for
-	// keys of several slots, also where it has them all.
+	// apart says that each key needs a command of its own: the server is a node of a cluster, which refuses one command for
+	// keys of several slots even where it has them all.
 	apart atomic.Bool
 }
 
 // NewBatchRepository returns a repository over an open connection.
 func NewBatchRepository(redis Processor) *BatchRepository { return &BatchRepository{redis: redis} }
 
-// Value is what a key has: a string, or none.
-type Value struct {
+// Lookup asks for one key. Text is the string that it holds, if Found.
+type Lookup struct {
+	Key   string
 	Text  string
 	Found bool
 }
 
-// GetKeys looks the keys up and writes what they have into values, which must have the same length; a key that holds
-// something else than a string has none (https://redis.io/docs/latest/commands/mget/). An error says that nothing was
-// looked up, and values has nothing of use then.
-func (r *BatchRepository) GetKeys(ctx context.Context, keys []string, values []Value) error {
+// Do looks keys up. One that holds something other than a string counts as not found
+// (https://redis.io/docs/latest/commands/mget/). After an error the lookups hold nothing of use.
+func (r *BatchRepository) Do(ctx context.Context, lookups []*Lookup) error {
 	switch {
-	case len(keys) == 1:
-		return r.getOne(ctx, &keys[0], &values[0])
+	case len(lookups) == 1:
+		return r.getOne(ctx, lookups[0])
 	case r.apart.Load():
-		return r.getApart(ctx, keys, values)
+		return r.getApart(ctx, lookups)
 	}
-	arguments := make([]any, 1, 1+len(keys))
+	arguments := make([]any, 1, 1+len(lookups))
 	arguments[0] = "MGET"
-	for i := range keys {
-		arguments = append(arguments, &keys[i]) // a pointer, since a string would be copied to the heap
+	for _, lookup := range lookups {
+		arguments = append(arguments, &lookup.Key) // a pointer, since a string would be copied to the heap
 	}
 	command := redis.NewSliceCmd(ctx, arguments...)
 	err := r.redis.Process(ctx, command)
 	if redis.HasErrorPrefix(err, "CROSSSLOT") {
 		r.apart.Store(true)
-		return r.getApart(ctx, keys, values)
+		return r.getApart(ctx, lookups)
 	}
 	if err != nil {
-		return fmt.Errorf("redis MGET of %d keys: %w", len(keys), err)
+		return fmt.Errorf("redis MGET of %d keys: %w", len(lookups), err)
 	}
 	replies := command.Val()
-	if len(replies) != len(keys) {
-		return fmt.Errorf("redis MGET of %d keys: expected as many replies, got %d", len(keys), len(replies))
+	if len(replies) != len(lookups) {
+		return fmt.Errorf("redis MGET of %d keys: expected as many replies, got %d", len(lookups), len(replies))
 	}
 	for i, reply := range replies {
-		values[i].Text, values[i].Found = reply.(string)
+		lookups[i].Text, lookups[i].Found = reply.(string)
 	}
 	return nil
 }
 
-// getOne is GetKeys for one key: a GET, which costs less than an MGET.
-func (r *BatchRepository) getOne(ctx context.Context, key *string, value *Value) error {
-	command := redis.NewStringCmd(ctx, "GET", key)
+// getOne is Do for one key: a GET, which costs less than an MGET.
+func (r *BatchRepository) getOne(ctx context.Context, lookup *Lookup) error {
+	command := redis.NewStringCmd(ctx, "GET", &lookup.Key)
 	err := r.redis.Process(ctx, command)
 	if err != nil && !isNone(err) {
-		return fmt.Errorf("redis GET of %q: %w", *key, err)
+		return fmt.Errorf("redis GET of %q: %w", lookup.Key, err)
 	}
-	*value = Value{Text: command.Val(), Found: err == nil}
+	lookup.Text, lookup.Found = command.Val(), err == nil
 	return nil
 }
 
-// isNone reports whether an error is GET's answer for a key that has no string.
+// isNone reports whether an error is GET's answer for a key that holds no string.
 func isNone(err error) bool {
 	return errors.Is(err, redis.Nil) || redis.HasErrorPrefix(err, "WRONGTYPE")
 }
 
-// getApart is GetKeys with a GET for each key, in one round trip (a pipeline).
-func (r *BatchRepository) getApart(ctx context.Context, keys []string, values []Value) error {
+// getApart is Do with a GET for each key, in one round trip (a pipeline).
+func (r *BatchRepository) getApart(ctx context.Context, lookups []*Lookup) error {
 	commands, err := r.redis.Pipelined(ctx, func(pipeline redis.Pipeliner) error {
-		for _, key := range keys {
-			pipeline.Get(ctx, key)
+		for _, lookup := range lookups {
+			pipeline.Get(ctx, lookup.Key)
 		}
 		return nil
 	})
-	if len(commands) != len(keys) {
-		return fmt.Errorf("redis GET of %d keys: %w", len(keys), err)
+	if len(commands) != len(lookups) {
+		return fmt.Errorf("redis GET of %d keys: %w", len(lookups), err)
 	}
 	for i, command := range commands {
 		text, err := command.(*redis.StringCmd).Result()
 		if err != nil && !isNone(err) {
-			return fmt.Errorf("redis GET of %d keys, of them %q: %w", len(keys), keys[i], err)
+			return fmt.Errorf("redis GET of %d keys, of them %q: %w", len(lookups), lookups[i].Key, err)
 		}
-		values[i] = Value{Text: text, Found: err == nil}
+		lookups[i].Text, lookups[i].Found = text, err == nil
 	}
 	return nil
 }

@@ -1,6 +1,6 @@
-// Package repositories keeps products in SQL and values in Redis, and says what it needs of the connections to
-// both: it knows neither how they are opened nor which driver they use. What a caller must tell apart is an error
-// of this package; the drivers' own errors stop here.
+// Package repositories keeps products in SQL and values in Redis, and says what it needs of the connections to both. Other
+// packages open them, and choose the SQL driver. What a caller must tell apart is an error of this package, instead of
+// redis.Nil or sql.ErrNoRows.
 package repositories
 
 import "errors"
@@ -19,7 +19,7 @@ var (
 	// ErrUnavailable is wrapped by the error for a database that can't answer now: it is busy beyond its timeout, gone or broken.
 	ErrUnavailable = errors.New("database unavailable")
 
-	// ErrNoLifetime is wrapped by the error for a lifetime of zero or less. Redis and its clients give such a
-	// lifetime other meanings: for ever, keep the old one, delete at once.
+	// ErrNoLifetime is wrapped by the error for a lifetime of zero or less, or below a method's own minimum. Redis and its
+	// clients give zero or less other meanings: for ever, keep the old one, delete at once.
 	ErrNoLifetime = errors.New("a lifetime must be above zero")
 )

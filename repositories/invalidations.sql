@@ -1,5 +1,5 @@
--- Names that caches must forget. The triggers note them in the transaction of the change itself, whoever makes it, so
--- that no crash can come between the two. Whoever has told the cache removes the row.
+-- Names that caches must forget. The triggers note them in the transaction of the change itself, also where another program
+-- makes it, so that no crash can come between the two. A row is removed when the cache was told.
 CREATE TABLE IF NOT EXISTS invalidations (
     id   INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, -- never used again (https://sqlite.org/autoinc.html)
     name TEXT    NOT NULL,

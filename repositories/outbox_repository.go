@@ -14,7 +14,7 @@ type Invalidation struct {
 	Name string
 }
 
-// OutboxRepository keeps the invalidations that were not delivered to the cache yet. The database notes them itself, by
+// OutboxRepository keeps the invalidations that have yet to be delivered to the cache. The database notes them itself, by
 // triggers, in the transaction of the change (a transactional outbox,
 // https://microservices.io/patterns/data/transactional-outbox.html): no crash can come between the two. It is safe for
 // concurrent use. A failure wraps ErrUnavailable and its cause.
@@ -53,7 +53,8 @@ func inTransaction(ctx context.Context, database Database, do func(*sql.Tx) erro
 	return tx.Commit()
 }
 
-// Of returns the identifiers of those of one name, the oldest first, and 1000 at most: while Redis is down, each write adds one.
+// Of returns the identifiers of one name's invalidations, the oldest first, 1000 at most: while Redis is down, each write
+// adds one.
 func (r *OutboxRepository) Of(ctx context.Context, name string) ([]int64, error) {
 	rows, err := r.of.QueryContext(ctx, name)
 	if err != nil {
@@ -74,8 +75,8 @@ func (r *OutboxRepository) Of(ctx context.Context, name string) ([]int64, error)
 	return ids, nil
 }
 
-// Pending returns those of an age or older, the first noted first, at most limit of them. An age of zero is all: also
-// those noted before the computer's clock was set back. They count as old by as much as they seem to be from the future.
+// Pending returns the invalidations of an age or older, the first noted first, at most limit of them. An age of zero returns
+// all. One that seems to be from the future, since the computer's clock was set back, counts as old by as much.
 func (r *OutboxRepository) Pending(ctx context.Context, age time.Duration, limit int) ([]Invalidation, error) {
 	const query = `SELECT id, name FROM invalidations
 		WHERE abs(CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER) - at) >= ? ORDER BY id LIMIT ?`
@@ -98,7 +99,7 @@ func (r *OutboxRepository) Pending(ctx context.Context, age time.Duration, limit
 	return pending, nil
 }
 
-// Remove removes those that were delivered, in one transaction. One that is gone already is no error.
+// Remove removes delivered invalidations, in one transaction. One that is gone already is no error.
 func (r *OutboxRepository) Remove(ctx context.Context, ids ...int64) error {
 	err := inTransaction(ctx, r.database, func(tx *sql.Tx) error {
 		for _, id := range ids {

@@ -24,8 +24,8 @@ const (
 	MaxQuantity         = 1<<31 - 1
 )
 
-// ParseName returns a name in Unicode's NFC (https://unicode.org/reports/tr15/), in which names are compared and
-// stored, or an error that says what a name may not be. The rules are those of a name that can stand in a URL's path.
+// ParseName returns a name in Unicode's NFC (https://unicode.org/reports/tr15/), in which names are compared and stored, or
+// an error that says what a name may not be. Such a name can stand in a URL's path.
 func ParseName(text string) (string, error) {
 	if !utf8.ValidString(text) {
 		return "", errors.New("must be valid UTF-8")

@@ -7,7 +7,7 @@ import (
 	"fmt"
 )
 
-// ProductChanges changes and deletes products in SQL. It is safe for concurrent use. Its errors are as those of
+// ProductChanges changes and deletes products in SQL. It is safe for concurrent use. Its errors are like those of
 // ProductsRepository. Each change is one transaction, in which the database itself notes the name in the table of
 // invalidations (OutboxRepository).
 type ProductChanges struct {
@@ -36,14 +36,14 @@ func (c *ProductChanges) Update(ctx context.Context, product Product) error {
 	return changed("updating product", product.Name)(c.update.ExecContext(ctx, int64(product.Price), product.Quantity, product.Name))
 }
 
-// Delete removes the product of that name, letter for letter. When it returns nil, it is gone from the disk. The error
-// wraps ErrNotFound, and not ErrUnavailable, if there is no such product. The end of ctx ends the wait for another
+// Delete removes the product of that name, letter for letter. When it returns nil, the product is gone from the disk. The
+// error wraps ErrNotFound, and not ErrUnavailable, if there is no such product. The end of ctx ends the wait for another
 // writer.
 func (c *ProductChanges) Delete(ctx context.Context, name string) error {
 	return changed("deleting product", name)(c.remove.ExecContext(ctx, name))
 }
 
-// changed says what came of a statement that must change one row.
+// changed returns a function that returns the error of a statement that must change one row.
 func changed(operation, name string) func(sql.Result, error) error {
 	return func(result sql.Result, err error) error {
 		if err != nil {

@@ -7,8 +7,8 @@ import (
 	"fmt"
 )
 
-// Database is what ProductsRepository needs of a connection to SQL: a pool to read from and a pool to write to,
-// with the products table in place.
+// Database is what the repositories of products need of a connection to SQL: a pool to read from and a pool to write to, with
+// the products table in place.
 type Database interface {
 	Reader() *sql.DB
 	Writer() *sql.DB
@@ -19,8 +19,8 @@ type Database interface {
 // A name can have any character, quotes and SQL's own signs included. It is compared byte by byte: "mouse", "Mouse"
 // and "mouse " are three names. Prices and quantities are kept exactly.
 //
-// Its errors name the product in quotes. They wrap ErrNotFound and ErrAlreadyExists as each method says; any other
-// failure wraps ErrUnavailable and its cause. None wraps an error of database/sql for what is simply not there.
+// Its errors name the product in quotes. They wrap ErrNotFound and ErrAlreadyExists as each method says; any other failure
+// wraps ErrUnavailable and its cause. None wraps sql.ErrNoRows.
 //
 // A method stops waiting for a connection when its context is done. When it has returned, it holds no connection of the
 // database's pools.
@@ -33,8 +33,7 @@ type ProductsRepository struct {
 // understand them: it can't be reached, or its products table is another program's. The error wraps the cause, and no
 // statement stays open then.
 func NewProductsRepository(ctx context.Context, database Database) (*ProductsRepository, error) {
-	// A name that is taken adds no row and is no failure of the database: so it is told apart without knowing the
-	// error codes of any driver.
+	// A taken name adds no row instead of failing, so no driver's error codes are needed to recognise it.
 	insert, err := database.Writer().PrepareContext(ctx,
 		`INSERT INTO products (name, price_cents, quantity) VALUES (?, ?, ?) ON CONFLICT (name) DO NOTHING`)
 	if err != nil {

@@ -35,7 +35,7 @@ var _ = Describe("ProductsRepository", Label("lesson-05"), func() {
 		DeferCleanup(repository.Close)
 	})
 
-	Describe("Insert", func() {
+	Describe("Insert", Label("step-3"), func() {
 		It("writes the name, the price in cents and the quantity, as parameters of one statement", func(ctx SpecContext) {
 			Expect(repository.Insert(ctx, mouse)).To(Succeed())
 			Expect(database.calls).To(HaveLen(1), "statements that one Insert executed")
@@ -58,9 +58,14 @@ var _ = Describe("ProductsRepository", Label("lesson-05"), func() {
 			Expect(errors.Is(err, repositories.ErrAlreadyExists)).To(BeFalse(),
 				"the statement was executed, and RowsAffected failed with %q; what Insert said: %v", database.resultFailure, err)
 		})
+
+		It("passes the caller's context on", func() {
+			Expect(repository.Insert(cancelled(), mouse)).To(MatchError(context.Canceled))
+			Expect(database.calls).To(BeEmpty(), "statements that were executed for a caller who has gone")
+		})
 	})
 
-	Describe("FindByName", func() {
+	Describe("FindByName", Label("step-4"), func() {
 		It("reads the row of that name, which is the statement's parameter", func(ctx SpecContext) {
 			database.rows = []row{mouseRow}
 			Expect(repository.FindByName(ctx, "mouse")).To(Equal(mouse))
@@ -99,9 +104,23 @@ var _ = Describe("ProductsRepository", Label("lesson-05"), func() {
 			}
 			Expect(database.openRows).To(BeZero(), "results that were not closed")
 		}, SpecTimeout(5*time.Second))
+
+		It("passes the caller's context on", func() {
+			_, err := repository.FindByName(cancelled(), "mouse")
+			Expect(err).To(MatchError(context.Canceled))
+			Expect(database.calls).To(BeEmpty(), "statements that were executed for a caller who has gone")
+		})
 	})
 
-	It("prepares each statement once", func(ctx SpecContext) {
+	It("prepares one statement on the pool that writes, and one on the pool that reads", Label("step-2"), func() {
+		var pools []string
+		for _, prepared := range database.prepared {
+			pools = append(pools, prepared.on)
+		}
+		Expect(pools).To(ConsistOf("writer", "reader"), "the pools that prepared %q", database.prepared)
+	})
+
+	It("prepares each statement once", Label("step-4"), func(ctx SpecContext) {
 		for range 3 {
 			Expect(repository.Insert(ctx, mouse)).To(Succeed())
 			_, err := repository.FindByName(ctx, "mouse")
@@ -110,29 +129,20 @@ var _ = Describe("ProductsRepository", Label("lesson-05"), func() {
 		Expect(database.prepared).To(HaveLen(2), "statements prepared for 3 times Insert and FindByName")
 	})
 
-	It("releases its statements with Close", func() {
+	It("releases its statements with Close", Label("step-2"), func() {
 		Expect(database.openStatements).To(Equal(2))
 		Expect(repository.Close()).To(Succeed())
 		Expect(database.openStatements).To(BeZero(), "statements that are not closed after Close")
 	})
 
-	It("passes the caller's context on", func(ctx SpecContext) {
-		cancelled, cancel := context.WithCancel(ctx)
-		cancel()
-		Expect(repository.Insert(cancelled, mouse)).To(MatchError(context.Canceled))
-		_, err := repository.FindByName(cancelled, "mouse")
-		Expect(err).To(MatchError(context.Canceled))
-		Expect(database.calls).To(BeEmpty())
-	})
-
-	It("can't be made over a database that can't prepare its statements", func(ctx SpecContext) {
+	It("can't be made over a database that can't prepare its statements", Label("step-2"), func(ctx SpecContext) {
 		database := newDatabaseDouble()
 		database.prepareFailure = errors.New("no such column: price_cents")
 		_, err := repositories.NewProductsRepository(ctx, database)
 		Expect(err).To(MatchError(database.prepareFailure))
 	})
 
-	It("releases the one statement when the other can't be prepared", func(ctx SpecContext) {
+	It("releases the one statement when the other can't be prepared", Label("step-2"), func(ctx SpecContext) {
 		database := newDatabaseDouble()
 		database.prepareFailure, database.prepareFailureOn = errors.New("disk I/O error"), "reader"
 		_, err := repositories.NewProductsRepository(ctx, database)
@@ -140,6 +150,13 @@ var _ = Describe("ProductsRepository", Label("lesson-05"), func() {
 		Expect(database.openStatements).To(BeZero(), "statements that are not closed")
 	})
 })
+
+// cancelled returns a context that has ended.
+func cancelled() context.Context {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	return ctx
+}
 
 // row is one of the table products, by its columns.
 type row map[string]driver.Value
@@ -159,7 +176,7 @@ type databaseDouble struct {
 	prepareFailureOn string // the pool that can't prepare; empty for both
 
 	calls          []call
-	prepared       []string
+	prepared       []call // without parameters
 	openRows       int
 	openStatements int
 
@@ -197,7 +214,7 @@ func (c connector) Prepare(query string) (driver.Stmt, error) {
 	if c.double.prepareFailure != nil && strings.Contains(c.name, c.double.prepareFailureOn) {
 		return nil, c.double.prepareFailure
 	}
-	c.double.prepared = append(c.double.prepared, query)
+	c.double.prepared = append(c.double.prepared, call{on: c.name, statement: query})
 	c.double.openStatements++
 	return statement{c, query}, nil
 }

@@ -16,14 +16,15 @@ type Commander interface {
 	Set(ctx context.Context, key string, value any, lifetime time.Duration) *redis.StatusCmd
 	HGet(ctx context.Context, key, field string) *redis.StringCmd
 	HSet(ctx context.Context, key string, values ...any) *redis.IntCmd
+	Del(ctx context.Context, keys ...string) *redis.IntCmd
 	TxPipelined(ctx context.Context, queue func(redis.Pipeliner) error) ([]redis.Cmder, error)
 }
 
 // RedisRepository keeps strings and hashes in Redis. It is safe for concurrent use.
 //
 // Every method is one round trip, with the caller's context. Its error names the command, and the key and the field in
-// quotes, as in: redis HGET "product:mouse" "price". It wraps ErrNotFound for a key or a field that is not there, and
-// never redis.Nil; any other failure it wraps as the driver has it.
+// quotes, as in: redis HGET "product:mouse" "price". It wraps ErrNotFound for a key or a field that is not there, and never
+// redis.Nil; it wraps any other failure as the driver reports it.
 type RedisRepository struct {
 	redis Commander
 }
@@ -116,6 +117,15 @@ func (r *RedisRepository) InsertExpire(ctx context.Context, key, value string, l
 	}
 	if err := r.redis.Set(ctx, key, value, lifetime).Err(); err != nil {
 		return fmt.Errorf("redis SET %q with lifetime %s: %w", key, lifetime, err)
+	}
+	return nil
+}
+
+// DeleteKey deletes a key, whatever it holds. One that is not there is no error
+// (https://redis.io/docs/latest/commands/del/).
+func (r *RedisRepository) DeleteKey(ctx context.Context, key string) error {
+	if err := r.redis.Del(ctx, key).Err(); err != nil {
+		return fmt.Errorf("redis DEL %q: %w", key, err)
 	}
 	return nil
 }

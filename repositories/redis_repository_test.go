@@ -24,6 +24,17 @@ var (
 	_ repositories.Commander = (*redis.Ring)(nil)
 )
 
+var _ = Describe("RedisRepository's DeleteKey", Label("given"), func() {
+	contract.DeleteKey(func(SpecContext) contract.Redis { return contract.Redis{Client: connect(miniredis.RunT(GinkgoT()))} })
+
+	It("names the command and the key when Redis can't be reached", func(ctx SpecContext) {
+		server := miniredis.RunT(GinkgoT())
+		repository := repositories.NewRedisRepository(connect(server))
+		server.Close()
+		Expect(repository.DeleteKey(ctx, "product:mouse")).To(MatchError(HavePrefix(`redis DEL "product:mouse": `)))
+	})
+})
+
 var _ = Describe("RedisRepository", Label("lesson-04"), func() {
 	Describe("on the embedded Redis", func() {
 		contract.RedisRepository(func(SpecContext) contract.Redis {
@@ -49,29 +60,32 @@ var _ = Describe("RedisRepository", Label("lesson-04"), func() {
 				_ = call(ctx, repository) // the key is not there, which is an error for some
 				Expect(wire.Names()).To(Equal([][]string{{command}}), wire.String)
 			},
-			Entry("Insert: SET", "set", insert),
-			Entry("GetKey: GET", "get", getKey),
-			Entry("InsertHash: HSET", "hset", insertHash),
-			Entry("GetHash: HGET", "hget", getHash),
+			Entry("Insert: SET", Label("step-5"), "set", insert),
+			Entry("GetKey: GET", Label("step-5"), "get", getKey),
+			Entry("InsertHash: HSET", Label("step-7"), "hset", insertHash),
+			Entry("GetHash: HGET", Label("step-7"), "hget", getHash),
 		)
 
-		It("is one round trip for InsertExpire: SET with its lifetime", func(ctx SpecContext) {
+		It("is one round trip for InsertExpire: SET with its lifetime", Label("step-6"), func(ctx SpecContext) {
 			Expect(insertExpire(ctx, repository)).To(Succeed())
 			Expect(wire.Names()).To(Equal([][]string{{"set"}}), wire.String)
 		})
 
-		It("is one transaction in one round trip for InsertHashExpire, so that no crash leaves a hash without a lifetime", func(ctx SpecContext) {
+		It("is one transaction in one round trip for InsertHashExpire, so that no crash leaves a hash without a lifetime", Label("step-8"), func(ctx SpecContext) {
 			Expect(insertHashExpire(ctx, repository)).To(Succeed())
 			Expect(wire.Names()).To(Equal([][]string{{"multi", "hset", "pexpire", "exec"}}), wire.String)
 		})
 
-		It("is nothing for a lifetime that is refused", func(ctx SpecContext) {
-			for _, lifetime := range []time.Duration{0, -1, -time.Minute} {
-				Expect(repository.InsertExpire(ctx, "product:mouse", "19.99", lifetime)).NotTo(Succeed(), "InsertExpire for %s", lifetime)
-				Expect(repository.InsertHashExpire(ctx, "product:mouse", "price", "19.99", lifetime)).NotTo(Succeed(), "InsertHashExpire for %s", lifetime)
-			}
-			Expect(wire.Names()).To(BeEmpty(), wire.String)
-		})
+		DescribeTable("is nothing for a lifetime that is refused, in",
+			func(ctx SpecContext, call func(context.Context, *repositories.RedisRepository, time.Duration) error) {
+				for _, lifetime := range []time.Duration{0, -1, -time.Minute} {
+					Expect(call(ctx, repository, lifetime)).NotTo(Succeed(), "a lifetime of %s", lifetime)
+				}
+				Expect(wire.Names()).To(BeEmpty(), wire.String)
+			},
+			Entry("InsertExpire", Label("step-6"), insertExpireFor),
+			Entry("InsertHashExpire", Label("step-8"), insertHashExpireFor),
+		)
 	})
 
 	Context("when Redis is down", func() {
@@ -99,12 +113,12 @@ var _ = Describe("RedisRepository", Label("lesson-04"), func() {
 				Expect(err).NotTo(MatchError(repositories.ErrWrongType), "nobody knows what the key holds")
 				Expect(errors.As(err, new(net.Error))).To(BeTrue(), "the error wraps what the driver said")
 			},
-			Entry("Insert: SET", "SET", insert),
-			Entry("InsertExpire: SET", "SET", insertExpire),
-			Entry("GetKey: GET", "GET", getKey),
-			Entry("InsertHash: HSET", "HSET", insertHash),
-			Entry("InsertHashExpire: HSET", "HSET", insertHashExpire),
-			Entry("GetHash: HGET", "HGET", getHash),
+			Entry("Insert: SET", Label("step-5"), "SET", insert),
+			Entry("InsertExpire: SET", Label("step-6"), "SET", insertExpire),
+			Entry("GetKey: GET", Label("step-5"), "GET", getKey),
+			Entry("InsertHash: HSET", Label("step-7"), "HSET", insertHash),
+			Entry("InsertHashExpire: HSET", Label("step-8"), "HSET", insertHashExpire),
+			Entry("GetHash: HGET", Label("step-7"), "HGET", getHash),
 		)
 	})
 
@@ -117,12 +131,12 @@ var _ = Describe("RedisRepository", Label("lesson-04"), func() {
 			Expect(call(asked, repositories.NewRedisRepository(client))).To(MatchError(context.Canceled),
 				"the caller's context was cancelled just before the command was sent; was it sent with another one?")
 		},
-		Entry("Insert: SET", insert),
-		Entry("InsertExpire: SET", insertExpire),
-		Entry("GetKey: GET", getKey),
-		Entry("InsertHash: HSET", insertHash),
-		Entry("InsertHashExpire: HSET", insertHashExpire),
-		Entry("GetHash: HGET", getHash),
+		Entry("Insert: SET", Label("step-5"), insert),
+		Entry("InsertExpire: SET", Label("step-6"), insertExpire),
+		Entry("GetKey: GET", Label("step-5"), getKey),
+		Entry("InsertHash: HSET", Label("step-7"), insertHash),
+		Entry("InsertHashExpire: HSET", Label("step-8"), insertHashExpire),
+		Entry("GetHash: HGET", Label("step-7"), getHash),
 	)
 })
 
@@ -133,7 +147,11 @@ func insert(ctx context.Context, repository *repositories.RedisRepository) error
 }
 
 func insertExpire(ctx context.Context, repository *repositories.RedisRepository) error {
-	return repository.InsertExpire(ctx, "product:mouse", "19.99", time.Minute)
+	return insertExpireFor(ctx, repository, time.Minute)
+}
+
+func insertExpireFor(ctx context.Context, repository *repositories.RedisRepository, lifetime time.Duration) error {
+	return repository.InsertExpire(ctx, "product:mouse", "19.99", lifetime)
 }
 
 func getKey(ctx context.Context, repository *repositories.RedisRepository) error {
@@ -146,7 +164,11 @@ func insertHash(ctx context.Context, repository *repositories.RedisRepository) e
 }
 
 func insertHashExpire(ctx context.Context, repository *repositories.RedisRepository) error {
-	return repository.InsertHashExpire(ctx, "product:mouse", "price", "19.99", time.Minute)
+	return insertHashExpireFor(ctx, repository, time.Minute)
+}
+
+func insertHashExpireFor(ctx context.Context, repository *repositories.RedisRepository, lifetime time.Duration) error {
+	return repository.InsertHashExpire(ctx, "product:mouse", "price", "19.99", lifetime)
 }
 
 func getHash(ctx context.Context, repository *repositories.RedisRepository) error {

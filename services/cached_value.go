@@ -15,8 +15,8 @@ const (
 	beforeQuantity = " quantity="
 )
 
-// encode returns the value that stands for a product in Redis.
-func encode(cached CachedProduct) string {
+// Encode returns the value that stands for a product in Redis.
+func Encode(cached CachedProduct) string {
 	value := make([]byte, 0, 64)
 	value = strconv.AppendInt(append(value, beforeEnds...), cached.Ends.UnixMilli(), 10)
 	value = strconv.AppendInt(append(value, beforePrice...), int64(cached.Price), 10)
@@ -24,9 +24,9 @@ func encode(cached CachedProduct) string {
 	return string(value)
 }
 
-// decode returns the product of that name that a value stands for. It reports whether the value is one that encode
-// makes; what it returns means nothing otherwise.
-func decode(name, value string) (CachedProduct, bool) {
+// Decode returns the product of that name that a value stands for, and reports whether Encode makes such a value. If not,
+// the product means nothing.
+func Decode(name, value string) (CachedProduct, bool) {
 	ends, rest, hasEnds := cutNumber(value, beforeEnds)
 	price, rest, hasPrice := cutNumber(rest, beforePrice)
 	quantity, rest, hasQuantity := cutNumber(rest, beforeQuantity)
@@ -38,8 +38,8 @@ func decode(name, value string) (CachedProduct, bool) {
 	}, understood
 }
 
-// cutNumber cuts a text such as " price=1999" and its number off the front of the value, and reports whether it was
-// there: a number without a sign or needless zeros.
+// cutNumber cuts a text such as " price=" and the number after it off the front of the value, and reports whether both
+// were there. A number has no sign and no needless zeros.
 func cutNumber(value, before string) (number int64, rest string, found bool) {
 	value, found = strings.CutPrefix(value, before)
 	end := strings.IndexByte(value, ' ')

@@ -29,8 +29,8 @@ type CachedProduct struct {
 //
 //	v1 ends=1763870060123 price=1999 quantity=5
 //
-// with the version of this format, the instant at which the lifetime is over (milliseconds since 1970 UTC), and the
-// price in cents.
+// with the version of this format, the instant at which the lifetime is over (milliseconds since 1970 UTC), the price in
+// cents, and the quantity.
 type ProductCache struct {
 	redis    Strings
 	prefix   string
@@ -42,7 +42,7 @@ type ProductCache struct {
 // lifetime, which must be above zero: otherwise every Put fails with repositories.ErrNoLifetime. The clock is
 // time.Now outside of specs.
 func NewProductCache(redis Strings, database string, lifetime time.Duration, now func() time.Time) *ProductCache {
-	return &ProductCache{redis: redis, prefix: "product:" + database + ":", lifetime: lifetime, now: now}
+	return &ProductCache{redis: redis, prefix: ProductKey(database, ""), lifetime: lifetime, now: now}
 }
 
 // Get returns the product of that name, and when its lifetime is over. The error wraps repositories.ErrNotFound if
@@ -56,7 +56,7 @@ func (c *ProductCache) Get(ctx context.Context, name string) (CachedProduct, err
 	if err != nil {
 		return CachedProduct{}, err
 	}
-	cached, understood := decode(name, value)
+	cached, understood := Decode(name, value)
 	if !understood {
 		return CachedProduct{}, fmt.Errorf("cached product %q: value not understood: %w", name, repositories.ErrNotFound)
 	}
@@ -69,5 +69,5 @@ func (c *ProductCache) Get(ctx context.Context, name string) (CachedProduct, err
 // Put stores a product under its key for the cache's lifetime, in one round trip. The error is that of Redis.
 func (c *ProductCache) Put(ctx context.Context, product repositories.Product) error {
 	cached := CachedProduct{Product: product, Ends: c.now().Add(c.lifetime)}
-	return c.redis.InsertExpire(ctx, c.prefix+product.Name, encode(cached), c.lifetime)
+	return c.redis.InsertExpire(ctx, c.prefix+product.Name, Encode(cached), c.lifetime)
 }

@@ -11,10 +11,11 @@ import (
 
 	"cacheaside/repositories"
 	"cacheaside/services"
+	"cacheaside/services/journal"
 	"cacheaside/services/mock"
 )
 
-var _ = Describe("ProductCache", Label("lesson-06"), func() {
+var _ = Describe("ProductCache", Label("lesson-06", "step-1"), func() {
 	const (
 		database = "1f2e3d4c"
 		lifetime = 90 * time.Second
@@ -29,7 +30,7 @@ var _ = Describe("ProductCache", Label("lesson-06"), func() {
 
 	BeforeEach(func() {
 		redis = mock.Strings{}
-		now = noon
+		now = journal.Noon
 		cache = services.NewProductCache(&redis, database, lifetime, func() time.Time { return now })
 	})
 
@@ -43,7 +44,7 @@ var _ = Describe("ProductCache", Label("lesson-06"), func() {
 			redis.InsertExpireFunc = func(_ context.Context, gotKey, gotValue string, gotLifetime time.Duration) error {
 				calls++
 				Expect(gotKey).To(Equal(key), "Put stored under a wrong key: expected product:DATABASE:NAME")
-				Expect(gotValue).To(Equal(value), "Put at noon, for 90 s, stored a wrong value")
+				Expect(gotValue).To(Equal(value), "Put at journal.Noon, for 90 s, stored a wrong value")
 				Expect(gotLifetime).To(Equal(lifetime), "Put asked Redis for a wrong lifetime")
 				return nil
 			}
@@ -55,11 +56,11 @@ var _ = Describe("ProductCache", Label("lesson-06"), func() {
 			calls := 0
 			redis.InsertExpireFunc = func(_ context.Context, _, gotValue string, gotLifetime time.Duration) error {
 				calls++
-				Expect(gotValue).To(HavePrefix(fmt.Sprintf("v1 ends=%d ", noon.Add(lifetime).UnixMilli())), "Put at noon, for %s, stored a wrong end", lifetime)
+				Expect(gotValue).To(HavePrefix(fmt.Sprintf("v1 ends=%d ", journal.Noon.Add(lifetime).UnixMilli())), "Put at journal.Noon, for %s, stored a wrong end", lifetime)
 				Expect(gotLifetime).To(Equal(lifetime), "Put asked Redis for a wrong lifetime")
 				return nil
 			}
-			cache := services.NewProductCache(&redis, database, lifetime, func() time.Time { return noon })
+			cache := services.NewProductCache(&redis, database, lifetime, func() time.Time { return journal.Noon })
 			Expect(cache.Put(ctx, mouse)).To(Succeed())
 			Expect(calls).To(Equal(1), "Put called InsertExpire a wrong number of times")
 		},
@@ -76,7 +77,7 @@ var _ = Describe("ProductCache", Label("lesson-06"), func() {
 				}
 				return nil
 			}
-			cache := services.NewProductCache(&redis, database, lifetime, func() time.Time { return noon })
+			cache := services.NewProductCache(&redis, database, lifetime, func() time.Time { return journal.Noon })
 			Expect(cache.Put(ctx, mouse)).To(MatchError(repositories.ErrNoLifetime), "Put of a cache whose lifetime is %s", lifetime)
 		},
 			EntryDescription("%s"),
@@ -146,9 +147,9 @@ var _ = Describe("ProductCache", Label("lesson-06"), func() {
 				return value, nil
 			}
 			cached, err := cache.Get(ctx, "mouse")
-			Expect(err).NotTo(HaveOccurred(), "it is noon, and Redis has %q", value)
+			Expect(err).NotTo(HaveOccurred(), "it is journal.Noon, and Redis has %q", value)
 			Expect(cached.Product).To(Equal(mouse), "Redis has %q", value)
-			Expect(cached.Ends).To(BeTemporally("==", noon.Add(lifetime)), "Redis has %q", value)
+			Expect(cached.Ends).To(BeTemporally("==", journal.Noon.Add(lifetime)), "Redis has %q", value)
 			Expect(calls).To(Equal(1), "Get called GetKey a wrong number of times")
 		})
 
@@ -197,7 +198,7 @@ var _ = Describe("ProductCache", Label("lesson-06"), func() {
 
 		DescribeTable("minds the end of the lifetime by its own clock", func(ctx SpecContext, later time.Duration, there bool) {
 			answer(value, nil)
-			now = noon.Add(later)
+			now = journal.Noon.Add(later)
 			_, err := cache.Get(ctx, "mouse")
 			if there {
 				Expect(err).NotTo(HaveOccurred(), "the lifetime ends at 12:01:30, and the cache's clock says %s", now.Format("15:04:05.000"))
@@ -211,7 +212,7 @@ var _ = Describe("ProductCache", Label("lesson-06"), func() {
 		)
 
 		It("does not ask the wall's clock whether the lifetime is over", func(ctx SpecContext) {
-			now = noon.AddDate(-20, 0, 0)
+			now = journal.Noon.AddDate(-20, 0, 0)
 			answer(fmt.Sprintf("v1 ends=%d price=1999 quantity=5", now.Add(time.Second).UnixMilli()), nil)
 			cached, err := cache.Get(ctx, "mouse")
 			Expect(err).NotTo(HaveOccurred(), "the cache's clock says %s, and the lifetime ends a second later", now)
@@ -243,5 +244,15 @@ var _ = Describe("ProductCache", Label("lesson-06"), func() {
 			Entry("a number that overflows", "v1 ends=99999999999999999999 price=1999 quantity=5"),
 			Entry("bytes that are no text", "\x00\xff"),
 		)
+	})
+})
+
+var _ = Describe("ProductKey", Label("given"), func() {
+	It("is the key under which a ProductCache keeps the product", func(ctx SpecContext) {
+		var asked string
+		strings := &mock.Strings{GetKeyFunc: func(_ context.Context, key string) (string, error) { asked = key; return "", errDown }}
+		_, _ = services.NewProductCache(strings, "5c0b2ce0", time.Minute, time.Now).Get(ctx, "a:b")
+		Expect(services.ProductKey("5c0b2ce0", "a:b")).To(Equal(asked))
+		Expect(asked).To(Equal("product:5c0b2ce0:a:b"))
 	})
 })

@@ -26,7 +26,7 @@ func NewProductCreator(cache Cache, products ProductWriter, now func() time.Time
 
 // Create stores a new product in the database, and only when it is there puts it into the cache: the other way
 // round, a failure between the two would leave a product in the cache that does not exist. Both are asked once, with
-// ctx; nothing is looked for in the cache. A cache that fails changes nothing: the product is created, and the
+// ctx; the cache is not read. A cache that fails changes nothing: the product is created, and the
 // failure stands in the Report.
 //
 // The error is the database's: it wraps repositories.ErrAlreadyExists if the name is taken, and

@@ -9,39 +9,40 @@ import (
 
 	"cacheaside/repositories"
 	"cacheaside/services"
+	"cacheaside/services/journal"
 	"cacheaside/services/mock"
 )
 
-var _ = Describe("ProductCreator", Label("lesson-06"), func() {
+var _ = Describe("ProductCreator", Label("lesson-06", "step-4"), func() {
 	var (
-		happened *journal
+		happened *journal.Journal
 		product  repositories.Product // that is created
 	)
 
-	BeforeEach(func() { happened, product = newJournal(), mouse })
+	BeforeEach(func() { happened, product = journal.New(), mouse })
 
 	create := func(ctx context.Context, insertError, putError error) (services.Report, error) {
 		cache := cacheOf(happened, services.CachedProduct{}, nil, putError)
 		cache.GetFunc = nil // a new product is not looked for
 		products := &mock.ProductWriter{InsertFunc: func(_ context.Context, product repositories.Product) error {
-			happened.record("sql insert "+describe(product), insertTime, outcomeOf(insertError))
+			happened.Record("sql insert "+journal.Describe(product), insertTime, journal.Outcome(insertError))
 			return insertError
 		}}
-		return services.NewProductCreator(cache, products, happened.clock).Create(ctx, product)
+		return services.NewProductCreator(cache, products, happened.Clock).Create(ctx, product)
 	}
 
 	It("stores the product in the database first, then in the cache", func(ctx SpecContext) {
 		report, err := create(ctx, nil, nil)
 		Expect(err).NotTo(HaveOccurred(), happened.String)
-		happened.expect("sql insert mouse 19.99 5", "cache put mouse 19.99 5")
-		Expect(report).To(beReport(services.Report{Stored: true, CacheTime: putTime, SQLTime: insertTime}), happened.String)
+		happened.Expect("sql insert mouse 19.99 5", "cache put mouse 19.99 5")
+		Expect(report).To(journal.BeReport(services.Report{Stored: true, CacheTime: putTime, SQLTime: insertTime}), happened.String)
 	})
 
 	It("stores the product as it is, its name in upper and lower case included", func(ctx SpecContext) {
 		product = repositories.Product{Name: "O'Reilly's Mouse", Price: 4950}
 		_, err := create(ctx, nil, nil)
 		Expect(err).NotTo(HaveOccurred(), happened.String)
-		happened.expect("sql insert O'Reilly's Mouse 49.50 0", "cache put O'Reilly's Mouse 49.50 0")
+		happened.Expect("sql insert O'Reilly's Mouse 49.50 0", "cache put O'Reilly's Mouse 49.50 0")
 	})
 
 	It("says ErrAlreadyExists when the name is taken, and leaves the cache alone", func(ctx SpecContext) {
@@ -49,8 +50,8 @@ var _ = Describe("ProductCreator", Label("lesson-06"), func() {
 		report, err := create(ctx, taken, nil)
 		Expect(err).To(MatchError(repositories.ErrAlreadyExists), happened.String)
 		Expect(err).To(MatchError(taken), "the database's error is lost; %s", happened)
-		happened.expect("sql insert mouse 19.99 5")
-		Expect(report).To(beReport(services.Report{SQLTime: insertTime}), happened.String)
+		happened.Expect("sql insert mouse 19.99 5")
+		Expect(report).To(journal.BeReport(services.Report{SQLTime: insertTime}), happened.String)
 	})
 
 	It("says ErrUnavailable when the database fails, and leaves the cache alone", func(ctx SpecContext) {
@@ -58,15 +59,15 @@ var _ = Describe("ProductCreator", Label("lesson-06"), func() {
 		report, err := create(ctx, failed, nil)
 		Expect(err).To(MatchError(repositories.ErrUnavailable), happened.String)
 		Expect(err).To(MatchError(failed), "the database's error is lost; %s", happened)
-		happened.expect("sql insert mouse 19.99 5")
-		Expect(report).To(beReport(services.Report{SQLTime: insertTime}), happened.String)
+		happened.Expect("sql insert mouse 19.99 5")
+		Expect(report).To(journal.BeReport(services.Report{SQLTime: insertTime}), happened.String)
 	})
 
 	It("has created the product also when the cache fails, and says so in the report", func(ctx SpecContext) {
 		report, err := create(ctx, nil, errDown)
 		Expect(err).NotTo(HaveOccurred(), happened.String)
-		happened.expect("sql insert mouse 19.99 5", "cache put mouse 19.99 5")
-		Expect(report).To(beReport(services.Report{CacheError: errDown, CacheTime: putTime, SQLTime: insertTime}), happened.String)
+		happened.Expect("sql insert mouse 19.99 5", "cache put mouse 19.99 5")
+		Expect(report).To(journal.BeReport(services.Report{CacheError: errDown, CacheTime: putTime, SQLTime: insertTime}), happened.String)
 	})
 
 	It("passes the caller's context on to the database and to the cache", func(ctx SpecContext) {
@@ -83,7 +84,7 @@ var _ = Describe("ProductCreator", Label("lesson-06"), func() {
 			&mock.ProductWriter{InsertFunc: func(ctx context.Context, _ repositories.Product) error {
 				return check(ctx, "ProductWriter.Insert")
 			}},
-			happened.clock)
+			happened.Clock)
 		_, err := creator.Create(marked, mouse)
 		Expect(err).NotTo(HaveOccurred())
 		Expect(saw).To(Equal(2))
@@ -106,7 +107,7 @@ var _ = Describe("ProductCreator", Label("lesson-06"), func() {
 			&mock.ProductWriter{InsertFunc: func(ctx context.Context, _ repositories.Product) error {
 				return check(ctx, "ProductWriter.Insert")
 			}},
-			happened.clock)
+			happened.Clock)
 		_, _ = creator.Create(caller, mouse)
 		Expect(saw).To(Equal(1), "how often Create called %s", during)
 	},

@@ -22,6 +22,11 @@ type ProductReader interface {
 	FindByName(ctx context.Context, name string) (repositories.Product, error)
 }
 
+// Finder finds products. ProductFinder is one, and so are those that protections put in its place, or around it.
+type Finder interface {
+	Find(ctx context.Context, name string) (repositories.Product, Report, error)
+}
+
 // ProductFinder finds products, in the cache first and in the database if needed (cache-aside). It is safe for
 // concurrent use.
 type ProductFinder struct {
@@ -36,9 +41,9 @@ func NewProductFinder(cache Cache, products ProductReader, now func() time.Time)
 }
 
 // Find returns the product of that name: from the cache if it is there; else from the database, and then Find
-// puts it into the cache for the next caller. Each call has ctx. The database is the truth, so a cache that fails
-// changes nothing but the time it takes: its errors stand in the Report only. A cache that could not be asked is not
-// stored into either.
+// puts it into the cache for the next caller. Each call is made with ctx. The database is the truth, so a cache that fails
+// changes nothing but the time it takes: its errors stand in the Report only. Find stores nothing in a cache that could
+// not be asked.
 //
 // The error is the database's: it wraps repositories.ErrNotFound if there is no such product, and
 // repositories.ErrUnavailable if the database can't tell. Nothing is put into the cache then.

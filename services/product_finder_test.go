@@ -10,48 +10,39 @@ import (
 
 	"cacheaside/repositories"
 	"cacheaside/services"
+	"cacheaside/services/coherence"
+	"cacheaside/services/guard"
+	"cacheaside/services/journal"
 	"cacheaside/services/mock"
 )
 
-var _ = Describe("ProductFinder", Label("lesson-06"), func() {
+var _ = Describe("ProductFinder", Label("lesson-06", "step-2"), func() {
 	var (
-		happened *journal
+		happened *journal.Journal
 		nothing  services.CachedProduct
 		missing  = fmt.Errorf("redis GET: %w", repositories.ErrNotFound)
 		database = func(product repositories.Product, err error) *mock.ProductReader {
 			return &mock.ProductReader{FindByNameFunc: func(_ context.Context, name string) (repositories.Product, error) {
-				happened.record("sql find "+name, sqlTime, answerOf(product, err))
+				happened.Record("sql find "+name, sqlTime, journal.Answer(product, err))
 				return product, err
 			}}
 		}
 	)
 
-	BeforeEach(func() { happened = newJournal() })
+	BeforeEach(func() { happened = journal.New() })
 
 	find := func(ctx context.Context, cache services.Cache, products services.ProductReader) (repositories.Product, services.Report, error) {
-		return services.NewProductFinder(cache, products, happened.clock).Find(ctx, "mouse")
+		return services.NewProductFinder(cache, products, happened.Clock).Find(ctx, "mouse")
 	}
-
-	DescribeTable("looks for the name as it is", func(ctx SpecContext, name string) {
-		product := repositories.Product{Name: name, Price: 4950, Quantity: 2}
-		finder := services.NewProductFinder(cacheOf(happened, nothing, missing, nil), database(product, nil), happened.clock)
-		found, _, err := finder.Find(ctx, name)
-		Expect(err).NotTo(HaveOccurred(), happened.String)
-		Expect(found).To(Equal(product), happened.String)
-		happened.expect("cache get "+name, "sql find "+name, "cache put "+name+" 49.50 2")
-	},
-		Entry("with capital letters", "O'Reilly's Mouse"),
-		Entry("with a blank behind it", "mouse "),
-	)
 
 	Context("when the cache has the product", func() {
 		It("returns it, and does not ask the database", func(ctx SpecContext) {
-			cached := services.CachedProduct{Product: mouse, Ends: noon.Add(57 * time.Second)}
+			cached := services.CachedProduct{Product: mouse, Ends: journal.Noon.Add(57 * time.Second)}
 			product, report, err := find(ctx, cacheOf(happened, cached, nil, nil), &mock.ProductReader{})
 			Expect(err).NotTo(HaveOccurred(), happened.String)
 			Expect(product).To(Equal(mouse), happened.String)
-			happened.expect("cache get mouse")
-			Expect(report).To(beReport(services.Report{
+			happened.Expect("cache get mouse")
+			Expect(report).To(journal.BeReport(services.Report{
 				Cache: services.Hit, TTL: 57*time.Second - getTime, CacheTime: getTime,
 			}), happened.String)
 		})
@@ -62,8 +53,8 @@ var _ = Describe("ProductFinder", Label("lesson-06"), func() {
 			product, report, err := find(ctx, cacheOf(happened, nothing, missing, nil), database(mouse, nil))
 			Expect(err).NotTo(HaveOccurred(), happened.String)
 			Expect(product).To(Equal(mouse), happened.String)
-			happened.expect("cache get mouse", "sql find mouse", "cache put mouse 19.99 5")
-			Expect(report).To(beReport(services.Report{
+			happened.Expect("cache get mouse", "sql find mouse", "cache put mouse 19.99 5")
+			Expect(report).To(journal.BeReport(services.Report{
 				Cache: services.Miss, Stored: true, CacheTime: getTime + putTime, SQLTime: sqlTime,
 			}), happened.String)
 		})
@@ -72,7 +63,7 @@ var _ = Describe("ProductFinder", Label("lesson-06"), func() {
 			product, report, err := find(ctx, cacheOf(happened, nothing, missing, errDown), database(mouse, nil))
 			Expect(err).NotTo(HaveOccurred(), happened.String)
 			Expect(product).To(Equal(mouse), happened.String)
-			Expect(report).To(beReport(services.Report{
+			Expect(report).To(journal.BeReport(services.Report{
 				Cache: services.Miss, CacheError: errDown, CacheTime: getTime + putTime, SQLTime: sqlTime,
 			}), happened.String)
 		})
@@ -82,8 +73,8 @@ var _ = Describe("ProductFinder", Label("lesson-06"), func() {
 			_, report, err := find(ctx, cacheOf(happened, nothing, missing, nil), database(repositories.Product{}, absent))
 			Expect(err).To(MatchError(repositories.ErrNotFound), happened.String)
 			Expect(err).To(MatchError(absent), "the database's error is lost; %s", happened)
-			happened.expect("cache get mouse", "sql find mouse")
-			Expect(report).To(beReport(services.Report{Cache: services.Miss, CacheTime: getTime, SQLTime: sqlTime}), happened.String)
+			happened.Expect("cache get mouse", "sql find mouse")
+			Expect(report).To(journal.BeReport(services.Report{Cache: services.Miss, CacheTime: getTime, SQLTime: sqlTime}), happened.String)
 		})
 
 		It("says ErrUnavailable when the database fails, and caches nothing", func(ctx SpecContext) {
@@ -91,8 +82,8 @@ var _ = Describe("ProductFinder", Label("lesson-06"), func() {
 			_, report, err := find(ctx, cacheOf(happened, nothing, missing, nil), database(repositories.Product{}, failed))
 			Expect(err).To(MatchError(repositories.ErrUnavailable), happened.String)
 			Expect(err).To(MatchError(failed), "the database's error is lost; %s", happened)
-			happened.expect("cache get mouse", "sql find mouse")
-			Expect(report).To(beReport(services.Report{Cache: services.Miss, CacheTime: getTime, SQLTime: sqlTime}), happened.String)
+			happened.Expect("cache get mouse", "sql find mouse")
+			Expect(report).To(journal.BeReport(services.Report{Cache: services.Miss, CacheTime: getTime, SQLTime: sqlTime}), happened.String)
 		})
 	})
 
@@ -101,8 +92,8 @@ var _ = Describe("ProductFinder", Label("lesson-06"), func() {
 			product, report, err := find(ctx, cacheOf(happened, nothing, errDown, nil), database(mouse, nil))
 			Expect(err).NotTo(HaveOccurred(), happened.String)
 			Expect(product).To(Equal(mouse), happened.String)
-			happened.expect("cache get mouse", "sql find mouse")
-			Expect(report).To(beReport(services.Report{
+			happened.Expect("cache get mouse", "sql find mouse")
+			Expect(report).To(journal.BeReport(services.Report{
 				Cache: services.Unreachable, CacheError: errDown, CacheTime: getTime, SQLTime: sqlTime,
 			}), happened.String)
 		})
@@ -114,6 +105,18 @@ var _ = Describe("ProductFinder", Label("lesson-06"), func() {
 			Expect(report.CacheError).To(MatchError(errDown), happened.String)
 		})
 	})
+
+	DescribeTable("looks for the name as it is", func(ctx SpecContext, name string) {
+		product := repositories.Product{Name: name, Price: 4950, Quantity: 2}
+		finder := services.NewProductFinder(cacheOf(happened, nothing, missing, nil), database(product, nil), happened.Clock)
+		found, _, err := finder.Find(ctx, name)
+		Expect(err).NotTo(HaveOccurred(), happened.String)
+		Expect(found).To(Equal(product), happened.String)
+		happened.Expect("cache get "+name, "sql find "+name, "cache put "+name+" 49.50 2")
+	},
+		Entry("with capital letters", "O'Reilly's Mouse"),
+		Entry("with a blank behind it", "mouse "),
+	)
 
 	It("passes the caller's context on to the cache and to the database", func(ctx SpecContext) {
 		type mark struct{}
@@ -167,5 +170,19 @@ var _ = Describe("ProductFinder", Label("lesson-06"), func() {
 		Entry("that looks into the cache", "Cache.Get"),
 		Entry("of the database", "ProductReader.FindByName"),
 		Entry("that stores into the cache", "Cache.Put"),
+	)
+})
+
+var _ = Describe("Report", Label("given"), func() {
+	DescribeTable("says in one word why the cache was not used", func(err error, expected string) {
+		Expect(services.Report{CacheError: err}.Reason()).To(Equal(expected))
+	},
+		Entry("nothing, where it was", nil, ""),
+		Entry("that of the error", services.NewReason("full", "no room is left"), "full"),
+		Entry("that of an error in the chain", fmt.Errorf("redis: %w: %w", services.NewReason("full", "no room is left"), errDown), "full"),
+		Entry("unreachable, for any other", errDown, "unreachable"),
+		Entry("no answer in time", guard.ErrTooSlow, "timeout"),
+		Entry("not asked, after failures", guard.ErrCircuitOpen, "circuit-open"),
+		Entry("not asked, since it may be out of date", coherence.ErrDistrusted, "not-invalidated"),
 	)
 })

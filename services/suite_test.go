@@ -6,10 +6,12 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 	"github.com/onsi/gomega/format"
+
+	"cacheaside/services/stillclock"
 )
 
 func TestServices(t *testing.T) {
-	suite = t
+	stillclock.Suite = t
 	RegisterFailHandler(Fail)
 	format.UseStringerRepresentation = true // in failures: 1m0s and 19.99, not 60000000000 and 1999
 	RunSpecs(t, "services")

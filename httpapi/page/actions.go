@@ -8,20 +8,22 @@ import (
 	"net/http"
 	"time"
 
+	"cacheaside/httpapi/hosts"
+	"cacheaside/httpapi/routes"
 	"cacheaside/repositories"
 )
 
 // Actions are what the page's buttons do.
 type Actions interface {
-	// Stampede removes a product from the cache, and has so many requests ask for it at once.
+	// Stampede removes a product from the cache, and sends so many requests for it at once.
 	Stampede(ctx context.Context, name string, requests int) (Stampede, error)
-	// Empty removes all products of this database from the cache, and says how many those were.
+	// Empty removes all products of this database from the cache, and returns how many it removed.
 	Empty(ctx context.Context) (removed int, err error)
-	// SetDelay has each query of the database take so much longer.
+	// SetDelay makes each query of the database take so much longer.
 	SetDelay(delay time.Duration)
-	// SetPlugged has Redis be reachable for this server, or not.
+	// SetPlugged makes Redis reachable for this server, or unreachable.
 	SetPlugged(plugged bool)
-	// Switches returns what was set. It is called by whoever opens the page.
+	// Switches returns what was set. The server calls it when a browser opens the page.
 	Switches() (delay time.Duration, plugged bool)
 }
 
@@ -29,7 +31,7 @@ type Actions interface {
 type Stampede struct {
 	Requests int   `json:"requests"`
 	Reads    int   `json:"reads"`   // of the database
-	Failed   int   `json:"failed"`  // answers that say that the server is at fault
+	Failed   int   `json:"failed"`  // answers with a status of 500 or more
 	Took     int64 `json:"took_us"` // from the first request to the last answer, in microseconds
 }
 
@@ -60,7 +62,7 @@ type buttons struct {
 }
 
 func newButtons(config Config) *buttons {
-	return &buttons{config.Actions, config.Stream, LoopbackOnly(config.Listen), make(chan struct{}, 1)}
+	return &buttons{config.Actions, config.Stream, hosts.LoopbackOnly(config.Listen), make(chan struct{}, 1)}
 }
 
 func (b *buttons) switches() Switches {
@@ -116,7 +118,7 @@ func (b *buttons) plug(_ context.Context, wanted plugWanted) (any, error) {
 	return b.tellSwitches(), nil
 }
 
-// tellSwitches tells all who look, and returns what it tells.
+// tellSwitches tells all open pages, and returns what it tells.
 func (b *buttons) tellSwitches() Switches {
 	switches := b.switches()
 	b.stream.Publish("switches", switches)
@@ -131,25 +133,25 @@ type wrongError string
 func (w wrongError) Error() string { return string(w) }
 func (w wrongError) Unwrap() error { return errWrong }
 
-// button makes what a button does a handler, which reads what is wanted as JSON and writes what came of it: 403 where it
-// is not allowed, 415 or 400 for a body that is not such JSON, 422 for what can't be asked for, and 503 with any
-// other error.
+// button returns the handler of a button, which reads what is wanted as JSON and writes the result as JSON: 403 where the
+// buttons are not allowed, 415 or 400 for a body that is not such JSON, 422 for an error that wraps errWrong, and 503 for any
+// other.
 func button[T any](b *buttons, do func(context.Context, T) (any, error)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !b.allowed {
-			refuse(w, http.StatusForbidden, "the buttons work only on a server that listens on loopback, such as 127.0.0.1:3000")
+			routes.Refuse(w, routes.NewProblem(http.StatusForbidden, "the buttons work only on a server that listens on loopback, such as 127.0.0.1:3000"))
 			return
 		}
-		// A page of another site can't send this type without being asked for leave first.
+		// A page of another site can't send this type unless this server allows it (CORS).
 		if mediaType, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || mediaType != "application/json" {
-			refuse(w, http.StatusUnsupportedMediaType, "the body must be JSON, with the header Content-Type: application/json")
+			routes.Refuse(w, routes.NewProblem(http.StatusUnsupportedMediaType, "the body must be JSON, with the header Content-Type: application/json"))
 			return
 		}
 		var wanted T
 		decoder := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody))
 		decoder.DisallowUnknownFields()
 		if err := decoder.Decode(&wanted); err != nil {
-			refuse(w, http.StatusBadRequest, "the body must be a JSON object with the fields of this button")
+			routes.Refuse(w, routes.NewProblem(http.StatusBadRequest, "the body must be a JSON object with the fields of this button"))
 			return
 		}
 		ctx, cancel := context.WithTimeout(r.Context(), actionTime)
@@ -157,9 +159,9 @@ func button[T any](b *buttons, do func(context.Context, T) (any, error)) http.Ha
 		result, err := do(ctx, wanted)
 		switch {
 		case errors.Is(err, errWrong):
-			refuse(w, http.StatusUnprocessableEntity, err.Error())
+			routes.Refuse(w, routes.NewProblem(http.StatusUnprocessableEntity, err.Error()))
 		case err != nil:
-			refuse(w, http.StatusServiceUnavailable, "it could not be done: Redis or the database does not answer")
+			routes.Refuse(w, routes.NewProblem(http.StatusServiceUnavailable, "it could not be done: Redis or the database does not answer"))
 		default:
 			answer(w, result)
 		}

@@ -16,8 +16,8 @@ import (
 
 // Faults do to the service what the page's buttons say. They are safe for concurrent use.
 type Faults struct {
-	API      http.Handler      // answers GET /products/{name}; its reads must go by SQL
-	Forget   func(name string) // has this process forget what it has of a product
+	API      http.Handler      // answers GET /products/{name}; its reads must go through SQL
+	Forget   func(name string) // makes this process forget what it has of a product
 	Redis    redis.Cmdable     // past the plug
 	Database string            // the identifier of the database
 	SQL      *SQL
@@ -26,9 +26,9 @@ type Faults struct {
 
 var _ Actions = Faults{}
 
-// Stampede sends requests as clients do, but for the wire.
+// Stampede sends requests as clients do, but not over the network.
 func (f Faults) Stampede(ctx context.Context, name string, requests int) (Stampede, error) {
-	f.Redis.Del(ctx, services.ProductKey(f.Database, name)) // a Redis that does not answer has nothing for anybody
+	f.Redis.Del(ctx, services.ProductKey(f.Database, name)) // a Redis that does not answer has nothing for the requests either
 	f.Forget(name)
 
 	var reads, failed atomic.Int64
@@ -55,8 +55,7 @@ func (f Faults) Stampede(ctx context.Context, name string, requests int) (Stampe
 	}, nil
 }
 
-// ask returns the status of an answer. A panic, which is how a connection is cut, too, ends one request, as it does in
-// net/http, and not the server.
+// ask returns the status of an answer; 500 for a panic, which ends only the request and not the server, as in net/http.
 func (f Faults) ask(request *http.Request) (status int) {
 	defer func() {
 		if recover() != nil {
@@ -107,7 +106,7 @@ func (f Faults) Empty(ctx context.Context) (removed int, err error) {
 	}
 }
 
-// SetDelay has the database seem far away.
+// SetDelay makes the database seem far away.
 func (f Faults) SetDelay(delay time.Duration) { f.SQL.SetDelay(delay) }
 
 // SetPlugged pulls the plug, or puts it back.

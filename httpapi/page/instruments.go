@@ -10,10 +10,11 @@ import (
 	"cacheaside/httpapi/routes"
 	"cacheaside/repositories/redisconn"
 	"cacheaside/services"
+	"cacheaside/services/stack"
 )
 
-// Instruments are what is built into the service so that the page can show and switch it: a journal of the requests, what
-// stands before SQL, and a plug between the service and Redis. Nil Instruments stand aside: there is no page then, and
+// Instruments are what is built into the service so that the page can show and switch it: a journal of the requests, an
+// observer in front of SQL, and a plug between the service and Redis. Nil Instruments stand aside: there is no page then, and
 // each method returns what it was given.
 type Instruments struct {
 	stream  *Stream
@@ -28,15 +29,17 @@ func NewInstruments() *Instruments {
 	return &Instruments{stream: stream, journal: NewJournal(stream)}
 }
 
-// SQL returns what is to stand before the repositories of SQL.
-func (i *Instruments) SQL() *SQL {
+// Around puts the instruments around what a stack stands on.
+func (i *Instruments) Around(config *stack.Config) {
 	if i == nil {
-		return nil
+		return
 	}
-	return &i.sql
+	config.Reader, config.Writer = i.sql.Reader(config.Reader), i.sql.Writer(config.Writer)
+	config.Changes, config.Outbox = i.sql.Changes(config.Changes), i.sql.Outbox(config.Outbox)
+	config.Shared = Shared
 }
 
-// OnRedis puts the plug before a client of Redis, and has its commands noted, the refused ones included.
+// OnRedis puts the plug before a client of Redis, and notes the client's commands, refused ones included.
 func (i *Instruments) OnRedis(client *redis.Client) {
 	if i != nil {
 		client.AddHook(RedisHook{})
@@ -44,15 +47,7 @@ func (i *Instruments) OnRedis(client *redis.Client) {
 	}
 }
 
-// Lookups has lookups noted that go to Redis together with others.
-func (i *Instruments) Lookups(lookups services.Strings) services.Strings {
-	if i == nil {
-		return lookups
-	}
-	return TraceLookups(lookups)
-}
-
-// Watcher has the plug come before what is told of changes in Redis.
+// Watcher puts the plug before a watcher of Redis.
 func (i *Instruments) Watcher(next redisconn.KeyWatcher) redisconn.KeyWatcher {
 	if i == nil {
 		return next
@@ -60,7 +55,7 @@ func (i *Instruments) Watcher(next redisconn.KeyWatcher) redisconn.KeyWatcher {
 	return i.plug.Watcher(next)
 }
 
-// Requests returns what tells next, and the journal, of each request.
+// Requests returns a function that tells next, and the journal, of each request.
 func (i *Instruments) Requests(next func(routes.Answered)) func(routes.Answered) {
 	if i == nil {
 		return next
@@ -75,9 +70,9 @@ func (i *Instruments) Requests(next func(routes.Answered)) func(routes.Answered)
 type Service struct {
 	API      http.Handler
 	Products services.ProductReader // the database itself
-	Redis    redis.Cmdable          // Redis itself, not by a client with the plug
+	Redis    redis.Cmdable          // by a client without the plug
 	Database string                 // the identifier of the database
-	Forget   func(name string)      // has this process forget what it has of a product
+	Forget   func(name string)      // makes this process forget what it has of a product
 	Listen   string                 // where it listens, HOST:PORT
 }
 
@@ -106,7 +101,7 @@ func (i *Instruments) Serve(service Service) http.Handler {
 	})
 }
 
-// Close lets go who looks: their streams do not end by themselves, and a server that stops would wait for them.
+// Close ends the streams of open pages: they do not end by themselves, and a server that stops would wait for them.
 func (i *Instruments) Close() error {
 	if i == nil {
 		return nil

@@ -31,18 +31,18 @@ type Entry struct {
 type Requests struct {
 	At      int64    `json:"at"` // the server's clock, in milliseconds since 1970 UTC
 	Entries []*Entry `json:"entries"`
-	LeftOut int64    `json:"left_out,omitempty"` // requests that have come since, too, and are only counted
+	LeftOut int64    `json:"left_out,omitempty"` // further requests that have come since, which are only counted
 	Seconds []Span   `json:"seconds"`
 	Minutes []Span   `json:"minutes"`
 }
 
 const (
 	interval  = 100 * time.Millisecond // how often the page is told of requests
-	shownTime = 5 * time.Minute        // of which reads are counted
+	shownTime = 5 * time.Minute        // the reads of which are counted
 )
 
 // Journal keeps the last requests, with the commands and queries that each has caused, and counts the reads of the last
-// minutes. It tells of them while somebody looks. It is safe for concurrent use.
+// minutes. It tells the stream of them while a page is open. It is safe for concurrent use.
 type Journal struct {
 	stream *Stream
 
@@ -55,11 +55,11 @@ type Journal struct {
 	waiting    bool  // a timer will tell the page
 }
 
-// kept is a request that was answered, without the request itself. It costs less than an Entry, of which most are never
-// asked for: its memory is that of the one whose place it takes.
+// kept is a request that was answered, without the request itself. It costs less than an Entry, and few are ever asked for:
+// it reuses the memory of the one whose place it takes.
 type kept struct {
 	routes.Answered
-	method, path []byte // as they came, but for what is beyond MaxText bytes, of which one is kept
+	method, path []byte // as they came, cut after MaxText+1 bytes
 	lines        []Line
 	more         int
 }
@@ -71,7 +71,7 @@ func NewJournal(stream *Stream) *Journal {
 	return j
 }
 
-// Traced returns a handler that has each request's commands and queries noted, for Add.
+// Traced returns a handler that notes each request's commands and queries, for Add.
 func (j *Journal) Traced(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		next.ServeHTTP(w, r.WithContext(WithTrace(r.Context())))
@@ -88,7 +88,7 @@ func (j *Journal) Add(a routes.Answered) {
 		lines, more = trace.soFar()
 	}
 	kind, isRead := kindOf(&a.Report)
-	bucket, answered := bucketOf(a.Took), a.Began.Add(a.Took)
+	answered := a.Began.Add(a.Took)
 	watched := j.stream.Watched()
 
 	j.mu.Lock()
@@ -98,18 +98,18 @@ func (j *Journal) Add(a routes.Answered) {
 	one.Answered, one.lines, one.more = a, lines, more
 	one.method, one.path = beginning(one.method, request.Method), beginning(one.path, request.URL.Path)
 	if isRead {
-		j.reads.add(kind, answered, bucket)
+		j.reads.add(kind, answered, a.Took)
 	}
 	switch {
 	case !watched:
-		j.nowTold() // who comes is told of all
+		j.nowTold() // a page that opens is told of all
 	case !j.waiting:
 		j.waiting = true
 		time.AfterFunc(interval, j.tell)
 	}
 }
 
-// beginning writes the beginning of a text over what is no longer needed.
+// beginning writes the beginning of a text over bytes that are no longer needed.
 func beginning(over []byte, text string) []byte {
 	return append(over[:0], text[:min(len(text), MaxText+1)]...)
 }

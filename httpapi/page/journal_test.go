@@ -18,6 +18,8 @@ import (
 	"cacheaside/httpapi/page"
 	"cacheaside/httpapi/routes"
 	"cacheaside/services"
+	"cacheaside/services/guard"
+	"cacheaside/services/stampede"
 )
 
 var hit = services.Report{Cache: services.Hit, TTL: 57 * time.Second, CacheTime: 200 * time.Microsecond}
@@ -258,15 +260,15 @@ var _ = Describe("Journal", func() {
 		Entry(nil, 415, services.Report{}, "neither Redis nor SQL was asked"),
 		Entry(nil, 200, hit, "hit: Redis had it, for another 57s"),
 		Entry(nil, 404, hit, "hit: Redis knows that there is none, for another 57s"),
-		Entry(nil, 200, services.Report{Cache: services.Hit, Near: true}, "near hit: this process had it, and Redis was not asked"),
+		Entry(nil, 200, services.Report{Cache: services.NearHit}, "near hit: this process had it, and Redis was not asked"),
 		Entry(nil, 200, services.Report{Cache: services.Miss, Collapsed: true}, "miss: Redis did not have it, another request was reading it, which this one shared"),
 		Entry(nil, 404, services.Report{Cache: services.Miss}, "miss: Redis did not have it, and SQL does not have it"),
 		Entry(nil, 503, services.Report{Cache: services.Miss}, "miss: Redis did not have it, and SQL could not tell"),
-		Entry(nil, 200, services.Report{Cache: services.Miss, CacheError: services.ErrNoLease},
+		Entry(nil, 200, services.Report{Cache: services.Miss, CacheError: stampede.ErrNoLease},
 			"miss: Redis did not have it, SQL did; not stored (the product has changed meanwhile)"),
-		Entry(nil, 200, services.Report{Cache: services.Unreachable, CacheError: services.ErrCircuitOpen},
+		Entry(nil, 200, services.Report{Cache: services.Unreachable, CacheError: guard.ErrCircuitOpen},
 			"bypass: Redis was not used (the circuit is open: it failed before), SQL did"),
-		Entry(nil, 200, services.Report{Cache: services.Unreachable, CacheError: services.ErrTooSlow}, "bypass: Redis was not used (too slow), SQL did"),
+		Entry(nil, 200, services.Report{Cache: services.Unreachable, CacheError: guard.ErrTooSlow}, "bypass: Redis was not used (too slow), SQL did"),
 		Entry(nil, 404, services.Report{Cache: services.Unreachable, CacheError: down}, "bypass: Redis was not used (it does not answer), and SQL does not have it"),
 		Entry(nil, 201, services.Report{SQLTime: 1, Stored: true}, "write: SQL has it; stored in Redis"),
 		Entry(nil, 204, services.Report{SQLTime: 1}, "write: SQL has it; Redis forgets what it had"),

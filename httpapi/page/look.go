@@ -13,13 +13,14 @@ import (
 
 	"cacheaside/repositories"
 	"cacheaside/services"
+	"cacheaside/services/stampede"
 )
 
 // The bounds of a look at the keys.
 const (
 	maxKeys    = 200    // shown
 	maxScanned = 10_000 // looked at
-	scanStep   = 1000   // asked for at a time: Redis answers nobody else meanwhile
+	scanStep   = 1000   // asked for at a time: Redis serves no other client meanwhile
 )
 
 // LookConfig is what a Look needs.
@@ -58,11 +59,11 @@ type Pair struct {
 	Cached  *Row   `json:"cached"`
 	Verdict string `json:"verdict"` // begins with same, stale, not cached, in neither or Redis
 
-	AbsentUntil int64 `json:"absent_until,omitempty"` // until when Redis says that there is none, in milliseconds since 1970 UTC
+	AbsentUntil int64 `json:"absent_until,omitempty"` // in Redis: until when there is none, in milliseconds since 1970 UTC
 }
 
-// Product returns what Redis and then SQL have of a product: a copy can seem stale that is written between the two. The
-// error is the database's.
+// Product returns what Redis and then SQL have of a product: a copy can seem stale if the product is changed between the two.
+// The error is the database's.
 func (l *Look) Product(ctx context.Context, name string) (Pair, error) {
 	pair := Pair{Name: name}
 	cached, cacheErr := l.cache.Get(ctx, name)
@@ -104,7 +105,7 @@ func (l *Look) Product(ctx context.Context, name string) (Pair, error) {
 // absentUntil returns until when Redis says that there is no such product; 0 if it does not say that.
 func (l *Look) absentUntil(ctx context.Context, name string) int64 {
 	value, err := l.strings.GetKey(ctx, services.ProductKey(l.Database, name))
-	if ends, absent := services.AbsentUntil(value); err == nil && absent && l.Now().Before(ends) {
+	if ends, absent := stampede.AbsentUntil(value); err == nil && absent && l.Now().Before(ends) {
 		return ends.UnixMilli()
 	}
 	return 0
@@ -117,7 +118,7 @@ type Key struct {
 	Ends int64  `json:"ends,omitempty"` // when its lifetime is over, in milliseconds since 1970 UTC; 0: never
 }
 
-// Keys are the keys of the cache, those first that live longest, which are the newest but for the tenth by which
+// Keys are the keys of the cache, those with the longest time to live first, which are the newest but for the tenth by which
 // lifetimes differ.
 type Keys struct {
 	At   int64 `json:"at"` // the server's clock, in milliseconds since 1970 UTC
@@ -125,7 +126,7 @@ type Keys struct {
 	More int   `json:"more"` // keys that were found beyond maxKeys
 }
 
-// Keys returns the keys of products whose names have a text in them; all if that is empty. It looks at maxScanned keys at
+// Keys returns the keys of products whose names contain a text; all if that is empty. It looks at about maxScanned keys at
 // the most. An error says that Redis does not answer.
 func (l *Look) Keys(ctx context.Context, match string) (Keys, error) {
 	prefix := services.ProductKey(l.Database, "")
@@ -146,7 +147,7 @@ func (l *Look) Keys(ctx context.Context, match string) (Keys, error) {
 	return keys, nil
 }
 
-// scan returns the names that have a text in them, each once, although Redis may give a key twice.
+// scan returns the names that contain a text, each once, although Redis may give a key twice.
 func (l *Look) scan(ctx context.Context, prefix, match string) (map[string]bool, error) {
 	pattern := globQuoted(prefix) + "*" + globQuoted(match) + "*"
 	names := make(map[string]bool)
@@ -166,7 +167,7 @@ func (l *Look) scan(ctx context.Context, prefix, match string) (map[string]bool,
 	return names, nil
 }
 
-// lifetimes returns the keys of names that live still.
+// lifetimes returns the keys of names that still exist.
 func (l *Look) lifetimes(ctx context.Context, prefix string, names map[string]bool) (Keys, error) {
 	keys := Keys{Keys: []Key{}}
 	if len(names) == 0 {

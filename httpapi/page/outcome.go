@@ -12,7 +12,7 @@ import (
 // kindOf returns what the cache was to a read; false for all other requests.
 func kindOf(report *services.Report) (kind, bool) {
 	switch report.Cache {
-	case services.Hit:
+	case services.Hit, services.NearHit:
 		return hit, true
 	case services.Miss:
 		return miss, true
@@ -28,7 +28,7 @@ func outcome(a *routes.Answered) string {
 	switch {
 	case report == (services.Report{}):
 		return "neither Redis nor SQL was asked"
-	case report.Near:
+	case report.Cache == services.NearHit:
 		return "near hit: this process had it, and Redis was not asked"
 	case report.Cache == services.Hit && a.Status == http.StatusNotFound:
 		return "hit: Redis knows that there is none, for another " + report.TTL.Round(time.Second).String()
@@ -39,7 +39,7 @@ func outcome(a *routes.Answered) string {
 	}
 	read := "miss: Redis did not have it, "
 	if report.Cache == services.Unreachable {
-		read = "bypass: Redis was not used (" + reason(report.CacheError) + "), "
+		read = "bypass: Redis was not used (" + reason(report) + "), "
 	}
 	switch {
 	case a.Status >= http.StatusInternalServerError:
@@ -55,7 +55,7 @@ func outcome(a *routes.Answered) string {
 	case report.Stored:
 		read += "; stored in Redis"
 	case report.Cache == services.Miss && report.CacheError != nil:
-		read += "; not stored (" + reason(report.CacheError) + ")"
+		read += "; not stored (" + reason(report) + ")"
 	}
 	return read
 }
@@ -72,7 +72,7 @@ func written(a *routes.Answered) string {
 	}
 	switch {
 	case a.Report.CacheError != nil:
-		return text + "; Redis was not told (" + reason(a.Report.CacheError) + ")"
+		return text + "; Redis was not told (" + reason(a.Report) + ")"
 	case a.Report.Stored:
 		return text + "; stored in Redis"
 	}
@@ -80,18 +80,20 @@ func written(a *routes.Answered) string {
 }
 
 // reason says why Redis was not used.
-func reason(err error) string {
-	switch {
-	case errors.Is(err, ErrUnplugged):
+func reason(report services.Report) string {
+	if errors.Is(report.CacheError, ErrUnplugged) {
 		return "it is unplugged, by the switch on this page"
-	case errors.Is(err, services.ErrCircuitOpen):
-		return "the circuit is open: it failed before"
-	case errors.Is(err, services.ErrDistrusted):
-		return "it has not been told of all changes"
-	case errors.Is(err, services.ErrTooSlow):
-		return "too slow"
-	case errors.Is(err, services.ErrNoLease):
-		return "the product has changed meanwhile"
+	}
+	if text, known := reasons[report.Reason()]; known {
+		return text
 	}
 	return "it does not answer"
+}
+
+// reasons are the sentences for the words of services.Report.
+var reasons = map[string]string{
+	"circuit-open":    "the circuit is open: it failed before",
+	"not-invalidated": "it has not been told of all changes",
+	"timeout":         "too slow",
+	"changed":         "the product has changed meanwhile",
 }

@@ -1,9 +1,9 @@
 // Package page shows in a browser what the cache does: the last requests with the commands and queries that each has
 // caused, a product in SQL beside its cached copy, the keys with their lifetimes, and switches to make things go wrong.
 //
-// What happens comes in by a Trace in the context of each request, which the hook of Redis and what stands before SQL
-// write into, and by Journal.Add, which routes.Config.Requests is given; it goes out by a Stream. Instruments are all that
-// in one piece, to be built into the service.
+// What happens comes in by a Trace in the context of each request, into which RedisHook and SQL write, and by Journal.Add,
+// which routes.Config.Requests calls; it goes out by a Stream. Instruments are all that in one piece, to be built into the
+// service.
 package page
 
 import (
@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"time"
 
+	"cacheaside/httpapi/routes"
 	"cacheaside/repositories"
 )
 
@@ -27,7 +28,7 @@ type Config struct {
 // lookTime is how long a look at Redis and SQL may take.
 const lookTime = 5 * time.Second
 
-// New returns the handler of GET / and of all that is below /page/. It must stand behind Guarded, and be made before the
+// New returns the handler of GET / and of all that is below /page/. It must stand behind hosts.Protect, and be made before the
 // stream is used.
 func New(config Config) http.Handler {
 	buttons := newButtons(config)
@@ -53,13 +54,13 @@ func New(config Config) http.Handler {
 	mux.Handle("POST /page/delay", button(buttons, buttons.delay))
 	mux.Handle("POST /page/redis", button(buttons, buttons.plug))
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
-		refuse(w, http.StatusNotFound, "the page has nothing that answers this method at this path")
+		routes.Refuse(w, routes.NewProblem(http.StatusNotFound, "the page has nothing that answers this method at this path"))
 	})
 	return mux
 }
 
-// look makes a look a handler: 422 for a name that no product can have, and 503 with any other error, the cause of which
-// the client is not told.
+// look returns the handler of a look: 422 for a name that no product can have, and 503 for any other error, whose cause the
+// client is not told.
 func look(at func(context.Context, *http.Request) (any, error)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithTimeout(r.Context(), lookTime)
@@ -67,9 +68,9 @@ func look(at func(context.Context, *http.Request) (any, error)) http.Handler {
 		seen, err := at(ctx, r)
 		switch {
 		case errors.Is(err, errWrong):
-			refuse(w, http.StatusUnprocessableEntity, err.Error())
+			routes.Refuse(w, routes.NewProblem(http.StatusUnprocessableEntity, err.Error()))
 		case err != nil:
-			refuse(w, http.StatusServiceUnavailable, "Redis or the database does not answer")
+			routes.Refuse(w, routes.NewProblem(http.StatusServiceUnavailable, "Redis or the database does not answer"))
 		default:
 			answer(w, seen)
 		}

@@ -15,8 +15,8 @@ import (
 // ErrUnplugged is the error of each command while Redis is unplugged.
 var ErrUnplugged = errors.New("unplugged, by the switch on the page")
 
-// Plug keeps this server from Redis, when it is pulled, and nobody else. What it is a hook of sends nothing then: each
-// command fails at once. It is safe for concurrent use.
+// Plug keeps this server, and no other client, from Redis while it is pulled. Clients that it is a hook of send nothing then:
+// each command fails at once. It is safe for concurrent use.
 type Plug struct {
 	mu       sync.RWMutex
 	pulled   bool
@@ -44,8 +44,8 @@ func (p *Plug) Plugged() bool {
 	return !p.pulled
 }
 
-// Watcher returns what tells a watcher of keys that there is no news of Redis while the plug is pulled. Of changes it is
-// told all the same: those of meanwhile must not be missed.
+// Watcher returns a watcher of keys that keeps Current from next while the plug is pulled. It passes changes on all the same:
+// next must not miss those.
 func (p *Plug) Watcher(next redisconn.KeyWatcher) redisconn.KeyWatcher {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -58,7 +58,7 @@ type pluggedWatcher struct {
 	plug *Plug
 }
 
-// Current is not told while the plug is pulled. (The lock is held, so that it can't come after Lost.)
+// Current passes nothing on while the plug is pulled. (The lock is held, so that it can't come after Lost.)
 func (w pluggedWatcher) Current(ago time.Duration) {
 	w.plug.mu.RLock()
 	defer w.plug.mu.RUnlock()
@@ -67,7 +67,7 @@ func (w pluggedWatcher) Current(ago time.Duration) {
 	}
 }
 
-// DialHook passes on: who may not send does not dial.
+// DialHook passes on: a client that may not send does not dial.
 func (p *Plug) DialHook(next redis.DialHook) redis.DialHook {
 	return func(ctx context.Context, network, address string) (net.Conn, error) {
 		return next(ctx, network, address)

@@ -12,7 +12,8 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"cacheaside/repositories"
-	"cacheaside/services"
+	"cacheaside/services/coherence"
+	"cacheaside/services/guard"
 )
 
 // RedisHook notes each command in the Trace of its context. Without a Trace it only passes the command on. What go-redis
@@ -63,7 +64,7 @@ func (RedisHook) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.Proce
 	}
 }
 
-// failure leaves out what is an answer: that there is nothing.
+// failure returns an error, unless it is an answer: that there is nothing.
 func failure(err error) error {
 	if errors.Is(err, redis.Nil) {
 		return nil
@@ -109,28 +110,27 @@ func argumentText(argument any) string {
 	return text
 }
 
-// TraceLookups has lookups noted that went to Redis together with those of other requests, and so in no context of their
-// own. It stands in front of services.BatchedStrings.
-func TraceLookups(lookups services.Strings) services.Strings { return tracedLookups{lookups} }
-
-type tracedLookups struct{ services.Strings }
-
-// GetKey passes on. Where Redis was asked, and not in this context, that was a shared lookup.
-func (t tracedLookups) GetKey(ctx context.Context, key string) (string, error) {
+// Shared returns a function that notes a command in the Trace of the request that asked for it: it goes to Redis together
+// with those of other requests, and so in no request's context. Without a Trace Shared returns nil.
+func Shared(ctx context.Context) (told func(asked any, err error)) {
 	trace := traceIn(ctx)
 	if trace == nil {
-		return t.Strings.GetKey(ctx, key)
+		return nil
 	}
-	before, began := trace.noted(), time.Now()
-	value, err := t.Strings.GetKey(ctx, key)
-	notAsked := errors.Is(err, services.ErrCircuitOpen) || errors.Is(err, services.ErrDistrusted) || ctx.Err() != nil
-	if trace.noted() == before && !notAsked {
-		failed := err
-		if errors.Is(err, repositories.ErrNotFound) {
-			failed = nil
+	began := time.Now()
+	return func(asked any, err error) {
+		if ctx.Err() == nil && !errors.Is(err, guard.ErrCircuitOpen) && !errors.Is(err, coherence.ErrDistrusted) { // it was asked
+			trace.note(newLine(toRedis, "shared with other requests: "+sharedText(asked), time.Since(began), failure(err)))
 		}
-		text := "shared lookup, with those of other requests, of " + argumentText(key)
-		trace.note(newLine(toRedis, text, time.Since(began), failed))
 	}
-	return value, err
+}
+
+func sharedText(asked any) string {
+	switch asked := asked.(type) {
+	case repositories.Lookup:
+		return "GET " + argumentText(asked.Key)
+	case repositories.Command:
+		return commandText(asked)
+	}
+	return fmt.Sprint(asked)
 }

@@ -1,8 +1,9 @@
 package page
 
 import (
-	"math"
 	"time"
+
+	"github.com/HdrHistogram/hdrhistogram-go"
 )
 
 // Span is a second or a minute, and the reads of products that were answered in it, by what the cache was to them; nil
@@ -35,31 +36,43 @@ const (
 // from 1970 UTC.
 type spans struct {
 	ring   []second
-	newest int64 // the number of the newest second; those before are never counted in again
+	newest int64 // the number of the newest second; earlier ones take no more reads
 }
 
 // second has the reads of one second.
 type second struct {
 	number int64
-	took   [kinds]histogram
+	took   [kinds]*hdrhistogram.Histogram // nil where there was none yet
 }
+
+// longest is the most that a histogram tells apart.
+const longest = time.Minute
+
+// newHistogram returns one of times in microseconds. A mean would hide the few that are slow; and the quantiles of a minute can be
+// had from the histograms of its seconds, but not from their quantiles. One significant digit takes 3 KB.
+func newHistogram() *hdrhistogram.Histogram { return hdrhistogram.New(1, longest.Microseconds(), 1) }
 
 const perMinute = 60
 
 // newSpans keeps so many minutes whole, and the one that has begun.
 func newSpans(minutes int) *spans { return &spans{ring: make([]second, (minutes+1)*perMinute)} }
 
-// add counts a read that was answered at a time, and whose time belongs into a bucket. One that comes late counts in the
-// newest second.
-func (s *spans) add(kind kind, answered time.Time, bucket int) {
+// add counts a read that was answered at a time. One that comes late counts in the newest second.
+func (s *spans) add(kind kind, answered time.Time, took time.Duration) {
 	s.newest = max(s.newest, answered.Unix())
 	second := s.at(s.newest)
 	if second.number != s.newest {
-		clear(second.took[:])
+		for _, histogram := range second.took {
+			if histogram != nil {
+				histogram.Reset()
+			}
+		}
 		second.number = s.newest
 	}
-	second.took[kind].count++
-	second.took[kind].in[bucket]++
+	if second.took[kind] == nil {
+		second.took[kind] = newHistogram()
+	}
+	_ = second.took[kind].RecordValue(max(1, min(took, longest).Microseconds())) // fails only for what is longer
 }
 
 // at returns where a second is kept, if it is.
@@ -81,13 +94,22 @@ func (s *spans) minutes(from int64) []Span {
 	found := []Span{}
 	oldest := (s.newest - int64(len(s.ring)) + perMinute) / perMinute // that is kept whole
 	for n := max(from, oldest, 1); n <= s.newest/perMinute; n++ {
-		var took [kinds]histogram
+		var took [kinds]*hdrhistogram.Histogram
 		count := int64(0)
 		for i := range int64(perMinute) {
-			if second := s.at(n*perMinute + i); second.number == n*perMinute+i {
-				for kind := range took {
-					count += took[kind].add(&second.took[kind])
+			second := s.at(n*perMinute + i)
+			if second.number != n*perMinute+i {
+				continue
+			}
+			for kind, histogram := range second.took {
+				if histogram == nil {
+					continue
 				}
+				if took[kind] == nil {
+					took[kind] = newHistogram()
+				}
+				took[kind].Merge(histogram)
+				count += histogram.TotalCount()
 			}
 		}
 		if count > 0 {
@@ -98,55 +120,13 @@ func (s *spans) minutes(from int64) []Span {
 }
 
 // spanOf returns the span that begins with a second.
-func spanOf(second int64, took *[kinds]histogram) Span {
-	return Span{At: second * 1000, Hit: took[hit].stats(), Miss: took[miss].stats(), Bypass: took[bypass].stats()}
+func spanOf(second int64, took *[kinds]*hdrhistogram.Histogram) Span {
+	return Span{At: second * 1000, Hit: stats(took[hit]), Miss: stats(took[miss]), Bypass: stats(took[bypass])}
 }
 
-// A histogram has exponential buckets, four for each doubling, from 1 µs on; the last one holds what is beyond 30 s.
-const (
-	perDoubling = 4
-	buckets     = 100
-)
-
-// histogram counts times. A mean would hide the few that are slow; and the quantiles of a minute can be had from the
-// histograms of its seconds, but not from their quantiles.
-type histogram struct {
-	count int64
-	in    [buckets]uint32
-}
-
-// bucketOf returns the bucket of a time.
-func bucketOf(took time.Duration) int {
-	return min(int(math.Log2(max(1, float64(took)/float64(time.Microsecond)))*perDoubling), buckets-1)
-}
-
-// add adds another histogram, and returns how many times that has.
-func (h *histogram) add(other *histogram) int64 {
-	if other.count == 0 {
-		return 0
-	}
-	h.count += other.count
-	for bucket, count := range other.in {
-		h.in[bucket] += count
-	}
-	return other.count
-}
-
-func (h *histogram) stats() *Stats {
-	if h.count == 0 {
+func stats(histogram *hdrhistogram.Histogram) *Stats {
+	if histogram == nil || histogram.TotalCount() == 0 {
 		return nil
 	}
-	return &Stats{Count: h.count, Median: h.quantile(0.5), P99: h.quantile(0.99)}
-}
-
-// quantile returns the middle of the bucket that the quantile falls into, in microseconds.
-func (h *histogram) quantile(q float64) int64 {
-	rank := int64(math.Ceil(q * float64(h.count)))
-	seen := int64(0)
-	for bucket, count := range h.in {
-		if seen += int64(count); seen >= rank {
-			return int64(math.Round(math.Exp2((float64(bucket) + 0.5) / perDoubling)))
-		}
-	}
-	return 0
+	return &Stats{Count: histogram.TotalCount(), Median: histogram.ValueAtQuantile(50), P99: histogram.ValueAtQuantile(99)}
 }

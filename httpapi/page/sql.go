@@ -10,53 +10,42 @@ import (
 	"cacheaside/repositories"
 	"cacheaside/repositories/sqliteconn"
 	"cacheaside/services"
+	"cacheaside/services/coherence"
 )
 
-// SQL stands before the database: it has each statement of a request noted in the Trace of its context, and can make the
-// database seem far away. A nil *SQL stands aside. It is safe for concurrent use.
+// SQL stands before the database: it notes each statement of a request in the Trace of its context, and can make the database
+// seem far away. It is safe for concurrent use.
 type SQL struct {
 	delay atomic.Int64
 }
 
-// SetDelay has each call take so much longer from now on. The time counts as the database's own.
+// SetDelay makes each call take so much longer from now on. The delay counts as the database's own time.
 func (s *SQL) SetDelay(delay time.Duration) { s.delay.Store(int64(delay)) }
 
 // Delay returns by how much each call takes longer.
 func (s *SQL) Delay() time.Duration { return time.Duration(s.delay.Load()) }
 
-// Reader puts it before what reads products.
+// Reader puts s before what reads products.
 func (s *SQL) Reader(products services.ProductReader) services.ProductReader {
-	if s == nil {
-		return products
-	}
 	return seenReader{s, products}
 }
 
-// Writer puts it before what inserts products.
+// Writer puts s before what inserts products.
 func (s *SQL) Writer(products services.ProductWriter) services.ProductWriter {
-	if s == nil {
-		return products
-	}
 	return seenWriter{s, products}
 }
 
-// Changes puts it before what changes products.
+// Changes puts s before what changes products.
 func (s *SQL) Changes(changes services.ProductChanges) services.ProductChanges {
-	if s == nil {
-		return changes
-	}
 	return seenChanges{s, changes}
 }
 
-// Outbox puts it before the question which invalidations there are.
-func (s *SQL) Outbox(outbox services.Outbox) services.Outbox {
-	if s == nil {
-		return outbox
-	}
+// Outbox puts s before what finds invalidations.
+func (s *SQL) Outbox(outbox coherence.Outbox) coherence.Outbox {
 	return seenOutbox{s, outbox}
 }
 
-// on takes the way to the database: it returns the context in which to ask it.
+// on waits for the delay, and returns the context in which to ask the database.
 func (s *SQL) on(ctx context.Context) context.Context {
 	trace := traceIn(ctx)
 	if delay := s.Delay(); delay > 0 {
@@ -72,7 +61,7 @@ func (s *SQL) on(ctx context.Context) context.Context {
 	return ctx
 }
 
-// pause waits, unless the context is done before: whoever is asked then says so.
+// pause waits, but not beyond the end of the context, which the database then reports.
 func pause(ctx context.Context, long time.Duration) {
 	timer := time.NewTimer(long)
 	defer timer.Stop()
@@ -136,7 +125,7 @@ func (c seenChanges) Delete(ctx context.Context, name string) error {
 
 type seenOutbox struct {
 	sql  *SQL
-	next services.Outbox
+	next coherence.Outbox
 }
 
 func (o seenOutbox) Of(ctx context.Context, name string) ([]int64, error) {

@@ -74,10 +74,4 @@ var _ = Describe("SQL", func() {
 		})
 		Expect(texts(lines)).To(Equal([]string{"SQL artificial delay, as set on the page: context deadline exceeded"}))
 	})
-
-	It("stands aside where there is none", func() {
-		var none *page.SQL
-		reader := readerOf(mouse, nil)
-		Expect(none.Reader(reader)).To(BeIdenticalTo(reader))
-	})
 })

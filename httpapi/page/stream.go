@@ -7,6 +7,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"cacheaside/httpapi/routes"
 )
 
 // The limits of a Stream.
@@ -19,19 +21,19 @@ const (
 )
 
 // Stream tells browsers what happens, as Server-Sent Events (https://html.spec.whatwg.org/multipage/server-sent-events.html).
-// A subscriber is sent first how things stand, and then what changes: so one that comes back, after a restart too, needs
-// nothing of what it has missed. It may be told twice of what happens as it comes. It is safe for concurrent use.
+// It first sends a subscriber how things stand, and then what changes: so one that comes back, even after a restart, needs
+// nothing of what it has missed. It may send twice what happens as a subscriber comes. It is safe for concurrent use.
 type Stream struct {
 	open  atomic.Int64
 	first []opening
 
 	mu          sync.Mutex
-	subscribers map[chan []byte]struct{} // their queues; closed by who takes them out of here
+	subscribers map[chan []byte]struct{} // their queues; remove closes them
 	number      int64
 	closed      bool
 }
 
-// opening makes an event that a subscriber is sent first.
+// opening makes an event that a subscriber gets first.
 type opening struct {
 	event string
 	data  func() any
@@ -40,7 +42,7 @@ type opening struct {
 // NewStream returns a stream without subscribers.
 func NewStream() *Stream { return &Stream{subscribers: make(map[chan []byte]struct{})} }
 
-// First has each subscriber sent an event before all others. It must be called before the stream is used.
+// First sends each subscriber an event before all others. It must be called before the stream is used.
 func (s *Stream) First(event string, data func() any) {
 	s.first = append(s.first, opening{event, data})
 }
@@ -80,17 +82,18 @@ func (s *Stream) Close() error {
 	return nil
 }
 
-// ServeHTTP answers GET with events until the client or the stream has gone; 503 if there are too many subscribers.
+// ServeHTTP answers GET with events until the client goes or the stream is closed; 503 if it is closed or has too many
+// subscribers.
 func (s *Stream) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodGet {
 		w.Header().Set("Allow", http.MethodGet)
-		refuse(w, http.StatusMethodNotAllowed, "this path answers GET")
+		routes.Refuse(w, routes.NewProblem(http.StatusMethodNotAllowed, "this path answers GET"))
 		return
 	}
 	queue, subscribed := s.subscribe()
 	if !subscribed {
 		w.Header().Set("Retry-After", "1")
-		refuse(w, http.StatusServiceUnavailable, "the server is stopping, or the page is open too many times: close some")
+		routes.Refuse(w, routes.NewProblem(http.StatusServiceUnavailable, "the server is stopping, or the page is open too many times: close some"))
 		return
 	}
 	defer s.unsubscribe(queue)

@@ -69,12 +69,6 @@ func (t *Trace) note(line Line) {
 	t.lines = append(t.lines, line)
 }
 
-// noted returns how many lines there are, those that were only counted included.
-func (t *Trace) noted() int {
-	lines, more := t.soFar()
-	return len(lines) + more
-}
-
 // soFar returns the lines until now, and how many there are beyond.
 func (t *Trace) soFar() (lines []Line, more int) {
 	t.mu.Lock()

@@ -14,6 +14,8 @@ import (
 	"cacheaside/httpapi/page"
 	"cacheaside/repositories"
 	"cacheaside/services"
+	"cacheaside/services/coherence"
+	"cacheaside/services/guard"
 	"cacheaside/services/mock"
 )
 
@@ -149,40 +151,40 @@ var _ = Describe("a trace", func() {
 		Expect(client.Set(ctx, "key", "value", time.Minute).Err()).To(Succeed())
 		Expect(client.Get(ctx, "key").Val()).To(Equal("value"))
 		Expect(new(page.SQL).Reader(readerOf(mouse, nil)).FindByName(ctx, "mouse")).To(Equal(mouse))
-		Expect(page.TraceLookups(repositories.NewRedisRepository(client)).GetKey(ctx, "key")).To(Equal("value"))
+		Expect(page.Shared(ctx)).To(BeNil())
 	})
 })
 
-var _ = Describe("TraceLookups", func() {
-	// shared answers as a lookup that went with those of others: in another context.
-	shared := func(value string, err error) services.Strings {
-		return page.TraceLookups(&mock.Strings{GetKeyFunc: func(context.Context, string) (string, error) { return value, err }})
+var _ = Describe("Shared", func() {
+	// share has something go to Redis with that of others: in another context.
+	share := func(asked any, err error) []string {
+		GinkgoHelper()
+		lines, _ := traced(func(ctx context.Context) { page.Shared(ctx)(asked, err) })
+		return texts(lines)
 	}
-	DescribeTable("calls a lookup shared that went to Redis in no context of its own", func(err error, text string) {
-		lines, _ := traced(func(ctx context.Context) {
-			value, got := shared("value", err).GetKey(ctx, "key")
-			Expect(value).To(Equal("value"))
-			if err != nil {
-				Expect(got).To(MatchError(err))
-			}
-		})
-		Expect(texts(lines)).To(Equal([]string{text}))
+	command := redis.NewCmd(context.Background(), "EVALSHA", "5c0b2c", 1, "key", "lease x")
+
+	DescribeTable("notes what went to Redis in no context of its own", func(asked any, err error, text string) {
+		Expect(share(asked, err)).To(Equal([]string{"Redis shared with other requests: " + text}))
 	},
-		Entry("found", nil, "Redis shared lookup, with those of other requests, of key"),
-		Entry("not found", repositories.ErrNotFound, "Redis shared lookup, with those of other requests, of key"),
-		Entry("too slow", services.ErrTooSlow, "Redis shared lookup, with those of other requests, of key: "+services.ErrTooSlow.Error()),
+		Entry("a lookup", repositories.Lookup{Key: "key"}, nil, "GET key"),
+		Entry("a lookup that was too slow", repositories.Lookup{Key: "key"}, guard.ErrTooSlow, "GET key: "+guard.ErrTooSlow.Error()),
+		Entry("a script", command, nil, `EVALSHA 5c0b2c 1 key "lease x"`),
 	)
 	DescribeTable("notes nothing where Redis was not asked", func(err error) {
-		lines, _ := traced(func(ctx context.Context) { _, _ = shared("", err).GetKey(ctx, "key") })
-		Expect(lines).To(BeEmpty())
+		Expect(share(repositories.Lookup{Key: "key"}, err)).To(BeEmpty())
 	},
-		Entry("the circuit is open", services.ErrCircuitOpen),
-		Entry("the gate is closed", services.ErrDistrusted),
+		Entry("the circuit is open", guard.ErrCircuitOpen),
+		Entry("the gate is closed", coherence.ErrDistrusted),
 	)
-	It("leaves a lookup of its own to the hook", func() {
-		lookups := page.TraceLookups(repositories.NewRedisRepository(newClient()))
-		lines, _ := traced(func(ctx context.Context) { _, _ = lookups.GetKey(ctx, "key") })
-		Expect(texts(lines)).To(Equal([]string{"Redis GET key"}))
+	It("notes nothing for who has gone", func() {
+		lines, _ := traced(func(ctx context.Context) {
+			ctx, leave := context.WithCancel(ctx)
+			told := page.Shared(ctx)
+			leave()
+			told(repositories.Lookup{Key: "key"}, context.Canceled)
+		})
+		Expect(lines).To(BeEmpty())
 	})
 })
 

@@ -10,29 +10,29 @@ import (
 	"cacheaside/services"
 )
 
-// handler answers one route, and returns how it did for the log. An error that it returns is written by the adapter,
-// so it must have written nothing then.
+// handler answers one route, and returns for the log how it did. The adapter writes an error that it returns, so it must have
+// written nothing then.
 type handler func(http.ResponseWriter, *http.Request) (services.Report, error)
 
-// adapt makes a handler one of net/http. It writes the handler's error as a problem, turns a panic into one, and
-// tells of the request when it is over.
+// adapt makes a handler one of net/http. It writes the handler's error or panic as a problem, and tells c.Requests of a
+// request that was answered.
 func (c *Config) adapt(handle handler) http.Handler {
 	return http.HandlerFunc(func(writer http.ResponseWriter, r *http.Request) {
 		began := time.Now()
 		w := &statusWriter{ResponseWriter: writer}
 		report, err := guard(handle, w, r)
 		if err != nil {
-			if w.status != 0 { // too late to say so: the connection is cut, so that the client sees that it is not whole
+			if w.status != 0 { // too late for a problem: cut off, so that the client sees that the answer is not whole
 				c.Log.LogAttrs(r.Context(), slog.LevelError, "response cut", slog.String("error", err.Error()))
 				panic(http.ErrAbortHandler)
 			}
-			writeProblem(w, problemOf(err))
+			Refuse(w, problemOf(err))
 		}
 		c.Requests(Answered{Request: r, Status: w.status, Began: began, Took: time.Since(began), Report: report, Err: err})
 	})
 }
 
-// guard calls the handler and returns a panic of it as an error.
+// guard calls the handler and returns its panic as an error.
 func guard(handle handler, w http.ResponseWriter, r *http.Request) (report services.Report, err error) {
 	defer func() {
 		switch reason := recover(); {

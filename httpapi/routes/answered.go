@@ -20,17 +20,14 @@ type Answered struct {
 
 // Cache says in a word or two what the cache did; it is empty where it had nothing to do.
 func (a *Answered) Cache() string {
-	switch {
-	case a.Report == (services.Report{}):
+	if a.Report == (services.Report{}) {
 		return ""
-	case a.Report.Near:
-		return "near hit"
 	}
 	return a.Report.Cache.String()
 }
 
-// LogTo returns what writes a line for each request, with the causes that the client is not told. It never logs what a
-// body or a query holds.
+// LogTo returns a function that writes a line for each request, with the causes that the client is not told. It logs nothing
+// of a query, and of a body at most the product's name, which a cause can have.
 func LogTo(log *slog.Logger) func(Answered) {
 	return func(a Answered) {
 		level := slog.LevelInfo

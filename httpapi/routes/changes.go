@@ -2,8 +2,6 @@ package routes
 
 import (
 	"context"
-	"errors"
-	"io"
 	"net/http"
 
 	"cacheaside/repositories"
@@ -20,9 +18,8 @@ type Changer interface {
 type changes struct{ changer Changer }
 
 // update answers PUT /products/{name}: 200 and the product as it is now; 404 if there is none of this name; and as POST
-// /products does for a body that is not a price and a quantity. It has writeTimeout for the write, after the body was
-// read and within the request's context. How an answer was reached stands in its headers, an error's too, and in the
-// report.
+// /products does for a body that is not a price and a quantity. It has writeTimeout for the write, after the body was read
+// and within the request's context. How an answer was reached, even an error, stands in its headers and in the report.
 func (c *changes) update(w http.ResponseWriter, r *http.Request) (services.Report, error) {
 	name, err := nameIn(r)
 	if err != nil {
@@ -44,7 +41,7 @@ func (c *changes) update(w http.ResponseWriter, r *http.Request) (services.Repor
 }
 
 // remove answers DELETE /products/{name}: 204, or 404 if there is none of this name. It has writeTimeout for the write,
-// within the request's context. How an answer was reached stands in its headers, an error's too, and in the report.
+// within the request's context. How an answer was reached, even an error, stands in its headers and in the report.
 func (c *changes) remove(w http.ResponseWriter, r *http.Request) (services.Report, error) {
 	name, err := nameIn(r)
 	if err != nil {
@@ -62,27 +59,7 @@ func (c *changes) remove(w http.ResponseWriter, r *http.Request) (services.Repor
 }
 
 // readChange reads the price and the quantity of the product of that name from a request's body. Its errors are problems,
-// as those of readProduct.
+// like those of readProduct.
 func readChange(w http.ResponseWriter, r *http.Request, name string) (repositories.Product, error) {
-	if !isJSON(r.Header.Get("Content-Type")) {
-		return repositories.Product{}, NewProblem(http.StatusUnsupportedMediaType,
-			"the body must be JSON in UTF-8, with the header Content-Type: application/json")
-	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, MaxBody))
-	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
-		return repositories.Product{}, NewProblem(http.StatusRequestEntityTooLarge, "the body must have at most 1 MiB")
-	}
-	if err != nil {
-		return repositories.Product{}, NewProblem(http.StatusBadRequest, "the body did not arrive whole")
-	}
-	product, err := DecodeChange(name, body)
-	if wrong := (FieldErrors)(nil); errors.As(err, &wrong) {
-		problem := NewProblem(http.StatusUnprocessableEntity, "the body must be a JSON object with a price and a quantity, and nothing else")
-		problem.Errors = wrong
-		return repositories.Product{}, problem
-	}
-	if err != nil {
-		return repositories.Product{}, NewProblem(http.StatusBadRequest, err.Error())
-	}
-	return product, nil
+	return readProduct(w, r, func(body []byte) (repositories.Product, error) { return DecodeChange(name, body) })
 }

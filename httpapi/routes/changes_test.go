@@ -17,6 +17,7 @@ import (
 	"cacheaside/httpapi/routes/mock"
 	"cacheaside/repositories"
 	"cacheaside/services"
+	"cacheaside/services/guard"
 )
 
 const changeJSON = `{"price":14.99,"quantity":7}`
@@ -55,7 +56,7 @@ func (c *changing) put(target, body string) answer {
 
 func (c *changing) delete(target string) answer { return c.send("DELETE", target, "") }
 
-var _ = Describe("the routes that change products", Label("lesson-10"), func() {
+var _ = Describe("the routes that change products", Label("lesson-10", "step-3"), func() {
 	var service *changing
 
 	BeforeEach(func() { service = newChanging() })
@@ -75,7 +76,7 @@ var _ = Describe("the routes that change products", Label("lesson-10"), func() {
 		})
 
 		It("answers 200 also when the cache could not be told, and says so", func() {
-			service.changes(services.Report{CacheError: services.ErrTooSlow}, nil)
+			service.changes(services.Report{CacheError: guard.ErrTooSlow}, nil)
 			answer := service.put("/products/mouse", changeJSON)
 			answer.expect(http.StatusOK)
 			Expect(answer.Header().Get("Cache-Status")).To(Equal("redis; fwd=method; detail=timeout"), answer.String)
@@ -90,7 +91,7 @@ var _ = Describe("the routes that change products", Label("lesson-10"), func() {
 		})
 
 		It("answers 503 with Retry-After when the database can't change it", func() {
-			service.changes(services.Report{CacheError: services.ErrTooSlow}, fmt.Errorf("%w: locked", repositories.ErrUnavailable))
+			service.changes(services.Report{CacheError: guard.ErrTooSlow}, fmt.Errorf("%w: locked", repositories.ErrUnavailable))
 			answer := service.put("/products/mouse", changeJSON)
 			answer.expectProblem(http.StatusServiceUnavailable)
 			Expect(answer.log).To(ContainSubstring("cache_error="), "the line of the log: the report that the route returns beside an error is for it, too; "+answer.String())
@@ -131,7 +132,7 @@ var _ = Describe("the routes that change products", Label("lesson-10"), func() {
 		})
 
 		It("answers 204 also when the cache could not be told, and says so", func() {
-			service.changes(services.Report{CacheError: services.ErrTooSlow}, nil)
+			service.changes(services.Report{CacheError: guard.ErrTooSlow}, nil)
 			answer := service.delete("/products/mouse")
 			answer.expect(http.StatusNoContent)
 			Expect(answer.Header().Get("Cache-Status")).To(Equal("redis; fwd=method; detail=timeout"), answer.String)
@@ -146,7 +147,7 @@ var _ = Describe("the routes that change products", Label("lesson-10"), func() {
 		})
 
 		It("answers 503 with Retry-After when the database can't delete it", func() {
-			service.changes(services.Report{CacheError: services.ErrTooSlow}, repositories.ErrUnavailable)
+			service.changes(services.Report{CacheError: guard.ErrTooSlow}, repositories.ErrUnavailable)
 			answer := service.delete("/products/mouse")
 			answer.expectProblem(http.StatusServiceUnavailable)
 			Expect(answer.log).To(ContainSubstring("cache_error="), "the line of the log: the report that the route returns beside an error is for it, too; "+answer.String())

@@ -33,8 +33,8 @@ func (e FieldErrors) Error() string {
 	return strings.Join(texts, "; ")
 }
 
-// maxUnknownFields bounds how many unknown fields are named, and maxFieldName how much of each name, so that an
-// answer does not grow with what was sent.
+// An answer names at most maxUnknownFields fields more than it should have, and of each name at most maxFieldName, so that it
+// does not grow with what was sent.
 const (
 	maxUnknownFields = 10
 	maxFieldName     = 40 // characters
@@ -79,7 +79,7 @@ func quantityOf(product *repositories.Product) fieldReader {
 	return fieldReader{"quantity", func(value json.RawMessage) (err error) { product.Quantity, err = decodeQuantity(value); return err }}
 }
 
-// decodeFields has each reader read its field, which must be there once, and lets there be no other.
+// decodeFields makes each reader read its field, which must be there once, and refuses any other field.
 func decodeFields(body []byte, readers []fieldReader) error {
 	fields, order, err := decodeObject(body)
 	if err != nil {

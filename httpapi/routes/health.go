@@ -13,7 +13,7 @@ import (
 // checkTimeout bounds each check of GET /readyz.
 const checkTimeout = time.Second
 
-// health answers those who look after the process.
+// health answers GET /healthz and GET /readyz.
 type health struct {
 	database, redis func(context.Context) error
 }
@@ -35,8 +35,8 @@ func (h *health) alive(w http.ResponseWriter, r *http.Request) (services.Report,
 	return services.Report{}, nil
 }
 
-// ready answers GET /readyz: 503 without the database; 200 with it, Redis or not, since without Redis answers are
-// slower and no less right.
+// ready answers GET /readyz: 503 without the database; 200 with it, even without Redis, since then answers are slower, but
+// just as right.
 func (h *health) ready(w http.ResponseWriter, r *http.Request) (services.Report, error) {
 	ctx, cancel := context.WithTimeout(r.Context(), checkTimeout)
 	defer cancel()

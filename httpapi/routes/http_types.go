@@ -13,7 +13,7 @@ type CreatedResponse struct {
 	Message string `json:"message"` // such as: product "mouse" created
 }
 
-// ProductResponse is the body of a 200 of GET /products/{name}.
+// ProductResponse is the body of a 200 of GET or PUT /products/{name}.
 type ProductResponse struct {
 	Type       string     `json:"type"`  // PRODUCT
 	Count      int        `json:"count"` // 1

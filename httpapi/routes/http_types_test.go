@@ -10,7 +10,7 @@ import (
 	"cacheaside/repositories"
 )
 
-var _ = Describe("the HTTP types", Label("lesson-06"), func() {
+var _ = Describe("the HTTP types", Label("lesson-06", "step-5"), func() {
 	It("tells of a product created as the course does", func() {
 		Expect(json.Marshal(routes.NewCreatedResponse(mouse))).To(MatchJSON(
 			`{"type":"PRODUCTS","count":1,"message":"product \"mouse\" created"}`), "NewCreatedResponse(mouse), as JSON")

@@ -6,7 +6,7 @@ import (
 	"cacheaside/services"
 )
 
-// metrics answers GET /metrics as another handler does. Its requests are logged like all others.
+// metrics answers GET /metrics by another handler. Its requests are logged like all others.
 func metrics(collected http.Handler) handler {
 	return func(w http.ResponseWriter, r *http.Request) (services.Report, error) {
 		collected.ServeHTTP(w, r)

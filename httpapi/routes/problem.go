@@ -57,7 +57,8 @@ func problemOf(err error) Problem {
 // Error makes a problem an error that a handler can return.
 func (p Problem) Error() string { return p.Title + ": " + p.Detail }
 
-func writeProblem(w http.ResponseWriter, problem Problem) {
+// Refuse answers with a problem; a 503 asks the client to come again.
+func Refuse(w http.ResponseWriter, problem Problem) {
 	if problem.Status == http.StatusServiceUnavailable {
 		w.Header().Set("Retry-After", retryAfter)
 	}
@@ -68,22 +69,10 @@ func writeProblem(w http.ResponseWriter, problem Problem) {
 // to be read as anything else.
 func writeJSON(w http.ResponseWriter, status int, contentType string, body any) {
 	header := w.Header()
-	header["X-Content-Type-Options"] = nosniff
-	if product, is := body.(ProductResponse); is && contentType == ofJSON[0] {
-		header["Content-Type"] = ofJSON
-		w.WriteHeader(status)
-		_, _ = w.Write(product.AppendJSON(make([]byte, 0, 128))) // fails only if the client is gone
-		return
-	}
+	header.Set("X-Content-Type-Options", "nosniff")
 	header.Set("Content-Type", contentType)
 	w.WriteHeader(status)
 	encoder := json.NewEncoder(w)
 	encoder.SetEscapeHTML(false)
 	_ = encoder.Encode(body) // fails only if the client is gone: the types above always encode
 }
-
-// The values of header fields that most answers have. They are shared by all, and never changed.
-var (
-	nosniff = []string{"nosniff"}
-	ofJSON  = []string{"application/json"}
-)

@@ -36,12 +36,12 @@ type products struct {
 	creator Creator
 }
 
-// create answers POST /products: 201 and, as Location, the path where the product is found; 400, 413, 415 or 422 for a
-// body that is no product, 409 for a name that is taken, 503 if the database can't store the product. The write ends with
-// the request's context, and after writeTimeout at the latest. The client does not see the text of the creator's error,
-// which is for the log. How the answer was reached stands in the headers and is returned, an error's too.
+// create answers POST /products: 201 and, as Location, the path where the product is found; 400, 413, 415 or 422 for a body
+// that is no product, 409 for a name that is taken, 503 if the database can't store the product. The write ends with the
+// request's context, and after writeTimeout at the latest. The client does not see the text of the creator's error, which is
+// for the log. How the answer was reached, even an error, stands in the headers and is returned.
 func (p *products) create(w http.ResponseWriter, r *http.Request) (services.Report, error) {
-	product, err := readProduct(w, r)
+	product, err := readProduct(w, r, DecodeProduct)
 	if err != nil {
 		return services.Report{}, err
 	}
@@ -58,8 +58,8 @@ func (p *products) create(w http.ResponseWriter, r *http.Request) (services.Repo
 }
 
 // find answers GET /products/{name}: 200 and the product, 404 if no product has the name or none can have it, 503 if the
-// database can't tell. The finder gets the request's context. The client does not see the text of the finder's error,
-// which is for the log. How the answer was reached stands in the headers and is returned, an error's too.
+// database can't tell. The finder gets the request's context. The client does not see the text of the finder's error, which
+// is for the log. How the answer was reached, even an error, stands in the headers and is returned.
 func (p *products) find(w http.ResponseWriter, r *http.Request) (services.Report, error) {
 	name, err := nameIn(r)
 	if err != nil {
@@ -87,10 +87,12 @@ func nameIn(r *http.Request) (string, error) {
 	return name, nil
 }
 
-// readProduct reads a product from a request's body. Its errors are problems: 415 if the Content-Type is not JSON's, 413
+// readProduct reads a product from a request's body, by a function such as DecodeProduct. Its errors are problems: 415 if the Content-Type is not JSON's, 413
 // if the body has more than MaxBody bytes, 400 if it is not JSON or does not arrive whole, and 422, with each field that
 // is wrong, if it is JSON but no product. It stops reading a body that is too large.
-func readProduct(w http.ResponseWriter, r *http.Request) (repositories.Product, error) {
+func readProduct(
+	w http.ResponseWriter, r *http.Request, decode func(body []byte) (repositories.Product, error),
+) (repositories.Product, error) {
 	if !isJSON(r.Header.Get("Content-Type")) {
 		return repositories.Product{}, NewProblem(http.StatusUnsupportedMediaType,
 			"the body must be JSON in UTF-8, with the header Content-Type: application/json")
@@ -102,10 +104,10 @@ func readProduct(w http.ResponseWriter, r *http.Request) (repositories.Product, 
 	if err != nil {
 		return repositories.Product{}, NewProblem(http.StatusBadRequest, "the body did not arrive whole")
 	}
-	product, err := DecodeProduct(body)
+	product, err := decode(body)
 	if wrong := (FieldErrors)(nil); errors.As(err, &wrong) {
 		problem := NewProblem(http.StatusUnprocessableEntity,
-			"the body must be a JSON object with a name, a price and a quantity, and nothing else")
+			"the body must be a JSON object with the fields of a product, and nothing else")
 		problem.Errors = wrong
 		return repositories.Product{}, problem
 	}

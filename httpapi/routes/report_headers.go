@@ -1,7 +1,6 @@
 package routes
 
 import (
-	"errors"
 	"net/http"
 	"strconv"
 	"time"
@@ -22,17 +21,13 @@ func cacheStatus(report services.Report) string {
 	var status string
 	switch report.Cache {
 	case services.Hit:
-		text := make([]byte, 0, len("redis; hit; ttl=1234567890"))
-		if report.Near {
-			text = append(text, "near; hit; ttl="...)
-		} else {
-			text = append(text, "redis; hit; ttl="...)
-		}
-		return string(strconv.AppendInt(text, int64(report.TTL/time.Second), 10))
+		return withTTL("redis; hit; ttl=", report.TTL)
+	case services.NearHit:
+		return withTTL("near; hit; ttl=", report.TTL)
 	case services.Miss:
 		status = "redis; fwd=miss"
 	case services.Unreachable:
-		status = "redis; fwd=bypass; detail=" + detail(report.CacheError)
+		status = "redis; fwd=bypass; detail=" + report.Reason()
 	case services.NotAsked:
 		status = "redis; fwd=method"
 	}
@@ -43,22 +38,14 @@ func cacheStatus(report services.Report) string {
 		status += "; stored"
 	}
 	if report.Cache == services.NotAsked && report.CacheError != nil {
-		status += "; detail=" + detail(report.CacheError)
+		status += "; detail=" + report.Reason()
 	}
 	return status
 }
 
-// detail says why the cache was not used, in one word.
-func detail(err error) string {
-	switch {
-	case errors.Is(err, services.ErrCircuitOpen):
-		return "circuit-open"
-	case errors.Is(err, services.ErrDistrusted):
-		return "not-invalidated"
-	case errors.Is(err, services.ErrTooSlow):
-		return "timeout"
-	}
-	return "unreachable"
+func withTTL(status string, ttl time.Duration) string {
+	text := append(make([]byte, 0, len("redis; hit; ttl=1234567890")), status...)
+	return string(strconv.AppendInt(text, int64(ttl/time.Second), 10))
 }
 
 func serverTiming(report services.Report) string {

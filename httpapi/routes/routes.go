@@ -1,11 +1,12 @@
-// Package routes answers HTTP requests: it reads them into products and names, calls the services, and writes what
-// they say as JSON. Every error, whoever finds it, is written in one place as application/problem+json.
+// Package routes answers HTTP requests: it reads them into products and names, calls the services, and writes what they say
+// as JSON. Every error is written in one place, as application/problem+json.
 package routes
 
 import (
 	"context"
 	"log/slog"
 	"net/http"
+	"path"
 	"slices"
 	"strings"
 
@@ -26,8 +27,8 @@ type Config struct {
 
 	Log *slog.Logger
 
-	// Requests is told of each request when it is answered. It must not keep what it is told: the request is over. LogTo(Log)
-	// if nil.
+	// Requests is told of each request when it is answered. It must not keep the *http.Request, which is over. LogTo(Log) if
+	// nil.
 	Requests func(Answered)
 }
 
@@ -54,8 +55,8 @@ func New(config Config) http.Handler {
 		{http.MethodGet, "/readyz", health.ready},
 	}
 	if config.Changer != nil {
-		for _, path := range []string{"/products/{name}", "/products/{$}"} {
-			all = append(all, route{http.MethodPut, path, changes.update}, route{http.MethodDelete, path, changes.remove})
+		for _, product := range []string{"/products/{name}", "/products/{$}"} {
+			all = append(all, route{http.MethodPut, product, changes.update}, route{http.MethodDelete, product, changes.remove})
 		}
 	}
 	if config.Metrics != nil {
@@ -68,11 +69,24 @@ func New(config Config) http.Handler {
 			allowed[route.path] = append(allowed[route.path], http.MethodHead)
 		}
 	}
-	for path, methods := range allowed {
-		mux.Handle(path, config.adapt(otherMethod(methods)))
+	for known, methods := range allowed {
+		mux.Handle(known, config.adapt(otherMethod(methods)))
 	}
-	mux.Handle("/", config.adapt(otherPath))
-	return mux
+	other := config.adapt(otherPath)
+	mux.Handle("/", other)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !isClean(r.URL.EscapedPath()) { // the mux would lead to a clean one, with its escapes escaped: to another product
+			other.ServeHTTP(w, r)
+			return
+		}
+		mux.ServeHTTP(w, r)
+	})
+}
+
+// isClean reports whether a path has no segment that is empty, "." or "..", but for an empty one at its end.
+func isClean(escaped string) bool {
+	cleaned := path.Clean(escaped)
+	return escaped == cleaned || escaped == cleaned+"/" && cleaned != "/" || !strings.HasPrefix(escaped, "/") // which is no path, such as that of OPTIONS *
 }
 
 func otherMethod(allowed []string) handler {

@@ -46,14 +46,14 @@ func newService() *service {
 	return s
 }
 
-// finds has the finder answer that.
+// finds makes the finder answer that.
 func (s *service) finds(product repositories.Product, report services.Report, err error) {
 	s.finder.FindFunc = func(context.Context, string) (repositories.Product, services.Report, error) {
 		return product, report, err
 	}
 }
 
-// creates has the creator answer that.
+// creates makes the creator answer that.
 func (s *service) creates(report services.Report, err error) {
 	s.creator.CreateFunc = func(context.Context, repositories.Product) (services.Report, error) { return report, err }
 }
@@ -77,7 +77,7 @@ func (s *service) send(method, target, body string, headers ...string) answer {
 	return s.serve(request, told)
 }
 
-// serve has the routes answer a request, which a failure's reader is told of.
+// serve lets the routes answer a request; told is what a failure says of it.
 func (s *service) serve(request *http.Request, told string) answer {
 	began := s.log.Len()
 	response := httptest.NewRecorder()
@@ -87,8 +87,13 @@ func (s *service) serve(request *http.Request, told string) answer {
 
 // logged sends a request and returns what the log is told of it.
 func (s *service) logged(method, target, body string) (told routes.Answered) {
+	GinkgoHelper()
 	s.config.Requests = func(answered routes.Answered) { told = answered }
 	s.send(method, target, body, "Content-Type", "application/json")
+	if told.Err != nil && strings.HasPrefix(told.Err.Error(), "panic: ") {
+		why, _, _ := strings.Cut(told.Err.Error(), "\n") // the stack comes next
+		Fail(fmt.Sprintf("%s %s ended in a %s", method, target, why))
+	}
 	return told
 }
 

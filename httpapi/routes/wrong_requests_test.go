@@ -73,7 +73,7 @@ var _ = Describe("what no client should send", Label("lesson-07"), func() {
 
 	BeforeEach(func() { service = newService() })
 
-	It("is a 400 that says so, where it is not JSON", func() {
+	It("is a 400 that says so, where it is not JSON", Label("step-3"), func() {
 		for _, body := range notJSON {
 			answer := service.post(body)
 			answer.expectProblem(http.StatusBadRequest)
@@ -81,7 +81,7 @@ var _ = Describe("what no client should send", Label("lesson-07"), func() {
 		}
 	})
 
-	DescribeTable("is a 422 that names the one field that is wrong", func(field, template string, values ...[]string) {
+	DescribeTable("is a 422 that names the one field that is wrong", Label("step-3"), func(field, template string, values ...[]string) {
 		for _, list := range values {
 			for _, value := range list {
 				answer := service.post(fmt.Sprintf(template, value))
@@ -96,7 +96,7 @@ var _ = Describe("what no client should send", Label("lesson-07"), func() {
 		Entry("the quantity", "quantity", `{"name":"mouse","price":19.99,"quantity":%s}`, wrongForAll, wrongQuantities),
 	)
 
-	It("is a 422 that names what is unknown, missing or doubled", func() {
+	It("is a 422 that names what is unknown, missing or doubled", Label("step-3"), func() {
 		for body, fields := range notProducts {
 			answer := service.post(body)
 			answer.expectProblem(http.StatusUnprocessableEntity)
@@ -106,7 +106,7 @@ var _ = Describe("what no client should send", Label("lesson-07"), func() {
 		}
 	})
 
-	It("is a 404, where it is a path with what can be no name", func() {
+	It("is a 404, where it is a path with what can be no name", Label("step-1"), func() {
 		for _, path := range noNames {
 			service.rawPath(path).expectProblem(http.StatusNotFound)
 		}

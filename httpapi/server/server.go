@@ -20,7 +20,7 @@ type Config struct {
 	// Connect opens the connections and returns the handler that uses them, and what closes them.
 	Connect func(context.Context) (http.Handler, func() error, error)
 
-	// Log is told "listening", with where as the attribute url; "stopping"; and what net/http complains of.
+	// Log is told "listening", with the address as the attribute url; "stopping"; and what net/http complains of.
 	Log *slog.Logger
 
 	Grace         time.Duration // how long the requests under way may take when the server stops; 9 s if zero

@@ -15,6 +15,7 @@ import (
 	"cacheaside/repositories/redisserver"
 	"cacheaside/repositories/sqliteconn"
 	"cacheaside/services"
+	"cacheaside/services/stack"
 )
 
 // lifetime is that of what the benchmarks put into the cache: no hit of theirs becomes a miss.
@@ -72,38 +73,38 @@ func freeAddress(b *testing.B) string {
 	return listener.Addr().String()
 }
 
-// stack is the service as the server wires it, over a database of its own.
-type stack struct {
+// service is the plain service, over a database of its own.
+type service struct {
+	*stack.Stack
 	database *sqliteconn.Connection
 	redis    *redisconn.Connection
-	finder   *services.ProductFinder
-	creator  *services.ProductCreator
 }
 
-// newStack stacks the service on a database of hot products and on a Redis, which has all of them already.
-func newStack(b *testing.B, redisURL string) stack {
+// newService builds it on a database of hot products and on a Redis, which has all of them already.
+func newService(b *testing.B, redisURL string) service {
 	b.Helper()
 	redis := openRedis(b, redisURL)
 	database := openDatabase(b, hot)
 	products := prepare(b, database)
-	cache := services.NewProductCache(repositories.NewRedisRepository(redis.Client()), database.Identifier(), lifetime, time.Now)
-	stack := stack{
+	values := repositories.NewRedisRepository(redis.Client())
+	built := service{
+		Stack: stack.New(stack.Config{
+			Strings: values, Keys: values, Database: database.Identifier(), Reader: products, Writer: products, TTL: lifetime, Now: time.Now,
+		}),
 		database: database,
 		redis:    redis,
-		finder:   services.NewProductFinder(cache, products, time.Now),
-		creator:  services.NewProductCreator(cache, products, time.Now),
 	}
 	for i := range hot {
-		if _, report, err := stack.finder.Find(b.Context(), productName(i)); err != nil || !report.Stored {
+		if _, report, err := built.Finder.Find(b.Context(), productName(i)); err != nil || !report.Stored {
 			b.Fatalf("expected a product to be found and put into the cache, got %+v, %v", report, err)
 		}
 	}
-	return stack
+	return built
 }
 
 // findHit finds a product. A miss is an error.
-func (s stack) findHit(ctx context.Context, name string) error {
-	_, report, err := s.finder.Find(ctx, name)
+func (s service) findHit(ctx context.Context, name string) error {
+	_, report, err := s.Finder.Find(ctx, name)
 	if err == nil && report.Cache != services.Hit {
 		err = fmt.Errorf("expected a hit for %s, got %+v", name, report)
 	}

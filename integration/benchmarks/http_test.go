@@ -23,8 +23,8 @@ import (
 // each request, written to the null device, so that it costs the system call that it costs in earnest.
 func BenchmarkHTTPHit(b *testing.B) {
 	url := privateRedis(b)
-	stack := newStack(b, url)
-	ours := newLoad(b, serve(b, stack))
+	service := newService(b, url)
+	ours := newLoad(b, serve(b, service))
 	client := openRedis(b, url).Client()
 	bare := newLoad(b, serveBare(b, BareHandler(client)))
 
@@ -59,8 +59,8 @@ func BenchmarkHTTPHit(b *testing.B) {
 	b.ReportMetric(result.bare.allocations, "bare-allocs/req")
 }
 
-// serve serves a stack as httpapi does, until the benchmark ends, and returns its address.
-func serve(b *testing.B, stack stack) (address string) {
+// serve serves the service as httpapi does, until the benchmark ends, and returns its address.
+func serve(b *testing.B, service service) (address string) {
 	b.Helper()
 	null, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
 	if err != nil {
@@ -68,8 +68,8 @@ func serve(b *testing.B, stack stack) (address string) {
 	}
 	log := slog.New(slog.NewTextHandler(null, nil))
 	handler := routes.New(routes.Config{
-		Finder: stack.finder, Creator: stack.creator,
-		Database: stack.database.Check, Redis: stack.redis.Ping, Log: log,
+		Finder: service.Finder, Creator: service.Writer,
+		Database: service.database.Check, Redis: service.redis.Ping, Log: log,
 	})
 	address = freeAddress(b)
 	ctx, stop := context.WithCancel(context.Background())

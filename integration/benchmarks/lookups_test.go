@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"cacheaside/repositories"
-	"cacheaside/repositories/redisconn"
-	"cacheaside/services"
+	"cacheaside/services/batching"
+	"cacheaside/services/guard"
 )
 
 // BenchmarkLookup compares a lookup as the server makes it, together with others, within a time, and by a circuit
@@ -22,13 +22,10 @@ func BenchmarkLookup(b *testing.B) {
 			connected := connection.NewLane()
 			b.Cleanup(func() { _ = connected.Close() })
 			strings := repositories.NewRedisRepository(connection.Client())
-			gate := services.NewGate(services.NewGuard(services.GuardConfig{}))
-			gate.Open(1) // nothing waits to be delivered
-			lookups := services.NewBatchedStrings(services.BatchedConfig{
-				Strings: services.NewGuardedStrings(gate, strings),
-				Lanes:   []services.Lane{lane{repositories.NewBatchRepository(connected.Client()), connected}},
-				Gate:    gate, Timeout: time.Second,
-			})
+			lookups := batching.NewStrings(strings, batching.NewQueue(
+				[]batching.Lane[repositories.Lookup]{batching.NewLane(repositories.NewBatchRepository(connected.Client()), connected)},
+				batching.Config{Admit: guard.NewGuard(guard.Config{}).Allow, Timeout: time.Second, Again: true},
+			))
 			ctx, cancel := context.WithCancel(context.Background())
 			defer cancel()
 			var keys [hot]string
@@ -49,10 +46,4 @@ func BenchmarkLookup(b *testing.B) {
 			b.ReportMetric(result.bare.allocations, "GET-allocs/op")
 		})
 	}
-}
-
-// lane looks keys up on a connection of its own.
-type lane struct {
-	*repositories.BatchRepository
-	*redisconn.Lane
 }

@@ -13,18 +13,18 @@ func BenchmarkProductFinderHit(b *testing.B) {
 	for _, goroutines := range []int{1, 128} {
 		b.Run(fmt.Sprintf("goroutines=%d", goroutines), func(b *testing.B) {
 			url := privateRedis(b)
-			stack := newStack(b, url)
+			service := newService(b, url)
 			client := openRedis(b, url).Client()
 			var names, keys [hot]string
 			for i := range names {
 				names[i] = productName(i)
-				keys[i] = "product:" + stack.database.Identifier() + ":" + names[i]
+				keys[i] = "product:" + service.database.Identifier() + ":" + names[i]
 			}
 			ctx, cancel := context.WithCancel(context.Background())
 			defer cancel()
 
 			result := duel(b, goroutines,
-				side{"finder", func(int) error { return stack.findHit(ctx, names[rand.IntN(hot)]) }},
+				side{"finder", func(int) error { return service.findHit(ctx, names[rand.IntN(hot)]) }},
 				side{"GET", func(int) error { return client.Get(ctx, keys[rand.IntN(hot)]).Err() }})
 			b.ReportMetric(result.ratio, "time-ratio")
 			b.ReportMetric(result.ours.took, "finder-ns/op")

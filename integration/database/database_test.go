@@ -46,6 +46,15 @@ func execute(ctx context.Context, connection *sqliteconn.Connection, statements 
 	}
 }
 
+// stored returns the product of that name as it stands in the table.
+func stored(ctx context.Context, connection *sqliteconn.Connection, name string) repositories.Product {
+	GinkgoHelper()
+	product := repositories.Product{Name: name}
+	row := connection.Reader().QueryRowContext(ctx, `SELECT price_cents, quantity FROM products WHERE name = ?`, name)
+	Expect(row.Scan(&product.Price, &product.Quantity)).To(Succeed(), "reading the row of %q in the table", name)
+	return product
+}
+
 // count returns how many products the file holds.
 func count(ctx context.Context, connection *sqliteconn.Connection) int {
 	GinkgoHelper()

@@ -16,7 +16,7 @@ import (
 // all is more than any of these specs notes.
 const all = 1000
 
-var _ = Describe("the table of invalidations on a real SQLite file", Label("lesson-10"), func() {
+var _ = Describe("the table of invalidations on a real SQLite file", Label("lesson-10", "step-4"), func() {
 	var (
 		path       string
 		connection *sqliteconn.Connection

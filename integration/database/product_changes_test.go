@@ -28,7 +28,38 @@ var _ = Describe("ProductChanges on a real SQLite file", Label("lesson-10"), fun
 		Expect(products.Insert(ctx, keyboard)).To(Succeed())
 	})
 
-	Describe("Update", func() {
+	Describe("Delete", Label("step-1"), func() {
+		It("removes the product, and leaves the others as they were", func(ctx SpecContext) {
+			Expect(changes.Delete(ctx, "mouse")).To(Succeed(), "Delete of mouse, which is there")
+			Expect(products.FindByName(ctx, "mouse")).Error().To(MatchError(repositories.ErrNotFound), "FindByName, after Delete of mouse")
+			Expect(products.FindByName(ctx, "keyboard")).To(Equal(keyboard), "FindByName of keyboard, after Delete of mouse")
+		})
+
+		It("says ErrNotFound, with the name, when there is no such product, also the second time", func(ctx SpecContext) {
+			Expect(changes.Delete(ctx, "mouse")).To(Succeed())
+			err := changes.Delete(ctx, "mouse")
+			Expect(err).To(MatchError(repositories.ErrNotFound), "the second Delete of mouse: no row was removed")
+			Expect(err).To(MatchError(ContainSubstring(`"mouse"`)), "the error names the product in quotes")
+			Expect(err).NotTo(MatchError(repositories.ErrUnavailable), "nothing failed: the database could say that there is no such product")
+		})
+
+		It("leaves the name free for another product", func(ctx SpecContext) {
+			Expect(changes.Delete(ctx, "mouse")).To(Succeed())
+			Expect(products.Insert(ctx, cheaper)).To(Succeed(), "Insert of mouse, after Delete of mouse")
+			Expect(products.FindByName(ctx, "mouse")).To(Equal(cheaper))
+		})
+
+		DescribeTable("takes a name letter for letter", func(ctx SpecContext, name string) {
+			Expect(products.Insert(ctx, repositories.Product{Name: name, Price: 2999, Quantity: 2})).To(Succeed())
+			Expect(changes.Delete(ctx, name)).To(Succeed(), "Delete of %q, which is there", name)
+			Expect(products.FindByName(ctx, name)).Error().To(MatchError(repositories.ErrNotFound), "FindByName, after Delete of %q", name)
+			Expect(count(ctx, connection)).To(Equal(2), "how many products there are: mouse and keyboard are left")
+		},
+			EntryDescription("%s"), Entry(nil, "Mouse"), Entry(nil, "USB Hub"), Entry(nil, "%"), Entry(nil, "O'Neill"),
+		)
+	})
+
+	Describe("Update", Label("step-2"), func() {
 		It("gives the product another price and quantity, and leaves the others as they were", func(ctx SpecContext) {
 			Expect(changes.Update(ctx, cheaper)).To(Succeed(), "Update of mouse, which is there")
 			Expect(products.FindByName(ctx, "mouse")).To(Equal(cheaper), "FindByName, after Update of mouse")
@@ -60,33 +91,22 @@ var _ = Describe("ProductChanges on a real SQLite file", Label("lesson-10"), fun
 			Entry(nil, repositories.MaxPrice, repositories.MaxQuantity),
 		)
 
+		DescribeTable("takes a name letter for letter", func(ctx SpecContext, name string) {
+			hub := repositories.Product{Name: name, Price: 2999, Quantity: 2}
+			Expect(products.Insert(ctx, hub)).To(Succeed())
+			hub.Price = 2499
+			Expect(changes.Update(ctx, hub)).To(Succeed(), "Update of %q, which is there", name)
+			Expect(products.FindByName(ctx, name)).To(Equal(hub), "FindByName, after Update of %q", name)
+			Expect(products.FindByName(ctx, "mouse")).To(Equal(mouse), "FindByName of mouse, after Update of %q", name)
+		},
+			EntryDescription("%s"), Entry(nil, "Mouse"), Entry(nil, "USB Hub"), Entry(nil, "%"), Entry(nil, "O'Neill"),
+		)
+
 		It("says ErrUnavailable, and changes nothing, when the schema refuses the product", func(ctx SpecContext) {
 			err := changes.Update(ctx, repositories.Product{Name: "mouse", Price: -1, Quantity: 5})
 			Expect(err).To(MatchError(repositories.ErrUnavailable), "Update to a price of -1 cent, which the schema refuses")
 			Expect(err).NotTo(MatchError(repositories.ErrNotFound))
 			Expect(products.FindByName(ctx, "mouse")).To(Equal(mouse))
-		})
-	})
-
-	Describe("Delete", func() {
-		It("removes the product, and leaves the others as they were", func(ctx SpecContext) {
-			Expect(changes.Delete(ctx, "mouse")).To(Succeed(), "Delete of mouse, which is there")
-			Expect(products.FindByName(ctx, "mouse")).Error().To(MatchError(repositories.ErrNotFound), "FindByName, after Delete of mouse")
-			Expect(products.FindByName(ctx, "keyboard")).To(Equal(keyboard), "FindByName of keyboard, after Delete of mouse")
-		})
-
-		It("says ErrNotFound, with the name, when there is no such product, also the second time", func(ctx SpecContext) {
-			Expect(changes.Delete(ctx, "mouse")).To(Succeed())
-			err := changes.Delete(ctx, "mouse")
-			Expect(err).To(MatchError(repositories.ErrNotFound), "the second Delete of mouse: no row was removed")
-			Expect(err).To(MatchError(ContainSubstring(`"mouse"`)), "the error names the product in quotes")
-			Expect(err).NotTo(MatchError(repositories.ErrUnavailable), "nothing failed: the database could say that there is no such product")
-		})
-
-		It("leaves the name free for another product", func(ctx SpecContext) {
-			Expect(changes.Delete(ctx, "mouse")).To(Succeed())
-			Expect(products.Insert(ctx, cheaper)).To(Succeed(), "Insert of mouse, after Delete of mouse")
-			Expect(products.FindByName(ctx, "mouse")).To(Equal(cheaper))
 		})
 	})
 
@@ -97,21 +117,8 @@ var _ = Describe("ProductChanges on a real SQLite file", Label("lesson-10"), fun
 		Expect(err).NotTo(MatchError(repositories.ErrNotFound), "nobody knows whether there is such a product")
 		Expect(err).To(MatchError(ContainSubstring(`"mouse"`)), "the error names the product in quotes")
 	},
-		Entry("Update", func(ctx context.Context) error { return changes.Update(ctx, cheaper) }),
-		Entry("Delete", func(ctx context.Context) error { return changes.Delete(ctx, "mouse") }),
-	)
-
-	DescribeTable("takes a name letter for letter", func(ctx SpecContext, name string) {
-		hub := repositories.Product{Name: name, Price: 2999, Quantity: 2}
-		Expect(products.Insert(ctx, hub)).To(Succeed())
-		hub.Price = 2499
-		Expect(changes.Update(ctx, hub)).To(Succeed(), "Update of %q, which is there", name)
-		Expect(products.FindByName(ctx, name)).To(Equal(hub), "FindByName, after Update of %q", name)
-		Expect(changes.Delete(ctx, name)).To(Succeed(), "Delete of %q, which is there", name)
-		Expect(products.FindByName(ctx, name)).Error().To(MatchError(repositories.ErrNotFound), "FindByName, after Delete of %q", name)
-		Expect(count(ctx, connection)).To(Equal(2), "how many products there are: mouse and keyboard are left")
-	},
-		EntryDescription("%s"), Entry(nil, "Mouse"), Entry(nil, "USB Hub"), Entry(nil, "%"), Entry(nil, "O'Neill"),
+		Entry("Update", Label("step-2"), func(ctx context.Context) error { return changes.Update(ctx, cheaper) }),
+		Entry("Delete", Label("step-1"), func(ctx context.Context) error { return changes.Delete(ctx, "mouse") }),
 	)
 
 	DescribeTable("waits for another writer no longer than its caller", func(ctx SpecContext, change func(context.Context) error) {
@@ -129,8 +136,8 @@ var _ = Describe("ProductChanges on a real SQLite file", Label("lesson-10"), fun
 		Expect(other.Rollback()).To(Succeed())
 		Expect(products.FindByName(ctx, "mouse")).To(Equal(mouse), "what the caller who went away has not changed")
 	},
-		Entry("Update", func(ctx context.Context) error { return changes.Update(ctx, cheaper) }),
-		Entry("Delete", func(ctx context.Context) error { return changes.Delete(ctx, "mouse") }),
+		Entry("Update", Label("step-2"), func(ctx context.Context) error { return changes.Update(ctx, cheaper) }),
+		Entry("Delete", Label("step-1"), func(ctx context.Context) error { return changes.Delete(ctx, "mouse") }),
 	)
 
 	DescribeTable("does nothing for a caller who has gone", func(ctx SpecContext, change func(context.Context) error) {
@@ -139,8 +146,8 @@ var _ = Describe("ProductChanges on a real SQLite file", Label("lesson-10"), fun
 		Expect(change(gone)).To(MatchError(context.Canceled), "a change with a context that is cancelled")
 		Expect(products.FindByName(ctx, "mouse")).To(Equal(mouse))
 	},
-		Entry("Update", func(ctx context.Context) error { return changes.Update(ctx, cheaper) }),
-		Entry("Delete", func(ctx context.Context) error { return changes.Delete(ctx, "mouse") }),
+		Entry("Update", Label("step-2"), func(ctx context.Context) error { return changes.Update(ctx, cheaper) }),
+		Entry("Delete", Label("step-1"), func(ctx context.Context) error { return changes.Delete(ctx, "mouse") }),
 	)
 })
 

@@ -30,7 +30,42 @@ var _ = Describe("ProductsRepository on a real SQLite file", Label("lesson-05"),
 	})
 
 	Describe("a product that was inserted", func() {
-		DescribeTable("is found as it was, and alone, when its name", func(ctx SpecContext, name string) {
+		DescribeTable("keeps its numbers, up to their bounds", Label("step-3"), func(ctx SpecContext, price repositories.Cents, quantity int) {
+			product := repositories.Product{Name: "mouse", Price: price, Quantity: quantity}
+			Expect(repository.Insert(ctx, product)).To(Succeed())
+			Expect(stored(ctx, connection, "mouse")).To(Equal(product), "the row in the table, after Insert of %v", product)
+		},
+			Entry("free, and none left", repositories.Cents(0), 0),
+			Entry("one cent, and one left", repositories.Cents(1), 1),
+			Entry("a price that binary floats can't hold", repositories.Cents(1999), 5),
+			Entry("the highest price and the largest quantity", repositories.MaxPrice, repositories.MaxQuantity),
+		)
+
+		It("is there after the file was closed and opened again", Label("step-3"), func(ctx SpecContext) {
+			Expect(repository.Insert(ctx, mouse)).To(Succeed())
+			Expect(repository.Close()).To(Succeed())
+			Expect(connection.Close()).To(Succeed())
+			Expect(stored(ctx, open(ctx, path), "mouse")).To(Equal(mouse),
+				"the row in the table, after Insert, with the file closed and opened again since")
+		})
+
+		// The service stores no such name. The repository does not rely on that.
+		DescribeTable("is another product than one whose name differs in bytes alone, such as", Label("step-3"), func(ctx SpecContext, first, second string) {
+			products := []repositories.Product{{Name: first, Price: 1999, Quantity: 5}, {Name: second, Price: 4950, Quantity: 2}}
+			for _, product := range products {
+				Expect(repository.Insert(ctx, product)).To(Succeed(), "Insert of %q, one of %+q", product.Name, []string{first, second})
+			}
+			for _, product := range products {
+				Expect(stored(ctx, connection, product.Name)).To(Equal(product), "the row of %+q", product.Name)
+			}
+		},
+			Entry("a letter's case", "mouse", "Mouse"),
+			Entry("a blank before it", "mouse", " mouse"),
+			Entry("a blank behind it", "mouse", "mouse "),
+			Entry("how an accent is spelt", "Caf\u00e9", "Cafe\u0301"),
+		)
+
+		DescribeTable("is found as it was, and alone, when its name", Label("step-4"), func(ctx SpecContext, name string) {
 			parsed, err := repositories.ParseName(name)
 			Expect(err).NotTo(HaveOccurred())
 			Expect(parsed).To(Equal(name), "the service stores names as ParseName returns them")
@@ -64,34 +99,7 @@ var _ = Describe("ProductsRepository on a real SQLite file", Label("lesson-05"),
 			Entry("is as long as a name may be", strings.Repeat("商", repositories.MaxNameLength)),
 		)
 
-		// The service stores no such name. The repository does not rely on that.
-		DescribeTable("is another product than one whose name differs in bytes alone, such as", func(ctx SpecContext, first, second string) {
-			products := []repositories.Product{{Name: first, Price: 1999, Quantity: 5}, {Name: second, Price: 4950, Quantity: 2}}
-			for _, product := range products {
-				Expect(repository.Insert(ctx, product)).To(Succeed(), "Insert of %q, one of %+q", product.Name, []string{first, second})
-			}
-			for _, product := range products {
-				Expect(repository.FindByName(ctx, product.Name)).To(Equal(product), "FindByName(%+q)", product.Name)
-			}
-		},
-			Entry("a letter's case", "mouse", "Mouse"),
-			Entry("a blank before it", "mouse", " mouse"),
-			Entry("a blank behind it", "mouse", "mouse "),
-			Entry("how an accent is spelt", "Caf\u00e9", "Cafe\u0301"),
-		)
-
-		DescribeTable("keeps its numbers, up to their bounds", func(ctx SpecContext, price repositories.Cents, quantity int) {
-			product := repositories.Product{Name: "mouse", Price: price, Quantity: quantity}
-			Expect(repository.Insert(ctx, product)).To(Succeed())
-			Expect(repository.FindByName(ctx, "mouse")).To(Equal(product), "FindByName, after Insert of %v", product)
-		},
-			Entry("free, and none left", repositories.Cents(0), 0),
-			Entry("one cent, and one left", repositories.Cents(1), 1),
-			Entry("a price that binary floats can't hold", repositories.Cents(1999), 5),
-			Entry("the highest price and the largest quantity", repositories.MaxPrice, repositories.MaxQuantity),
-		)
-
-		It("is found among many, with its own numbers", func(ctx SpecContext) {
+		It("is found among many, with its own numbers", Label("step-4"), func(ctx SpecContext) {
 			random := rand.New(rand.NewPCG(uint64(GinkgoRandomSeed()), 5))
 			var products []repositories.Product
 			for number := range 300 {
@@ -109,7 +117,7 @@ var _ = Describe("ProductsRepository on a real SQLite file", Label("lesson-05"),
 			}
 		})
 
-		It("is found again and again, without using up the connections that read", func(ctx SpecContext) {
+		It("is found again and again, without using up the connections that read", Label("step-4"), func(ctx SpecContext) {
 			Expect(repository.Insert(ctx, mouse)).To(Succeed())
 			times := 3 * connection.Reader().Stats().MaxOpenConnections
 			for range times {
@@ -118,15 +126,7 @@ var _ = Describe("ProductsRepository on a real SQLite file", Label("lesson-05"),
 			Expect(connection.Reader().Stats().InUse).To(BeZero(), "how many connections FindByName still holds")
 		}, SpecTimeout(5*time.Second))
 
-		It("is there after the file was closed and opened again", func(ctx SpecContext) {
-			Expect(repository.Insert(ctx, mouse)).To(Succeed())
-			Expect(repository.Close()).To(Succeed())
-			Expect(connection.Close()).To(Succeed())
-			Expect(repositoryOn(ctx, open(ctx, path)).FindByName(ctx, "mouse")).To(Equal(mouse),
-				"FindByName, after Insert, with the file closed and opened again since")
-		})
-
-		It("is seen at once through another connection to the file", func(ctx SpecContext) {
+		It("is seen at once through another connection to the file", Label("step-4"), func(ctx SpecContext) {
 			other := repositoryOn(ctx, open(ctx, path))
 			Expect(other.FindByName(ctx, "mouse")).Error().To(MatchError(repositories.ErrNotFound))
 			Expect(repository.Insert(ctx, mouse)).To(Succeed())
@@ -134,7 +134,7 @@ var _ = Describe("ProductsRepository on a real SQLite file", Label("lesson-05"),
 		})
 	})
 
-	Describe("a name that is taken", func() {
+	Describe("a name that is taken", Label("step-3"), func() {
 		It("is ErrAlreadyExists, and the first product stays as it was", func(ctx SpecContext) {
 			Expect(repository.Insert(ctx, mouse)).To(Succeed())
 			second := repositories.Product{Name: "mouse", Price: 1, Quantity: 1}
@@ -142,18 +142,18 @@ var _ = Describe("ProductsRepository on a real SQLite file", Label("lesson-05"),
 			Expect(err).To(MatchError(repositories.ErrAlreadyExists), "Insert of a second product of the same name")
 			Expect(err).NotTo(MatchError(repositories.ErrUnavailable), "the database works: the name is taken")
 			Expect(err.Error()).To(ContainSubstring(`"mouse"`), "the error names the product in quotes")
-			Expect(repository.FindByName(ctx, "mouse")).To(Equal(mouse), "FindByName, after a second Insert of the same name was refused")
+			Expect(stored(ctx, connection, "mouse")).To(Equal(mouse), "the row in the table, after a second Insert of the same name was refused")
 			Expect(count(ctx, connection)).To(Equal(1))
 			Expect(connection.Writer().Stats().InUse).To(BeZero(), "how many connections Insert still holds")
 		})
 
-		It("is taken also for who opens the file later", func(ctx SpecContext) {
+		It("is taken also for a program that opens the file later", func(ctx SpecContext) {
 			Expect(repository.Insert(ctx, mouse)).To(Succeed())
 			Expect(repositoryOn(ctx, open(ctx, path)).Insert(ctx, mouse)).To(MatchError(repositories.ErrAlreadyExists))
 		})
 	})
 
-	Describe("a name that nobody inserted", func() {
+	Describe("a name that nobody inserted", Label("step-4"), func() {
 		It("is ErrNotFound, and not an error of database/sql", func(ctx SpecContext) {
 			product, err := repository.FindByName(ctx, "mouse")
 			Expect(err).To(MatchError(repositories.ErrNotFound), "FindByName of a name that nobody inserted")
@@ -180,7 +180,7 @@ var _ = Describe("ProductsRepository on a real SQLite file", Label("lesson-05"),
 		)
 	})
 
-	Describe("a product outside its bounds", func() {
+	Describe("a product outside its bounds", Label("step-3"), func() {
 		DescribeTable("is refused by the schema, and is not stored", func(ctx SpecContext, product repositories.Product) {
 			err := repository.Insert(ctx, product)
 			Expect(err).To(MatchError(repositories.ErrUnavailable), "Insert of %+v, which the schema refuses", product)
@@ -203,14 +203,14 @@ var _ = Describe("ProductsRepository on a real SQLite file", Label("lesson-05"),
 			Expect(connection.Close()).To(Succeed())
 		})
 
-		It("is ErrUnavailable to who inserts, and does not say that the name is taken", func(ctx SpecContext) {
+		It("is ErrUnavailable to a caller who inserts, and does not say that the name is taken", Label("step-3"), func(ctx SpecContext) {
 			err := repository.Insert(ctx, mouse)
 			Expect(err).To(MatchError(repositories.ErrUnavailable), "Insert, after the connection was closed")
 			Expect(err).NotTo(MatchError(repositories.ErrAlreadyExists))
 			Expect(err.Error()).To(ContainSubstring(`"mouse"`), "the error names the product in quotes")
 		})
 
-		It("is ErrUnavailable to who looks for a product, and does not say that there is none", func(ctx SpecContext) {
+		It("is ErrUnavailable to a caller who looks for a product, and does not say that there is none", Label("step-4"), func(ctx SpecContext) {
 			product, err := repository.FindByName(ctx, "mouse")
 			Expect(err).To(MatchError(repositories.ErrUnavailable), "FindByName, after the connection was closed")
 			Expect(err).NotTo(MatchError(repositories.ErrNotFound))
@@ -220,25 +220,40 @@ var _ = Describe("ProductsRepository on a real SQLite file", Label("lesson-05"),
 	})
 
 	Describe("Close", func() {
-		It("leaves the connections open", func(ctx SpecContext) {
-			Expect(repository.Insert(ctx, mouse)).To(Succeed())
+		It("leaves the connections open", Label("step-2"), func(ctx SpecContext) {
 			Expect(repository.Close()).To(Succeed())
-			Expect(repositoryOn(ctx, connection).FindByName(ctx, "mouse")).To(Equal(mouse),
-				"FindByName of another repository over the same connections")
+			Expect(connection.Writer().PingContext(ctx)).To(Succeed(), "the pool that writes, after Close of the repository")
+			Expect(connection.Reader().PingContext(ctx)).To(Succeed(), "the pool that reads, after Close of the repository")
 		})
 
-		It("leaves no method that works", func(ctx SpecContext) {
+		It("leaves no Insert that works", Label("step-3"), func(ctx SpecContext) {
 			Expect(repository.Close()).To(Succeed())
-			Expect(repository.Insert(ctx, mouse)).NotTo(Succeed(), "Insert after Close")
+			Expect(repository.Insert(ctx, mouse)).To(MatchError(repositories.ErrUnavailable), "Insert after Close")
+			Expect(count(ctx, connection)).To(BeZero())
+		})
+
+		It("leaves no FindByName that works", Label("step-4"), func(ctx SpecContext) {
+			Expect(repository.Close()).To(Succeed())
 			Expect(repository.FindByName(ctx, "mouse")).Error().To(MatchError(repositories.ErrUnavailable), "FindByName after Close")
 		})
 	})
 
-	It("does nothing for a caller who has gone", func(ctx SpecContext) {
-		gone, leave := context.WithCancel(ctx)
-		leave()
-		Expect(repository.Insert(gone, mouse)).NotTo(Succeed(), "Insert with a context that is cancelled")
-		Expect(count(ctx, connection)).To(BeZero())
-		Expect(repository.FindByName(gone, "mouse")).Error().To(MatchError(context.Canceled), "FindByName with a context that is cancelled")
+	Describe("a caller who has gone", func() {
+		var gone context.Context
+
+		BeforeEach(func(ctx SpecContext) {
+			var leave context.CancelFunc
+			gone, leave = context.WithCancel(ctx)
+			leave()
+		})
+
+		It("inserts nothing", Label("step-3"), func(ctx SpecContext) {
+			Expect(repository.Insert(gone, mouse)).NotTo(Succeed(), "Insert with a context that is cancelled")
+			Expect(count(ctx, connection)).To(BeZero())
+		})
+
+		It("finds nothing", Label("step-4"), func() {
+			Expect(repository.FindByName(gone, "mouse")).Error().To(MatchError(context.Canceled), "FindByName with a context that is cancelled")
+		})
 	})
 })

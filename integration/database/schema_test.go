@@ -15,7 +15,7 @@ import (
 	"cacheaside/repositories/sqliteconn"
 )
 
-var _ = Describe("ProductsRepository and its table", Label("lesson-05"), func() {
+var _ = Describe("ProductsRepository and its table", Label("lesson-05", "step-2"), func() {
 	It("finds a product through an index, and never reads the whole table", func(ctx SpecContext) {
 		connection := open(ctx, newFile())
 		searches := 0

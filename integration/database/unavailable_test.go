@@ -34,34 +34,36 @@ var _ = Describe("ProductsRepository when the database can't answer", Label("les
 
 		keyboard := repositories.Product{Name: "keyboard", Price: 4950, Quantity: 2}
 
-		It("says ErrUnavailable when the caller's time is up, and stores nothing", func(ctx SpecContext) {
+		It("says ErrUnavailable when the caller's time is up, and stores nothing", Label("step-3"), func(ctx SpecContext) {
 			soon, cancel := context.WithTimeout(ctx, 200*time.Millisecond)
 			defer cancel()
 			err := repository.Insert(soon, keyboard)
 			Expect(err).To(MatchError(repositories.ErrUnavailable))
 			Expect(err).NotTo(MatchError(repositories.ErrAlreadyExists))
 			Expect(release()).To(Succeed())
-			Expect(repository.FindByName(ctx, "keyboard")).Error().To(MatchError(repositories.ErrNotFound))
 			Expect(count(ctx, connection)).To(Equal(1))
 		})
 
-		It("says ErrUnavailable when SQLite's own timeout of five seconds is over", func(ctx SpecContext) {
+		It("says ErrUnavailable when SQLite's own timeout of five seconds is over", Label("step-3"), func(ctx SpecContext) {
 			err := repository.Insert(ctx, keyboard)
 			Expect(err).To(MatchError(repositories.ErrUnavailable))
 			Expect(err).To(MatchError(ContainSubstring("locked")))
 		}, SpecTimeout(20*time.Second))
 
-		It("waits, and inserts when the lock is free", func(ctx SpecContext) {
+		It("waits, and inserts when the lock is free", Label("step-3"), func(ctx SpecContext) {
 			inserted := make(chan error, 1)
-			go func() { inserted <- repository.Insert(ctx, keyboard) }()
+			go func() {
+				defer GinkgoRecover()
+				inserted <- repository.Insert(ctx, keyboard)
+			}()
 			Consistently(ctx, inserted).WithTimeout(100*time.Millisecond).ShouldNot(Receive(),
 				"an insert came to its end while another program held the write lock")
 			Expect(release()).To(Succeed())
 			Eventually(ctx, inserted).WithTimeout(10 * time.Second).Should(Receive(Succeed()))
-			Expect(repository.FindByName(ctx, "keyboard")).To(Equal(keyboard))
+			Expect(stored(ctx, connection, "keyboard")).To(Equal(keyboard))
 		})
 
-		It("reads meanwhile", func(ctx SpecContext) {
+		It("reads meanwhile", Label("step-4"), func(ctx SpecContext) {
 			Expect(repository.FindByName(ctx, "mouse")).To(Equal(mouse))
 		}, SpecTimeout(4*time.Second)) // less than SQLite would wait for a lock
 	})
@@ -78,26 +80,29 @@ var _ = Describe("ProductsRepository when the database can't answer", Label("les
 			soon, cancel := context.WithTimeout(ctx, 50*time.Millisecond)
 			defer cancel()
 			ended := make(chan error, 1)
-			go func() { ended <- call(soon, repository) }()
+			go func() {
+				defer GinkgoRecover()
+				ended <- call(soon, repository)
+			}()
 			Eventually(ctx, ended).WithTimeout(4*time.Second).Should(Receive(MatchError(repositories.ErrUnavailable)),
 				"all connections of the pool are taken, and the call had 50ms")
 		},
-		Entry("to write", (*sqliteconn.Connection).Writer, func(ctx context.Context, repository *repositories.ProductsRepository) error {
+		Entry("to write", Label("step-3"), (*sqliteconn.Connection).Writer, func(ctx context.Context, repository *repositories.ProductsRepository) error {
 			return repository.Insert(ctx, mouse)
 		}),
-		Entry("to read", (*sqliteconn.Connection).Reader, func(ctx context.Context, repository *repositories.ProductsRepository) error {
+		Entry("to read", Label("step-4"), (*sqliteconn.Connection).Reader, func(ctx context.Context, repository *repositories.ProductsRepository) error {
 			_, err := repository.FindByName(ctx, "mouse")
 			return err
 		}),
 	)
 
-	It("can't be made over a database that can't be reached", func(ctx SpecContext) {
+	It("can't be made over a database that can't be reached", Label("step-2"), func(ctx SpecContext) {
 		connection := open(ctx, newFile())
 		Expect(connection.Close()).To(Succeed())
 		Expect(repositories.NewProductsRepository(ctx, connection)).Error().To(HaveOccurred(), "NewProductsRepository, after the connection was closed")
 	})
 
-	It("is not made for a caller who has gone", func(ctx SpecContext) {
+	It("is not made for a caller who has gone", Label("step-2"), func(ctx SpecContext) {
 		connection := open(ctx, newFile())
 		gone, leave := context.WithCancel(ctx)
 		leave()
@@ -105,7 +110,7 @@ var _ = Describe("ProductsRepository when the database can't answer", Label("les
 			"NewProductsRepository, with a context that is cancelled")
 	})
 
-	DescribeTable("says ErrUnavailable when its table is gone", func(ctx SpecContext, statement string) {
+	DescribeTable("says ErrUnavailable when its table is gone", Label("step-4"), func(ctx SpecContext, statement string) {
 		connection := open(ctx, newFile())
 		repository := repositoryOn(ctx, connection)
 		execute(ctx, connection, statement)

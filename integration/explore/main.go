@@ -127,9 +127,9 @@ func chosen(o options) ([]world.Scene, error) {
 				return nil, fmt.Errorf("-without: expected names of\n%sgot %q", protections(), name)
 			}
 		}
-		scenes = search.Small()
-		for n := range scenes {
-			scenes[n].Without = strings.Split(o.without, ",")
+		var err error
+		if scenes, err = search.Small(strings.Split(o.without, ",")...); err != nil {
+			return nil, fmt.Errorf("-without: %w", err)
 		}
 	}
 	scenes = slices.DeleteFunc(scenes, func(scene world.Scene) bool {

@@ -71,7 +71,7 @@ var planted = []struct {
 	{lesson10 + "writer_does_not_close_the_gate", "uA rA; cached; bad 2", 4},
 	{lesson10 + "writer_takes_an_unknown_outcome_for_none", "uA rA; cached; SQL fails; bad 3", 5},
 	{lesson10 + "writer_lets_reads_go_back", "cA uA rA; bad 1", 9},
-	{lesson10 + "writer_lets_reads_ask_too_early", "cA uA rA; bad 1", 8},
+	{lesson10 + "writer_lets_reads_ask_too_early", "cA uA rA; bad 1", 9},
 	{lesson10 + "writer_forgets_at_the_end_only", "uA rA rA; near; cached; bad 0", 7},
 	{lesson10 + "writer_forgets_to_forget", "uA rA; near; cached; without writes; bad 1", 7},
 	{lesson10 + "writer_forgets_before_the_cache_is_told", "uA rA rA; near; cached; without writes; bad 1", 7},

@@ -6,8 +6,8 @@ import (
 	"cacheaside/repositories/contract"
 )
 
-var _ = Describe("IntentRepository on a real Redis", Label("given"), func() {
-	contract.IntentRepository(func(ctx SpecContext) contract.Redis {
+var _ = Describe("Intents on a real Redis", Label("given"), func() {
+	contract.Intents(func(ctx SpecContext) contract.Redis {
 		return contract.Redis{Client: connect(ctx)}
 	})
 })

@@ -6,8 +6,8 @@ import (
 	"cacheaside/repositories/contract"
 )
 
-var _ = Describe("LeaseRepository on a real Redis", Label("lesson-09"), func() {
-	contract.LeaseRepository(func(ctx SpecContext) contract.Redis {
+var _ = Describe("Leases on a real Redis", Label("lesson-09"), func() {
+	contract.Leases(func(ctx SpecContext) contract.Redis {
 		return contract.Redis{Client: connect(ctx)}
 	})
 })

@@ -77,7 +77,7 @@ var _ = Describe("the server's metrics", Label("given"), func() {
 	})
 
 	It("tell near hits from those in Redis", func(ctx SpecContext) {
-		server := start(ctx, installedRedis(ctx), newDatabase(), "NEAR_CACHE=64MB")
+		server := start(ctx, installedRedis(ctx), newDatabase(), everything)
 		server.create(ctx, mouse)
 		server.awaitNear(ctx, mouse)
 		before := server.lookups(ctx)

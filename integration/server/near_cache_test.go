@@ -19,10 +19,8 @@ func (s *server) awaitNear(ctx context.Context, p product) {
 }
 
 var _ = Describe("the server's near cache", Label("given"), func() {
-	const on = "NEAR_CACHE=64MB"
-
 	It("answers what was found in Redis before, with the same bytes", func(ctx SpecContext) {
-		server := start(ctx, installedRedis(ctx), newDatabase(), on)
+		server := start(ctx, installedRedis(ctx), newDatabase(), everything)
 		awaitText(ctx, server.Err, "near cache: used; Redis tells of changes")
 		server.create(ctx, mouse)
 		server.awaitNear(ctx, mouse)
@@ -30,9 +28,9 @@ var _ = Describe("the server's near cache", Label("given"), func() {
 		Expect(got.header.Values("Server-Timing")).To(BeEmpty(), "neither Redis nor the database took any time")
 	})
 
-	It("is off, and says so, where the settings say so", func(ctx SpecContext) {
-		server := start(ctx, installedRedis(ctx), newDatabase(), "NEAR_CACHE=off")
-		awaitText(ctx, server.Err, "near cache: off")
+	It("does not answer where it is left out", func(ctx SpecContext) {
+		server := start(ctx, installedRedis(ctx), newDatabase(), "PROTECTIONS=all", "WITHOUT=near")
+		awaitText(ctx, server.Err, "protections: guard stampede coherence metrics batching")
 		server.create(ctx, mouse)
 		for range 10 {
 			Expect(server.find(ctx, mouse).cache()).To(beHit())
@@ -40,7 +38,7 @@ var _ = Describe("the server's near cache", Label("given"), func() {
 	})
 
 	DescribeTable("is not used, and says why, where Redis does not tell of changes", func(ctx SpecContext, redis func(SpecContext) string, why string) {
-		server := start(ctx, redis(ctx), newDatabase(), on)
+		server := start(ctx, redis(ctx), newDatabase(), everything)
 		awaitText(ctx, server.Err, "near cache: not used.*"+why)
 		server.create(ctx, mouse)
 		for range 10 {
@@ -53,7 +51,7 @@ var _ = Describe("the server's near cache", Label("given"), func() {
 
 	It("has a change on one instance seen on the other soon, and on the one that wrote at once", func(ctx SpecContext) {
 		redis, database := installedRedis(ctx), newDatabase()
-		one, other := start(ctx, redis, database, on), start(ctx, redis, database, on)
+		one, other := start(ctx, redis, database, everything), start(ctx, redis, database, everything)
 		one.create(ctx, mouse)
 		for round := range 20 {
 			one.awaitNear(ctx, priced(1999+round))
@@ -76,7 +74,7 @@ var _ = Describe("the server's near cache", Label("given"), func() {
 
 	It("works with each database of a server", func(ctx SpecContext) {
 		redis, database := installedRedis(ctx)+"/3", newDatabase()
-		one, other := start(ctx, redis, database, on), start(ctx, redis, database, on)
+		one, other := start(ctx, redis, database, everything), start(ctx, redis, database, everything)
 		one.create(ctx, mouse)
 		other.awaitNear(ctx, mouse)
 		one.update(ctx, priced(1))
@@ -84,7 +82,7 @@ var _ = Describe("the server's near cache", Label("given"), func() {
 	})
 
 	It("does not outlive the lifetime in Redis", func(ctx SpecContext) {
-		server := start(ctx, installedRedis(ctx), newDatabase(), on, "CACHE_TTL=2s")
+		server := start(ctx, installedRedis(ctx), newDatabase(), everything, "CACHE_TTL=2s")
 		server.create(ctx, mouse)
 		server.awaitNear(ctx, mouse)
 		Eventually(ctx, func() string { return server.find(ctx, mouse).cache() }).WithTimeout(20*time.Second).
@@ -93,7 +91,7 @@ var _ = Describe("the server's near cache", Label("given"), func() {
 
 	It("answers without Redis for a second at the most, and is used again when Redis is back", func(ctx SpecContext) {
 		redis := startRedis(ctx, "")
-		server := start(ctx, redis.url, newDatabase(), on)
+		server := start(ctx, redis.url, newDatabase(), everything)
 		server.create(ctx, mouse)
 		server.awaitNear(ctx, mouse)
 		redis.kill(ctx)

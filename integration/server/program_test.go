@@ -109,13 +109,16 @@ func environment() []string {
 	variables := []string{"GORACE=halt_on_error=1 atexit_sleep_ms=0"}
 	for _, variable := range os.Environ() {
 		switch name, _, _ := strings.Cut(variable, "="); name {
-		case "REDIS_URL", "DATABASE_PATH", "LISTEN_ADDR", "CACHE_TTL", "CACHE_TIMEOUT", "NEAR_CACHE", "BATCHING", "ALLOWED_HOSTS", "PAGE", "GORACE":
+		case "REDIS_URL", "DATABASE_PATH", "LISTEN_ADDR", "CACHE_TTL", "CACHE_TIMEOUT", "NEAR_CACHE", "PROTECTIONS", "WITHOUT", "ALLOWED_HOSTS", "PAGE", "GORACE":
 		default:
 			variables = append(variables, variable)
 		}
 	}
 	return variables
 }
+
+// everything is the setting for a server with the near cache, too.
+const everything = "WITHOUT="
 
 // server is a server that runs.
 type server struct {
@@ -135,7 +138,9 @@ func startProgram(ctx context.Context, file, redisURL, database string, more ...
 	settings := append([]string{
 		"LISTEN_ADDR=127.0.0.1:0", "REDIS_URL=" + redisURL, "DATABASE_PATH=" + database,
 		"CACHE_TIMEOUT=250ms", // not the usual one: this machine does other things, too
-		"NEAR_CACHE=off",      // but where a spec says so: what is in Redis is what most are about
+		// All but the near cache, unless a spec says so: what is in Redis is what most are about. And not httpapi/protections.go,
+		// which is the learner's in a workspace.
+		"PROTECTIONS=all", "WITHOUT=near",
 	}, more...)
 	s := &server{Session: runProgram(file, settings)}
 	Eventually(ctx, func() (string, error) {

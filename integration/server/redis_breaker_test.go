@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strings"
 	"syscall"
 	"time"
 
@@ -21,7 +20,6 @@ const circuitOpen = "redis; fwd=bypass; detail=circuit-open"
 // a hundred, and uses the cache again after a pause of its circuit breaker, which is a quarter of a second.
 const (
 	quick   = 250 * time.Millisecond // for 99 of 100 reads while the circuit is open
-	backIn  = 10 * time.Second       // ten times what is promised
 	opensIn = 30 * time.Second       // for the circuit to open
 )
 
@@ -94,23 +92,6 @@ var _ = Describe("the server's circuit breaker", Label("given"), func() {
 		})
 	}
 })
-
-// timedFind reads the mouse, and says how long that took and what the cache did.
-func (s *server) timedFind(ctx context.Context) (time.Duration, string) {
-	GinkgoHelper()
-	began := time.Now()
-	found := s.find(ctx, mouse)
-	return time.Since(began), strings.TrimSpace(found.cache())
-}
-
-// awaitCache reads the mouse until the cache does what is expected, and says how long that took.
-func (s *server) awaitCache(ctx context.Context, limit time.Duration, expected OmegaMatcher) time.Duration {
-	GinkgoHelper()
-	began := time.Now()
-	Eventually(ctx, func() string { _, cache := s.timedFind(ctx); return cache }).
-		WithTimeout(limit).WithPolling(5 * time.Millisecond).Should(expected)
-	return time.Since(began)
-}
 
 // percentile is that of values in ascending order.
 func percentile(sorted []time.Duration, percent int) time.Duration {

@@ -2,14 +2,39 @@ package server_test
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"net/http"
+	"strings"
+	"sync"
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
+	"github.com/redis/go-redis/v9"
 
 	"cacheaside/integration/containers"
 )
+
+// backIn is how long a server may take to use Redis again: ten times what is promised.
+const backIn = 10 * time.Second
+
+// timedFind reads the mouse, and says how long that took and what the cache did.
+func (s *server) timedFind(ctx context.Context) (time.Duration, string) {
+	GinkgoHelper()
+	began := time.Now()
+	found := s.find(ctx, mouse)
+	return time.Since(began), strings.TrimSpace(found.cache())
+}
+
+// awaitCache reads the mouse until the cache does what is expected, and says how long that took.
+func (s *server) awaitCache(ctx context.Context, limit time.Duration, expected OmegaMatcher) time.Duration {
+	GinkgoHelper()
+	began := time.Now()
+	Eventually(ctx, func() string { _, cache := s.timedFind(ctx); return cache }).
+		WithTimeout(limit).WithPolling(5 * time.Millisecond).Should(expected)
+	return time.Since(began)
+}
 
 // beBypass is satisfied by the Cache-Status of an answer for which the cache could not be asked.
 func beBypass() OmegaMatcher { return HavePrefix("redis; fwd=bypass") }
@@ -98,12 +123,64 @@ var _ = Describe("the server when Redis fails", Label("lesson-07"), func() {
 		Expect(admin.ConfigSet(ctx, "maxmemory-policy", "noeviction").Err()).To(Succeed())
 		Expect(admin.ConfigSet(ctx, "maxmemory", "1").Err()).To(Succeed())
 		Expect(server.create(ctx, mouse).cache()).NotTo(ContainSubstring("stored"))
-		Expect(server.find(ctx, mouse).cache()).To(beBypass(), "neither a product nor a lease can be stored")
+		Expect(server.find(ctx, mouse).cache()).To(Equal("redis; fwd=miss"), "neither a product nor a lease can be stored")
 
 		Expect(admin.ConfigSet(ctx, "maxmemory", "0").Err()).To(Succeed())
-		Expect(server.find(ctx, mouse).cache()).To(Equal(miss))
+		server.awaitCache(ctx, backIn, Equal(miss)) // it has not tried for a moment
 		Expect(server.find(ctx, mouse).cache()).To(beHit())
 	})
+
+	DescribeTable("has all its hits from a Redis that can't be written to", func(ctx SpecContext, begin, end func(context.Context, *redis.Client) error) {
+		private := startRedis(ctx, "")
+		database, settings := newDatabase(), []string{"CACHE_TIMEOUT=1s"}
+		server := start(ctx, private.url, database, settings...)
+		var products []product
+		for number := range 20 {
+			one := product{Name: fmt.Sprintf("mouse %d", number), Price: "19.99", Quantity: 5}
+			server.create(ctx, one)
+			products = append(products, one)
+		}
+		for _, one := range products[:10] { // the others this server has only stored
+			Expect(server.find(ctx, one).cache()).To(beHit())
+		}
+		admin := connect(private.url)
+		Expect(begin(ctx, admin)).To(Succeed())
+		DeferCleanup(func(ctx SpecContext) { _ = end(ctx, admin) })
+
+		By("asking for what it has, while others ask for what it has not")
+		asking, enough := context.WithCancel(ctx)
+		var others sync.WaitGroup
+		others.Go(func() {
+			for number := 0; asking.Err() == nil; number++ {
+				_, _ = server.sendFind(asking, fmt.Sprintf("unicorn %d", number)) // ends with the context
+			}
+		})
+		for range 20 {
+			for _, one := range products {
+				Expect(server.find(ctx, one).cache()).To(beHit())
+			}
+		}
+		enough()
+		others.Wait()
+
+		By("asking another instance, which knows of nothing yet")
+		other := start(ctx, private.url, database, settings...)
+		for _, one := range products {
+			Expect(other.find(ctx, one).cache()).To(beHit())
+		}
+	},
+		Entry("since it is full", func(ctx context.Context, admin *redis.Client) error {
+			return errors.Join(admin.ConfigSet(ctx, "maxmemory-policy", "noeviction").Err(), admin.ConfigSet(ctx, "maxmemory", "1").Err())
+		}, func(ctx context.Context, admin *redis.Client) error {
+			return admin.ConfigSet(ctx, "maxmemory", "0").Err()
+		}),
+		Entry("since it is a replica", func(ctx context.Context, admin *redis.Client) error {
+			return admin.ReplicaOf(ctx, "127.0.0.1", "1").Err()
+		}, func(ctx context.Context, admin *redis.Client) error { return admin.ReplicaOf(ctx, "NO", "ONE").Err() }),
+		Entry("since it is paused for writes", func(ctx context.Context, admin *redis.Client) error {
+			return admin.Do(ctx, "CLIENT", "PAUSE", 60_000, "WRITE").Err()
+		}, func(ctx context.Context, admin *redis.Client) error { return admin.ClientUnpause(ctx).Err() }),
+	)
 
 	It("takes garbage under a product's key for a miss, and overwrites it", func(ctx SpecContext) {
 		database, redis := newDatabase(), embeddedRedis(ctx)

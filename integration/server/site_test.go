@@ -94,7 +94,12 @@ var _ = Describe("the server's page", Label("given"), func() {
 		next("requests", &requests)
 		Expect(requests.Entries).To(HaveExactElements(HaveField("Outcome", "miss: Redis did not have it, SQL did; stored in Redis")))
 		Expect(requests.lines()).To(ContainElement(MatchRegexp(`^SQL (?i:select)\b.* — "mouse"$`)))
-		Expect(requests.lines()[0]).To(Equal("Redis GET " + key))
+		Expect(requests.lines()[0]).To(HavePrefix("Redis EVALSHA "), "of a key that this server knows nothing of, it asks for a lease at once")
+		Expect(requests.lines()[0]).To(ContainSubstring(key))
+
+		server.find(ctx, mouse)
+		next("requests", &requests)
+		Expect(requests.lines()).To(Equal([]string{"Redis GET " + key}))
 	})
 
 	It("does not keep the server from stopping at once", func(ctx SpecContext) {
@@ -107,7 +112,7 @@ var _ = Describe("the server's page", Label("given"), func() {
 	})
 
 	It("has a stampede at a cold product, with a far database, read it once", func(ctx SpecContext) {
-		server := start(ctx, installedRedis(ctx), newDatabase(), "NEAR_CACHE=64MB")
+		server := start(ctx, installedRedis(ctx), newDatabase(), everything)
 		server.create(ctx, mouse)
 		server.press(ctx, "delay", `{"delay_ms":100}`)
 		for range 3 { // near, after the first
@@ -119,7 +124,7 @@ var _ = Describe("the server's page", Label("given"), func() {
 
 	It("unplugs Redis from this server alone, without a wrong answer, and plugs it in again", func(ctx SpecContext) {
 		redis, database := installedRedis(ctx), newDatabase()
-		server, other := start(ctx, redis, database, "NEAR_CACHE=64MB"), start(ctx, redis, database)
+		server, other := start(ctx, redis, database, everything), start(ctx, redis, database)
 		server.create(ctx, mouse)
 		server.awaitNear(ctx, mouse)
 		server.press(ctx, "redis", `{"plugged":false}`)

@@ -1,9 +1,10 @@
 // The program soak puts the server to the test while faults strike, for as long as it is told to, and prints what came of
 // it. It is right only if no answer was wrong, no answer a 5xx, and no acknowledged write lost:
 //
-//	go run ./integration/soak [-for 3m] [-seed 1] [-near-cache off]
-//	go run ./integration/soak -planted             each protection switched off in turn: every one must be noticed
-//	go run ./integration/soak -without plain       one of them, or cache-aside as Redis' own guide has it
+//	go run ./integration/soak [-for 3m] [-seed 1]
+//	go run ./integration/soak -without coherence,near   the server without protections of its own
+//	go run ./integration/soak -without leases           one part of them left out, or plain: cache-aside as Redis' own guide has it
+//	go run ./integration/soak -planted                  each that keeps something from going wrong, in turn: it must be noticed
 //
 // The faults and what each client asks derive from the seed. When exactly things meet is up to the machine.
 package main
@@ -39,8 +40,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	lasts := flags.Duration("for", 3*time.Minute, "how `long`; with -planted, how long each at the most")
 	seed := flags.Uint64("seed", 0, "what faults and clients derive from; 0 draws one")
 	planted := flags.Bool("planted", false, "switch each protection off in turn, and expect that it is noticed")
-	without := flags.String("without", "", "switch one `protection` off: one of those of -planted, or plain")
-	near := flags.String("near-cache", "", "the server's `setting`, such as off")
+	without := flags.String("without", "", "what is left out: `names` of protections, split by commas, or one of those of -planted")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -58,14 +58,11 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if *planted {
 		return runPlanted(ctx, folder, *seed, *lasts, stdout)
 	}
-	config := trial.Config{Seed: *seed, For: *lasts, Latency: true, Progress: stdout, NearCache: *near}
+	config := trial.Config{Seed: *seed, For: *lasts, Latency: true, Progress: stdout}
 	if *without != "" {
 		config.Arguments = []string{"-without", *without}
-		config.Program, err = system.Build(ctx, folder, "cacheaside/integration/soak/faultyserver")
-	} else {
-		config.Program, err = system.Build(ctx, folder, "cacheaside/httpapi")
 	}
-	if err != nil {
+	if config.Program, err = system.Build(ctx, folder, system.ServerWithout(*without)); err != nil {
 		return err
 	}
 	fmt.Fprintf(stdout, "seed %d: to see the same faults and the same requests again: make soak SEED=%d FOR=%s\n", *seed, *seed, *lasts)

@@ -30,14 +30,14 @@ func Blank(files map[string][]byte, cut Cut) (map[string][]byte, error) {
 	missing := slices.Clone(cut.Functions)
 	for _, declaration := range s.file.Decls {
 		function, ok := declaration.(*ast.FuncDecl)
-		if !ok || function.Body == nil || !slices.Contains(cut.Functions, functionName(function)) {
+		if !ok || function.Body == nil || !slices.Contains(cut.Functions, FunctionName(function)) {
 			continue
 		}
-		missing = slices.DeleteFunc(missing, func(name string) bool { return name == functionName(function) })
+		missing = slices.DeleteFunc(missing, func(name string) bool { return name == FunctionName(function) })
 		spans = append(spans, span{
 			from: s.offset(function.Body.Lbrace),
 			to:   s.offset(function.Body.Rbrace) + 1,
-			text: "{\n\t" + blankBody(cut.Sentence(functionName(function))) + "\n}",
+			text: "{\n\t" + blankBody(cut.Sentence(FunctionName(function))) + "\n}",
 		})
 	}
 	if len(missing) > 0 {

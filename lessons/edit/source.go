@@ -61,8 +61,8 @@ func Tidy(name string, text []byte) ([]byte, error) {
 	return text, nil
 }
 
-// functionName is a function's name, or Type.Method.
-func functionName(function *ast.FuncDecl) string {
+// FunctionName is a function's name, or Type.Method: the names that Cut.Functions takes.
+func FunctionName(function *ast.FuncDecl) string {
 	if function.Recv == nil || len(function.Recv.List) == 0 {
 		return function.Name.Name
 	}
@@ -91,7 +91,7 @@ func Functions(name string, text []byte) ([]string, error) {
 	var names []string
 	for _, declaration := range s.file.Decls {
 		if function, ok := declaration.(*ast.FuncDecl); ok {
-			names = append(names, functionName(function))
+			names = append(names, FunctionName(function))
 		}
 	}
 	return names, nil
@@ -115,7 +115,7 @@ func Docs(name string, text []byte) (map[string]string, error) {
 	docs := make(map[string]string)
 	for _, declaration := range s.file.Decls {
 		if function, ok := declaration.(*ast.FuncDecl); ok {
-			docs[functionName(function)] = function.Doc.Text()
+			docs[FunctionName(function)] = function.Doc.Text()
 		}
 	}
 	return docs, nil

@@ -73,8 +73,8 @@ func Together(name string, text []byte, versions []Version, alike bool) (files m
 	}
 	spans := original.moreFields(parsed, left, alike)
 	for _, declaration := range original.file.Decls {
-		if f, ok := declaration.(*ast.FuncDecl); ok && calls[functionName(f)] != nil {
-			spans = append(spans, original.goOn(f, calls[functionName(f)])...)
+		if f, ok := declaration.(*ast.FuncDecl); ok && calls[FunctionName(f)] != nil {
+			spans = append(spans, original.goOn(f, calls[FunctionName(f)])...)
 		}
 	}
 	files[name] = original.apply(spans)
@@ -228,7 +228,7 @@ func (s source) byName() map[string]declaration {
 	for _, d := range s.file.Decls {
 		switch d := d.(type) {
 		case *ast.FuncDecl:
-			add(functionName(d), token.FUNC, d)
+			add(FunctionName(d), token.FUNC, d)
 		case *ast.GenDecl:
 			for _, spec := range d.Specs {
 				switch spec := spec.(type) {

@@ -9,7 +9,7 @@ import (
 
 // declared is an unexported function, method, constant, variable or type of a package.
 type declared struct {
-	name string // as functionName has it
+	name string // as FunctionName has it
 	file string
 	span span
 }
@@ -54,7 +54,7 @@ func unusedIn(files map[string][]byte) ([]string, error) {
 func unusedDeclarations(files map[string][]byte) ([]declared, error) {
 	var all []declared
 	uses := make(map[string]int)   // by plain name, in the whole package
-	within := make(map[string]int) // by functionName, in the declaration itself
+	within := make(map[string]int) // by FunctionName, in the declaration itself
 	plain := make(map[string]string)
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		s, err := parse(name, files[name])
@@ -89,7 +89,7 @@ func (s source) eachUnexported(declaration ast.Decl, visit func(string, *ast.Ide
 	switch d := declaration.(type) {
 	case *ast.FuncDecl:
 		if !d.Name.IsExported() && d.Name.Name != "main" && d.Name.Name != "init" {
-			visit(functionName(d), d.Name, d, s.whole(d.Doc, d))
+			visit(FunctionName(d), d.Name, d, s.whole(d.Doc, d))
 		}
 	case *ast.GenDecl:
 		if d.Tok == token.IMPORT {

@@ -44,7 +44,7 @@ func main() {
 
 // run does what args ask for and returns the exit status.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	root := os.DirFS(".")
+	root := course.Root(".")
 	lessons, err := course.Load(root)
 	if err != nil {
 		fmt.Fprintf(stderr, "mutants: %v; run it in the folder where go.mod is\n", err)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -31,8 +32,8 @@ const (
 	nobody   = "first:nobody"
 	visits   = "first:visits"
 	code     = "first:code"
-	mails    = "first:mails"
-	mouse    = "first:product:mouse"
+	mouse    = "first:mouse" // a product, whose price Price stores below priceOf
+	priceOf  = "price:"
 )
 
 var firstCalls = []firstCall{
@@ -60,21 +61,6 @@ var firstCalls = []firstCall{
 	{`TimeLeft(ctx, rdb, "first:greeting")`, func(ctx context.Context, rdb *redis.Client) ([]any, error) {
 		return one(first.TimeLeft(ctx, rdb, greeting))
 	}, first.ErrNoLifetime},
-	{`Push(ctx, rdb, "first:mails", "order 1")`, func(ctx context.Context, rdb *redis.Client) ([]any, error) {
-		return one(first.Push(ctx, rdb, mails, "order 1"))
-	}, nil},
-	{`Push(ctx, rdb, "first:mails", "order 2")`, func(ctx context.Context, rdb *redis.Client) ([]any, error) {
-		return one(first.Push(ctx, rdb, mails, "order 2"))
-	}, nil},
-	{`Pop(ctx, rdb, "first:mails")`, func(ctx context.Context, rdb *redis.Client) ([]any, error) {
-		return one(first.Pop(ctx, rdb, mails))
-	}, nil},
-	{`SetFields(ctx, rdb, "first:product:mouse", map[string]string{"price": "19.99", "quantity": "5"})`, func(ctx context.Context, rdb *redis.Client) ([]any, error) {
-		return nil, first.SetFields(ctx, rdb, mouse, map[string]string{"price": "19.99", "quantity": "5"})
-	}, nil},
-	{`GetFields(ctx, rdb, "first:product:mouse")`, func(ctx context.Context, rdb *redis.Client) ([]any, error) {
-		return one(first.GetFields(ctx, rdb, mouse))
-	}, nil},
 	{`Delete(ctx, rdb, "first:greeting")`, func(ctx context.Context, rdb *redis.Client) ([]any, error) {
 		return nil, first.Delete(ctx, rdb, greeting)
 	}, nil},
@@ -113,7 +99,7 @@ func (p Program) first(ctx context.Context) (status int) {
 	}
 	defer show.rdb.Close()
 	show.clean(ctx)
-	for _, call := range firstCalls {
+	for _, call := range slices.Concat(firstCalls, show.priceCalls()) {
 		show.call(ctx, call)
 		if ctx.Err() != nil {
 			return statusInterrupted
@@ -157,22 +143,35 @@ func (s *firstShow) connect(ctx context.Context, url string) error {
 
 // clean deletes what the calls store.
 func (s *firstShow) clean(ctx context.Context) {
-	_ = s.rdb.Del(ctx, greeting, visits, code, mails, mouse) // the calls say whether the server answers
+	_ = s.rdb.Del(ctx, greeting, visits, code, priceOf+mouse) // the calls say whether the server answers
 	s.recorder.Take()
+}
+
+// priceCalls are calls of Price: a miss, a hit, and a product that is not there.
+func (s *firstShow) priceCalls() []firstCall {
+	price := func(product string, wants error) firstCall {
+		return firstCall{fmt.Sprintf("Price(ctx, rdb, %q, fromSQL)", product), func(ctx context.Context, rdb *redis.Client) ([]any, error) {
+			return one(first.Price(ctx, rdb, product, s.fromSQL))
+		}, wants}
+	}
+	return []firstCall{price(mouse, nil), price(mouse, nil), price(nobody, first.ErrNotFound)}
+}
+
+// fromSQL stands in for a database that has the price of one product. It shows what a database would be asked.
+func (s *firstShow) fromSQL(_ context.Context, product string) (string, error) {
+	s.exchange()
+	s.printf("  database  SELECT price FROM products WHERE name = '%s'\n", product)
+	if product != mouse {
+		return "", first.ErrNotFound
+	}
+	return "19.99", nil
 }
 
 // call makes one call and shows it.
 func (s *firstShow) call(ctx context.Context, c firstCall) {
-	results, err := guarded(ctx, func(ctx context.Context) ([]any, error) { return c.call(ctx, s.rdb) })
-	exchange := s.recorder.Take()
 	s.printf("%s\n", c.source)
-	replies := exchange.Replies()
-	for i, command := range exchange.Commands() {
-		s.printf("  command   %s\n  sent      %s\n", command.Text, command)
-		if i < len(replies) {
-			s.printf("  reply     %s\n  received  %s\n", strings.ReplaceAll(replies[i].Text, "\n", "\n            "), replies[i])
-		}
-	}
+	results, err := guarded(ctx, func(ctx context.Context) ([]any, error) { return c.call(ctx, s.rdb) })
+	s.exchange()
 	if panicked := (*panicError)(nil); errors.As(err, &panicked) {
 		s.printf("  panicked  %v\n", panicked.value)
 	} else if err != nil {
@@ -185,6 +184,18 @@ func (s *firstShow) call(ctx context.Context, c firstCall) {
 		s.printf("  expected  %s\n", c.expects())
 	}
 	s.printf("\n")
+}
+
+// exchange shows what went over the wire since the last time.
+func (s *firstShow) exchange() {
+	exchange := s.recorder.Take()
+	replies := exchange.Replies()
+	for i, command := range exchange.Commands() {
+		s.printf("  command   %s\n  sent      %s\n", command.Text, command)
+		if i < len(replies) {
+			s.printf("  reply     %s\n  received  %s\n", strings.ReplaceAll(replies[i].Text, "\n", "\n            "), replies[i])
+		}
+	}
 }
 
 // expects says which error the call shall show.
@@ -214,7 +225,7 @@ func list(values []any) string {
 		switch value := value.(type) {
 		case nil:
 			texts[i] = "nil"
-		case string, map[string]string:
+		case string:
 			texts[i] = fmt.Sprintf("%q", value)
 		default:
 			texts[i] = fmt.Sprint(value)

@@ -20,11 +20,36 @@ GetString(ctx, rdb, "first:greeting")
 `))
 		Expect(b.stdout.String()).To(HavePrefix("Connect(ctx, url)"))
 		for _, function := range []string{
-			"SetString", "Exists", "Count", "SetFor", "TimeLeft", "Push", "Pop", "SetFields", "GetFields", "Delete",
+			"SetString", "Exists", "Count", "SetFor", "TimeLeft", "Delete", "Price",
 		} {
 			Expect(b.stdout.String()).To(ContainSubstring("\n" + function + "(ctx, rdb, "))
 		}
 		Expect(b.stderr.String()).To(HavePrefix("Redis: "))
+	})
+
+	It("shows when Price asks the database", func(ctx SpecContext) {
+		b := newBench()
+		Expect(b.run(ctx, "", "first")).To(Equal(0), b.stdout.String()+b.stderr.String())
+		Expect(b.stdout.String()).To(ContainSubstring(`
+Price(ctx, rdb, "first:mouse", fromSQL)
+  command   get price:first:mouse
+  sent      *2\r\n$3\r\nget\r\n$17\r\nprice:first:mouse\r\n
+  reply     (nil)
+  received  _\r\n
+  database  SELECT price FROM products WHERE name = 'first:mouse'
+  command   set price:first:mouse 19.99 ex 60
+  sent      *5\r\n$3\r\nset\r\n$17\r\nprice:first:mouse\r\n$5\r\n19.99\r\n$2\r\nex\r\n$2\r\n60\r\n
+  reply     OK
+  received  +OK\r\n
+  returned  "19.99", nil
+
+Price(ctx, rdb, "first:mouse", fromSQL)
+  command   get price:first:mouse
+  sent      *2\r\n$3\r\nget\r\n$17\r\nprice:first:mouse\r\n
+  reply     "19.99"
+  received  $5\r\n19.99\r\n
+  returned  "19.99", nil
+`))
 	})
 
 	It("leaves nothing behind, and other keys alone", func(ctx SpecContext) {

@@ -1,9 +1,9 @@
 // Package first has a Go program's first commands to Redis: a function for each, over the client library go-redis
-// (https://pkg.go.dev/github.com/redis/go-redis/v9). Strings go in and come out; the server keeps them.
-// go run ./raw first runs them all, and shows what goes over the wire.
+// (https://pkg.go.dev/github.com/redis/go-redis/v9). Strings go in and come out; the server keeps them. Price makes a cache of
+// two of them. go run ./raw first runs them all, and shows what goes over the wire.
 //
-// A command is sent with the caller's context. An error names the command and the key. It wraps ErrNotFound for a key that
-// is not there, and never redis.Nil, so that a caller need not know which library is used. Any other failure it wraps as
+// A command is sent with the caller's context. Its error names the command and the key. It wraps ErrNotFound for a key that
+// is not there, and never redis.Nil, so that callers need not know which library is used. Any other failure it wraps as
 // go-redis has it.
 package first
 
@@ -78,7 +78,7 @@ func Count(ctx context.Context, rdb *redis.Client, key string) (int64, error) {
 }
 
 // SetFor stores a value under a key like SetString, but for a lifetime, which Redis counts in milliseconds. It is
-// one command, so that at no time the value is there without its lifetime (https://redis.io/docs/latest/commands/set/).
+// one command, so that the value is never there without its lifetime (https://redis.io/docs/latest/commands/set/).
 //
 // The error wraps ErrNoLifetime if the lifetime is zero or less; nothing is sent then.
 func SetFor(ctx context.Context, rdb *redis.Client, key, value string, lifetime time.Duration) error {
@@ -99,36 +99,6 @@ func TimeLeft(ctx context.Context, rdb *redis.Client, key string) (time.Duration
 		err = ErrNoLifetime
 	}
 	return max(left, 0), explain("PTTL", key, err)
-}
-
-// Push puts a message on a queue, at the right end of the list under the key, and returns the length of the queue
-// (https://redis.io/docs/latest/commands/rpush/).
-func Push(ctx context.Context, rdb *redis.Client, queue, message string) (int64, error) {
-	length, err := rdb.RPush(ctx, queue, message).Result()
-	return length, explain("RPUSH", queue, err)
-}
-
-// Pop takes the oldest message off a queue, at the left end of the list under the key, and returns it. It does not
-// wait: the error wraps ErrNotFound if the queue is empty (https://redis.io/docs/latest/commands/lpop/).
-func Pop(ctx context.Context, rdb *redis.Client, queue string) (string, error) {
-	message, err := rdb.LPop(ctx, queue).Result()
-	return message, explain("LPOP", queue, err)
-}
-
-// SetFields stores fields of the hash under a key, such as a product's price, in one command. Fields that are not named stay as
-// they are (https://redis.io/docs/latest/commands/hset/).
-func SetFields(ctx context.Context, rdb *redis.Client, key string, fields map[string]string) error {
-	return explain("HSET", key, rdb.HSet(ctx, key, fields).Err())
-}
-
-// GetFields returns all fields of the hash under a key. The error wraps ErrNotFound if there is no such key
-// (https://redis.io/docs/latest/commands/hgetall/).
-func GetFields(ctx context.Context, rdb *redis.Client, key string) (map[string]string, error) {
-	fields, err := rdb.HGetAll(ctx, key).Result()
-	if err == nil && len(fields) == 0 {
-		err = ErrNotFound
-	}
-	return fields, explain("HGETALL", key, err)
 }
 
 // explain says what an error is about, and takes redis.Nil for ErrNotFound. No error stays none.

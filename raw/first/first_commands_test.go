@@ -16,7 +16,7 @@ import (
 	"cacheaside/raw/first"
 )
 
-var _ = Describe("Connect", Label("lesson-02"), func() {
+var _ = Describe("Connect", Label("lesson-02", "step-1"), func() {
 	var server *miniredis.Miniredis
 
 	BeforeEach(func() { server = miniredis.RunT(GinkgoT()) })
@@ -69,7 +69,7 @@ var _ = Describe("Connect", Label("lesson-02"), func() {
 	)
 })
 
-var _ = Describe("A string", Label("lesson-02"), func() {
+var _ = Describe("A string", Label("lesson-02", "step-2"), func() {
 	var server *recordedServer
 
 	BeforeEach(func(ctx SpecContext) { server = newServer(ctx) })
@@ -130,7 +130,7 @@ var _ = Describe("A string", Label("lesson-02"), func() {
 	})
 })
 
-var _ = Describe("A key", Label("lesson-02"), func() {
+var _ = Describe("A key", Label("lesson-02", "step-3"), func() {
 	var server *recordedServer
 
 	BeforeEach(func(ctx SpecContext) { server = newServer(ctx) })
@@ -174,7 +174,7 @@ var _ = Describe("A key", Label("lesson-02"), func() {
 	})
 })
 
-var _ = Describe("Count", Label("lesson-02"), func() {
+var _ = Describe("Count", Label("lesson-02", "step-3"), func() {
 	var server *recordedServer
 
 	BeforeEach(func(ctx SpecContext) { server = newServer(ctx) })
@@ -197,7 +197,7 @@ var _ = Describe("Count", Label("lesson-02"), func() {
 	})
 })
 
-var _ = Describe("A lifetime", Label("lesson-02"), func() {
+var _ = Describe("A lifetime", Label("lesson-02", "step-4"), func() {
 	var server *recordedServer
 
 	BeforeEach(func(ctx SpecContext) { server = newServer(ctx) })
@@ -262,82 +262,6 @@ var _ = Describe("A lifetime", Label("lesson-02"), func() {
 			Expect(err).To(MatchError(first.ErrNoLifetime), server.when("TimeLeft of a key without a lifetime"))
 			Expect(err).To(name("P?TTL", "name"), "the error's text names the command and the key")
 			Expect(err).NotTo(MatchError(first.ErrNotFound), server.when("TimeLeft of a key without a lifetime"))
-		})
-	})
-})
-
-var _ = Describe("A queue", Label("lesson-02"), func() {
-	var server *recordedServer
-
-	BeforeEach(func(ctx SpecContext) { server = newServer(ctx) })
-
-	Describe("Push", func() {
-		It("puts each message behind the others, and returns the length", func(ctx SpecContext) {
-			Expect(first.Push(ctx, server.client, "mails", "first")).To(BeEquivalentTo(1), server.when("the first Push"))
-			Expect(first.Push(ctx, server.client, "mails", everyByte)).To(BeEquivalentTo(2), server.when("the second Push"))
-			Expect(server.List("mails")).To(Equal([]string{"first", everyByte}), server.when("the list from left to right after two Pushes"))
-		})
-
-		It("says what is wrong for a key of another type", func(ctx SpecContext) {
-			Expect(server.Set("name", "mouse")).To(Succeed())
-			_, err := first.Push(ctx, server.client, "name", "message")
-			Expect(err).To(MatchError(ContainSubstring("WRONGTYPE")), server.when("Push to a string"))
-		})
-	})
-
-	Describe("Pop", func() {
-		It("takes the oldest message off", func(ctx SpecContext) {
-			server.RPush("mails", "first", "second")
-			Expect(first.Pop(ctx, server.client, "mails")).To(Equal("first"), server.when("Pop of a list of first and second"))
-			Expect(server.List("mails")).To(Equal([]string{"second"}), server.when("the list after Pop"))
-		})
-
-		It("returns every byte of a message, also of one that is empty, which is not a missing one", func(ctx SpecContext) {
-			server.RPush("mails", everyByte, "")
-			Expect(first.Pop(ctx, server.client, "mails")).To(Equal(everyByte), server.when("the first Pop"))
-			Expect(first.Pop(ctx, server.client, "mails")).To(BeEmpty(), server.when("Pop of an empty message"))
-		})
-
-		It("says ErrNotFound at once when the queue is empty", func(ctx SpecContext) {
-			_, err := first.Pop(ctx, server.client, "mails")
-			Expect(err).To(MatchError(first.ErrNotFound), server.when("Pop of an empty queue"))
-			Expect(err).NotTo(MatchError(redis.Nil), "redis.Nil is go-redis' own, and should not get out of the package")
-		}, SpecTimeout(2*time.Second))
-	})
-})
-
-var _ = Describe("A hash", Label("lesson-02"), func() {
-	var server *recordedServer
-	mouse := map[string]string{"name": "mouse", "price": "19.99", "quantity": "5", "Made in": everyByte}
-
-	BeforeEach(func(ctx SpecContext) { server = newServer(ctx) })
-
-	Describe("SetFields", func() {
-		It("stores each field with its value, in one command", func(ctx SpecContext) {
-			Expect(first.SetFields(ctx, server.client, "product:mouse", mouse)).To(Succeed(), server.when("SetFields of a product"))
-			for field, value := range mouse {
-				Expect(server.HGet("product:mouse", field)).To(Equal(value), server.when("the field "+field+" after SetFields"))
-			}
-			Expect(server.went().Commands()).To(HaveLen(1), server.when("SetFields should be one command"))
-		})
-
-		It("leaves other fields as they are", func(ctx SpecContext) {
-			server.HSet("product:mouse", "colour", "grey", "price", "24.99")
-			Expect(first.SetFields(ctx, server.client, "product:mouse", mouse)).To(Succeed(), server.when("SetFields of a product"))
-			Expect(server.HGet("product:mouse", "colour")).To(Equal("grey"), server.when("the field colour after SetFields of others"))
-			Expect(server.HGet("product:mouse", "price")).To(Equal("19.99"), server.when("the field price, which was 24.99, after SetFields"))
-		})
-	})
-
-	Describe("GetFields", func() {
-		It("returns every field", func(ctx SpecContext) {
-			server.HSet("product:mouse", "name", "mouse", "price", "19.99", "quantity", "5", "Made in", everyByte)
-			Expect(first.GetFields(ctx, server.client, "product:mouse")).To(Equal(mouse), server.when("GetFields of a product"))
-		})
-
-		It("says ErrNotFound for a key that is not there, which HGETALL does not", func(ctx SpecContext) {
-			_, err := first.GetFields(ctx, server.client, "product:rat")
-			Expect(err).To(MatchError(first.ErrNotFound), server.when("GetFields of a key that is not there"))
 		})
 	})
 })

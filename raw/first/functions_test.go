@@ -2,6 +2,7 @@ package first_test
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -14,53 +15,39 @@ import (
 // everyByte is what nothing may be changed of: capital letters, blanks at both ends, and bytes that are no text.
 const everyByte = " Grüße,\r\n\x00 MOUSE \xff "
 
-// function is one of the package's, with a call of it, for what is true of all of them.
+// function is one that sends one command, with a call of it, for what is true of all of them.
 type function struct {
 	name     string
+	step     int    // of the lesson, in which it is written
 	command  string // a pattern: some can be written with one of several commands
 	needsKey bool   // it says ErrNotFound if there is no such key
 	call     func(ctx context.Context, rdb *redis.Client, key string) error
 }
 
 var functions = []function{
-	{"SetString", "SET", false, func(ctx context.Context, rdb *redis.Client, key string) error {
+	{"SetString", 2, "SET", false, func(ctx context.Context, rdb *redis.Client, key string) error {
 		return first.SetString(ctx, rdb, key, "value")
 	}},
-	{"GetString", "GET", true, func(ctx context.Context, rdb *redis.Client, key string) error {
+	{"GetString", 2, "GET", true, func(ctx context.Context, rdb *redis.Client, key string) error {
 		_, err := first.GetString(ctx, rdb, key)
 		return err
 	}},
-	{"Exists", "EXISTS", false, func(ctx context.Context, rdb *redis.Client, key string) error {
+	{"Exists", 3, "EXISTS", false, func(ctx context.Context, rdb *redis.Client, key string) error {
 		_, err := first.Exists(ctx, rdb, key)
 		return err
 	}},
-	{"Delete", "DEL|UNLINK", true, func(ctx context.Context, rdb *redis.Client, key string) error {
+	{"Delete", 3, "DEL|UNLINK", true, func(ctx context.Context, rdb *redis.Client, key string) error {
 		return first.Delete(ctx, rdb, key)
 	}},
-	{"Count", "INCR(BY)?", false, func(ctx context.Context, rdb *redis.Client, key string) error {
+	{"Count", 3, "INCR(BY)?", false, func(ctx context.Context, rdb *redis.Client, key string) error {
 		_, err := first.Count(ctx, rdb, key)
 		return err
 	}},
-	{"SetFor", "P?SET(EX)?", false, func(ctx context.Context, rdb *redis.Client, key string) error {
+	{"SetFor", 4, "P?SET(EX)?", false, func(ctx context.Context, rdb *redis.Client, key string) error {
 		return first.SetFor(ctx, rdb, key, "value", time.Minute)
 	}},
-	{"TimeLeft", "P?TTL", true, func(ctx context.Context, rdb *redis.Client, key string) error {
+	{"TimeLeft", 4, "P?TTL", true, func(ctx context.Context, rdb *redis.Client, key string) error {
 		_, err := first.TimeLeft(ctx, rdb, key)
-		return err
-	}},
-	{"Push", "R?PUSH", false, func(ctx context.Context, rdb *redis.Client, key string) error {
-		_, err := first.Push(ctx, rdb, key, "message")
-		return err
-	}},
-	{"Pop", "L?POP", true, func(ctx context.Context, rdb *redis.Client, key string) error {
-		_, err := first.Pop(ctx, rdb, key)
-		return err
-	}},
-	{"SetFields", "HM?SET", false, func(ctx context.Context, rdb *redis.Client, key string) error {
-		return first.SetFields(ctx, rdb, key, map[string]string{"field": "value"})
-	}},
-	{"GetFields", "HGETALL", true, func(ctx context.Context, rdb *redis.Client, key string) error {
-		_, err := first.GetFields(ctx, rdb, key)
 		return err
 	}},
 }
@@ -72,7 +59,7 @@ func entries(wanted func(function) bool) []TableEntry {
 	var chosen []TableEntry
 	for _, f := range functions {
 		if wanted(f) {
-			chosen = append(chosen, Entry(f.name, f))
+			chosen = append(chosen, Entry(f.name, Label(fmt.Sprintf("step-%d", f.step)), f))
 		}
 	}
 	return chosen

@@ -124,7 +124,7 @@ var _ = Describe("The snippets", Label("given"), Ordered, func() {
 	It("are of all lines that lessons and experiments show, and of many more", func() {
 		Expect(experiments).To(BeNumerically(">=", 150), "lines of the experiments")
 		Expect(lessonLines()).To(ContainElements(
-			"SET greeting hello", "SET greeting hello EX 10", "HGETALL first:product:mouse", "HSET product:mouse quantity 5",
+			"SET greeting hello", "SET greeting hello EX 10", "SET price:mouse 19.99 EX 60", "CLIENT PAUSE 5000 WRITE",
 			"KEYS product:*", "GET product:5c0b2ce0:mouse",
 		))
 		Expect(len(ownLines())).To(BeNumerically(">=", 150))

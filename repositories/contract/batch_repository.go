@@ -30,7 +30,7 @@ func BatchRepository(connect func(SpecContext) Redis) {
 		prefix = fmt.Sprintf("batch:%d:%s:%d:", GinkgoParallelProcess(), strconv.FormatInt(time.Now().UnixNano(), 36), keys)
 	})
 
-	// lookUp looks keys of all kinds up, and says by which commands, by round trips.
+	// lookUp looks up keys of all kinds, and returns the names of each round trip's commands.
 	lookUp := func(ctx SpecContext) [][]string {
 		GinkgoHelper()
 		Expect(server.Client.Set(ctx, prefix+"a", "1", time.Minute).Err()).To(Succeed())
@@ -39,14 +39,12 @@ func BatchRepository(connect func(SpecContext) Redis) {
 		Expect(server.Client.HSet(ctx, prefix+"hash", "f", "v").Err()).To(Succeed())
 		wire = Record(server.Client)
 
-		values := make([]repositories.Value, 6)
-		for i := range values {
-			values[i] = repositories.Value{Text: "from before", Found: true}
-		}
-		Expect(batch.GetKeys(ctx, []string{prefix + "b", prefix + "none", prefix + "a", prefix + "empty", prefix + "hash", prefix + "b"}, values)).
-			To(Succeed())
-		Expect(values).To(Equal([]repositories.Value{{Text: "two\r\nlines", Found: true}, {}, {Text: "1", Found: true}, {Found: true}, {},
-			{Text: "two\r\nlines", Found: true}}), "the values of b, a key that is not there, a, an empty string, a hash, and b; %s", wire)
+		lookups := lookupsOf(prefix, "b", "none", "a", "empty", "hash", "b")
+		Expect(batch.Do(ctx, lookups)).To(Succeed())
+		Expect(lookups).To(HaveExactElements(
+			found(prefix+"b", "two\r\nlines"), none(prefix+"none"), found(prefix+"a", "1"), found(prefix+"empty", ""), none(prefix+"hash"),
+			found(prefix+"b", "two\r\nlines"),
+		), "a key that is not there and a hash have no string; %s", wire)
 		return wire.Names()
 	}
 
@@ -65,26 +63,40 @@ func BatchRepository(connect func(SpecContext) Redis) {
 		Expect(server.Client.Set(ctx, prefix+"a", "1", time.Minute).Err()).To(Succeed())
 		Expect(server.Client.HSet(ctx, prefix+"hash", "f", "v").Err()).To(Succeed())
 		wire = Record(server.Client)
-		for key, expected := range map[string]repositories.Value{"a": {Text: "1", Found: true}, "none": {}, "hash": {}} {
-			values := []repositories.Value{{Text: "from before", Found: true}}
-			Expect(batch.GetKeys(ctx, []string{prefix + key}, values)).To(Succeed())
-			Expect(values).To(Equal([]repositories.Value{expected}), "the value of %s; %s", key, wire)
+		for _, expected := range []*repositories.Lookup{found(prefix+"a", "1"), none(prefix + "none"), none(prefix + "hash")} {
+			lookups := lookupsOf("", expected.Key)
+			Expect(batch.Do(ctx, lookups)).To(Succeed())
+			Expect(lookups).To(HaveExactElements(expected), "%s", wire)
 		}
 		Expect(wire.Names()).To(Equal([][]string{{"get"}, {"get"}, {"get"}}))
 
 		ended, end := context.WithCancel(ctx)
 		end()
-		Expect(batch.GetKeys(ended, []string{"a"}, make([]repositories.Value, 1))).
+		Expect(batch.Do(ended, lookupsOf("", "a"))).
 			To(And(MatchError(context.Canceled), MatchError(ContainSubstring(`GET of "a"`))))
 	})
 
 	It("says how many keys it asked for when it fails", func(ctx SpecContext) {
 		ended, end := context.WithCancel(ctx)
 		end()
-		Expect(batch.GetKeys(ended, []string{"a", "b"}, make([]repositories.Value, 2))).
+		Expect(batch.Do(ended, lookupsOf("", "a", "b"))).
 			To(And(MatchError(context.Canceled), MatchError(ContainSubstring("MGET of 2 keys"))))
 	})
 }
+
+// lookupsOf returns lookups that hold results of an earlier use.
+func lookupsOf(prefix string, keys ...string) (lookups []*repositories.Lookup) {
+	for _, key := range keys {
+		lookups = append(lookups, found(prefix+key, "from before"))
+	}
+	return lookups
+}
+
+func found(key, text string) *repositories.Lookup {
+	return &repositories.Lookup{Key: key, Text: text, Found: true}
+}
+
+func none(key string) *repositories.Lookup { return &repositories.Lookup{Key: key} }
 
 // crossSlot is a server that refuses MGET, as a node of a cluster does for keys of several slots.
 type crossSlot struct{}
@@ -105,7 +117,7 @@ func (crossSlot) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
 	}
 }
 
-// refused is an error that a server has replied.
+// refused is an error that a server replied.
 type refused string
 
 func (r refused) Error() string { return string(r) }

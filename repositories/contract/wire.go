@@ -13,21 +13,21 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// Wire is what went over the wire between a client and its server: the commands of each round trip, with their
-// replies, but for the handshake. It is safe for concurrent use.
+// Wire is what went over the wire between a client and its server: the commands of each round trip, with their replies,
+// without the handshake. It is safe for concurrent use.
 type Wire struct {
 	lock   sync.Mutex
 	rounds [][]redis.Cmder
 }
 
-// Record has all that the client sends from now on recorded.
+// Record records all that the client sends from now on.
 func Record(client *redis.Client) *Wire {
 	wire := &Wire{}
 	client.AddHook(wire)
 	return wire
 }
 
-// Names returns the names of the commands, in lower case, by round trips.
+// Names returns the names of each round trip's commands, in lower case.
 func (w *Wire) Names() [][]string {
 	w.lock.Lock()
 	defer w.lock.Unlock()
@@ -42,8 +42,8 @@ func (w *Wire) Names() [][]string {
 	return all
 }
 
-// String returns a line for each round trip: its commands, each with its reply. Between two round trips is time in
-// which a program or a connection can end.
+// String returns a line for each round trip: its commands, each with its reply. Between two round trips a program or a
+// connection can end.
 func (w *Wire) String() string {
 	w.lock.Lock()
 	defer w.lock.Unlock()

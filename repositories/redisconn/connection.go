@@ -1,5 +1,5 @@
-// Package redisconn opens the connection to Redis. It is the only package of the product that names the driver's
-// client type: what works with Redis takes a small interface instead (repositories.Commander).
+// Package redisconn opens the connection to Redis. What works with Redis takes a small interface instead of the driver's
+// client type (repositories.Commander).
 package redisconn
 
 import (
@@ -13,24 +13,23 @@ import (
 	"github.com/redis/go-redis/v9/maintnotifications"
 )
 
-// Timeout is how long the connection waits for a dial, for a read, for a write and for a free place in its pool,
-// unless the URL names another time (redis://HOST:PORT?read_timeout=1s). A cache that takes longer than the
-// database it stands in front of is of no use, so it is short.
+// Timeout is how long the connection waits for a dial, for a read, for a write and for a free place in its pool, unless the
+// URL names another time (redis://HOST:PORT?read_timeout=1s). A cache that takes longer than the database it stands in front
+// of is of no use, so the time is short.
 const Timeout = 250 * time.Millisecond
 
 // Connection is a handle on a pool of connections to one Redis server. It is safe for concurrent use.
 type Connection struct {
-	client  *redis.Client
-	options redis.Options // as they were said: the driver changes its own, so that they don't mean the same a second time
+	client *redis.Client
 }
 
-// Open makes the connection for a URL: redis://USER:PASSWORD@HOST:PORT/DB, rediss://… or unix:///PATH, as
-// redis.ParseURL reads it. It fails only if the URL can't be understood, with an error that does not repeat the URL,
-// since a password may be in it. It does not wait for the server: a Redis that is down is a slow cache, not a reason
-// to stop. Ping tells whether it answers.
+// Open makes the connection for a URL: redis://USER:PASSWORD@HOST:PORT/DB, rediss://… or unix:///PATH, as redis.ParseURL
+// reads it. It fails only if the URL can't be understood, and the error leaves the URL out, since a password may be in it. It
+// does not wait for the server: a Redis that is down is a slow cache, not a reason to stop. Ping tells whether it answers.
 //
 // No call on the connection takes longer than its context allows, nor goes on for long when the server is silent (see
-// Timeout). Nothing is tried twice: neither dialling nor a command.
+// Timeout). Dialling and commands are tried once. The client dials with neverFailing around redis.NewDialer, so that a server
+// that comes back is used with the next call.
 func Open(url string) (*Connection, error) {
 	options, err := redis.ParseURL(url)
 	if err != nil {
@@ -43,12 +42,10 @@ func Open(url string) (*Connection, error) {
 	setDefault(&options.PoolTimeout)
 	options.ContextTimeoutEnabled = true // else a context's deadline is not obeyed on the wire
 	options.MaxRetries = -1              // none, for speed: the answer to a failing cache is the database; sent twice is safe, too
-	options.DialerRetries = 1            // one attempt; the default of 5 holds a caller for seconds
 	// Else each new connection asks for notices that only Redis Enterprise sends.
 	options.MaintNotificationsConfig = &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
 	options.Dialer = neverFailing(redis.NewDialer(options))
-	said := *options
-	return &Connection{client: redis.NewClient(options), options: said}, nil
+	return &Connection{client: redis.NewClient(options)}, nil
 }
 
 func setDefault(timeout *time.Duration) {
@@ -57,7 +54,7 @@ func setDefault(timeout *time.Duration) {
 	}
 }
 
-// Client returns the open connection.
+// Client returns the driver's client.
 func (c *Connection) Client() *redis.Client { return c.client }
 
 // Ping reports whether the server answers. The error says redis PING, and wraps the reason.
@@ -76,8 +73,8 @@ func (c *Connection) Close() error {
 	return nil
 }
 
-// LogTo has the driver write what it has to say of its connections to this log, at the level debug: a connection
-// that fails is told by the error of each call. The driver has one log for the whole program.
+// LogTo makes the driver write what it says of its connections to this log, at the level debug: the error of each call tells
+// of a failed connection anyway. The driver has one log for the whole program.
 func LogTo(log *slog.Logger) { redis.SetLogger(driverLog{log}) }
 
 type driverLog struct{ log *slog.Logger }

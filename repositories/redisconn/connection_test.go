@@ -14,13 +14,18 @@ import (
 	"cacheaside/repositories/redisconn"
 )
 
-var _ = Describe("the Redis connection", Label("lesson-03"), func() {
+var _ = Describe("the Redis connection", Label("lesson-03", "step-2"), func() {
+	// open opens it until the spec's end.
 	open := func(url string) *redisconn.Connection {
 		GinkgoHelper()
 		connection, err := redisconn.Open(url)
 		Expect(err).NotTo(HaveOccurred(), "Open(%q)", url)
-		DeferCleanup(connection.Close)
+		DeferCleanup(func() { _ = connection.Client().Close() }) // it may be closed already
 		return connection
+	}
+	// ping sends a PING.
+	ping := func(ctx context.Context, connection *redisconn.Connection) error {
+		return connection.Client().Ping(ctx).Err()
 	}
 
 	Context("when a server answers", func() {
@@ -30,7 +35,6 @@ var _ = Describe("the Redis connection", Label("lesson-03"), func() {
 
 		It("is open, and reached by Client", func(ctx SpecContext) {
 			connection := open("redis://" + redis.Addr())
-			Expect(connection.Ping(ctx)).To(Succeed(), "Ping of a server that answers")
 			Expect(connection.Client().Set(ctx, "k", "v", 0).Err()).To(Succeed(), "SET k v, sent by Client()")
 			Expect(redis.Get("k")).To(Equal("v"), "what the server has under k after SET k v")
 		})
@@ -44,22 +48,12 @@ var _ = Describe("the Redis connection", Label("lesson-03"), func() {
 
 		It("uses the password that the URL names", func(ctx SpecContext) {
 			redis.RequireUserAuth("anna", "s3cret")
-			Expect(open("redis://anna:s3cret@"+redis.Addr()).Ping(ctx)).To(Succeed(), "Ping with the user and the password of the server")
-			Expect(open("redis://"+redis.Addr()).Ping(ctx)).NotTo(Succeed(), "Ping without a password, of a server that wants one")
+			Expect(ping(ctx, open("redis://anna:s3cret@"+redis.Addr()))).To(Succeed(), "PING with the user and the password of the server")
 		})
 
 		It("gives the same client each time, so that there is one pool", func() {
 			connection := open("redis://" + redis.Addr())
 			Expect(connection.Client()).To(BeIdenticalTo(connection.Client()))
-		})
-
-		It("can't be used after Close", func(ctx SpecContext) {
-			connection, err := redisconn.Open("redis://" + redis.Addr())
-			Expect(err).NotTo(HaveOccurred())
-			Expect(connection.Ping(ctx)).To(Succeed())
-			Expect(connection.Close()).To(Succeed())
-			Expect(connection.Ping(ctx)).NotTo(Succeed(), "Ping after Close")
-			Eventually(ctx, redis.CurrentConnectionCount).WithTimeout(2*time.Second).Should(BeZero(), "connections that the server still has after Close")
 		})
 	})
 
@@ -73,7 +67,7 @@ var _ = Describe("the Redis connection", Label("lesson-03"), func() {
 	It("takes a URL of a server that speaks TLS", func(ctx SpecContext) {
 		url, greeting := listening()
 		connection := open("rediss" + strings.TrimPrefix(url, "redis"))
-		go func() { _ = connection.Ping(ctx) }()
+		go func() { _ = ping(ctx, connection) }()
 		Eventually(ctx, greeting).WithTimeout(2*time.Second).Should(Receive(BeEquivalentTo(0x16)),
 			"the first byte that went to the server of a rediss:// URL; 22 begins a TLS handshake, and 42, an asterisk, a command in the clear")
 	})
@@ -84,17 +78,8 @@ var _ = Describe("the Redis connection", Label("lesson-03"), func() {
 		Expect(options.Addr).To(Equal("/run/redis.sock"), "the address of unix:///run/redis.sock")
 	})
 
-	It("opens although no server answers, and says so only when it is asked", func(ctx SpecContext) {
-		err := open(nobody()).Ping(ctx)
-		Expect(err).To(HaveOccurred(), "Ping of a port at which nothing listens")
-		Expect(err.Error()).To(ContainSubstring("redis PING"), "the error says what was done")
-		Expect(errors.As(err, new(net.Error))).To(BeTrue(), "the error wraps what the driver said: %s", err)
-	})
-
-	It("asks with the caller's context", func(ctx SpecContext) {
-		gone, leave := context.WithCancel(ctx)
-		leave()
-		Expect(open(silent()).Ping(gone)).To(MatchError(context.Canceled), "Ping with a context that is cancelled")
+	It("opens although no server answers", func() {
+		open(nobody())
 	})
 
 	DescribeTable("refuses a URL that it can't understand, without repeating the password", func(url string) {
@@ -110,16 +95,16 @@ var _ = Describe("the Redis connection", Label("lesson-03"), func() {
 
 	Context("when the server is silent", func() {
 		It("gives up within its own deadlines", func(ctx SpecContext) {
-			Expect(open(silent()).Ping(ctx)).NotTo(Succeed(), "Ping of a server that accepts and never answers")
+			Expect(ping(ctx, open(silent()))).NotTo(Succeed(), "PING of a server that accepts and never answers")
 		}, SpecTimeout(2*time.Second))
 
 		It("gives up at the context's deadline if that is earlier", func(ctx SpecContext) {
 			soon, cancel := context.WithTimeout(ctx, 20*time.Millisecond)
 			defer cancel()
 			began := time.Now()
-			Expect(open(silent() + "?read_timeout=4s&write_timeout=4s&dial_timeout=4s").Ping(soon)).NotTo(Succeed())
+			Expect(ping(soon, open(silent()+"?read_timeout=4s&write_timeout=4s&dial_timeout=4s"))).NotTo(Succeed())
 			Expect(time.Since(began)).To(BeNumerically("<", 2*time.Second),
-				"how long Ping took, when the context's deadline was 20ms and the URL's deadlines were 4s")
+				"how long a PING took, when the context's deadline was 20ms and the URL's deadlines were 4s")
 		})
 
 		It("takes the deadlines that the URL names", func() {
@@ -150,8 +135,8 @@ var _ = Describe("the Redis connection", Label("lesson-03"), func() {
 	Context("when the server fails", func() {
 		It("sends a command once, and does not try again", func(ctx SpecContext) {
 			url, connections := hangingUp()
-			Expect(open(url).Ping(ctx)).NotTo(Succeed(), "Ping of a server that hangs up")
-			Expect(connections.Load()).To(BeEquivalentTo(1), "how many connections one Ping made to a server that hangs up")
+			Expect(ping(ctx, open(url))).NotTo(Succeed(), "PING of a server that hangs up")
+			Expect(connections.Load()).To(BeEquivalentTo(1), "how many connections one PING made to a server that hangs up")
 		})
 
 		It("dials once, and does not try again", func(ctx SpecContext) {
@@ -159,11 +144,56 @@ var _ = Describe("the Redis connection", Label("lesson-03"), func() {
 			for range 5 { // one may be slow because the machine is busy
 				connection := open(nobody() + "?dial_timeout=50ms") // Windows does not refuse at once
 				began := time.Now()
-				Expect(connection.Ping(ctx)).NotTo(Succeed(), "Ping of a port at which nothing listens")
+				Expect(ping(ctx, connection)).NotTo(Succeed(), "PING of a port at which nothing listens")
 				quickest = min(quickest, time.Since(began))
 			}
 			Expect(quickest).To(BeNumerically("<", 300*time.Millisecond),
-				"how long the quickest of 5 Pings took, of ports at which nothing listens; go-redis waits 100ms before it dials again")
+				"how long the quickest of 5 PINGs took, of ports at which nothing listens; go-redis waits 100ms before it dials again")
+		})
+	})
+
+	Describe("Ping", Label("step-3"), func() {
+		It("is content with a server that answers", func(ctx SpecContext) {
+			Expect(open("redis://"+miniredis.RunT(GinkgoT()).Addr()).Ping(ctx)).To(Succeed(), "Ping of a server that answers")
+		})
+
+		It("says so when no server answers", func(ctx SpecContext) {
+			err := open(nobody()).Ping(ctx)
+			Expect(err).To(HaveOccurred(), "Ping of a port at which nothing listens")
+			Expect(err.Error()).To(ContainSubstring("redis PING"), "the error says what was done")
+			Expect(errors.As(err, new(net.Error))).To(BeTrue(), "the error wraps what the driver said: %s", err)
+		})
+
+		It("says so when the server refuses to answer", func(ctx SpecContext) {
+			server := miniredis.RunT(GinkgoT())
+			server.RequireUserAuth("anna", "s3cret")
+			Expect(open("redis://"+server.Addr()).Ping(ctx)).NotTo(Succeed(), "Ping without a password, of a server that wants one")
+		})
+
+		It("asks with the caller's context", func(ctx SpecContext) {
+			gone, leave := context.WithCancel(ctx)
+			leave()
+			Expect(open(silent()).Ping(gone)).To(MatchError(context.Canceled), "Ping with a context that is cancelled")
+		})
+
+		It("gives up at the context's deadline", func(ctx SpecContext) {
+			soon, cancel := context.WithTimeout(ctx, 20*time.Millisecond)
+			defer cancel()
+			began := time.Now()
+			Expect(open(silent() + "?read_timeout=4s&write_timeout=4s&dial_timeout=4s").Ping(soon)).NotTo(Succeed())
+			Expect(time.Since(began)).To(BeNumerically("<", 2*time.Second),
+				"how long Ping took, when the context's deadline was 20ms and the URL's deadlines were 4s")
+		})
+	})
+
+	Describe("Close", Label("step-3"), func() {
+		It("closes every connection, so that none can be used", func(ctx SpecContext) {
+			server := miniredis.RunT(GinkgoT())
+			connection := open("redis://" + server.Addr())
+			Expect(ping(ctx, connection)).To(Succeed())
+			Expect(connection.Close()).To(Succeed())
+			Expect(ping(ctx, connection)).NotTo(Succeed(), "PING after Close")
+			Eventually(ctx, server.CurrentConnectionCount).WithTimeout(2*time.Second).Should(BeZero(), "connections that the server still has after Close")
 		})
 	})
 })

@@ -9,9 +9,10 @@ import (
 // dial is the type of the driver's option Dialer.
 type dial = func(ctx context.Context, network, address string) (net.Conn, error)
 
-// neverFailing has a failed attempt return a connection on which everything fails for the same reason. The driver
-// counts attempts that fail: after as many as its pool has places it dials no more for its callers, but once a second
-// for itself, so that a server which is back is noticed a second too late. A connection that fails is not counted.
+// neverFailing makes a failed attempt return a connection on which everything fails for the same reason. After a failed attempt
+// the driver would dial again, up to five times, a tenth of a second apart. It counts those attempts, too: after as many as its
+// pool has places, it dials only once a second, on its own, and notices a second too late that a server is back. A connection
+// that fails is neither made again nor counted.
 func neverFailing(dial dial) dial {
 	return func(ctx context.Context, network, address string) (net.Conn, error) {
 		conn, err := dial(ctx, network, address)

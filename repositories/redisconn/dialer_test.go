@@ -10,20 +10,20 @@ import (
 	"cacheaside/repositories/redisconn"
 )
 
-var _ = Describe("the Redis connection to a server that comes back", Label("given"), func() {
+var _ = Describe("the Redis connection to a server that comes back", Label("lesson-03", "step-2"), func() {
 	// go-redis counts dials that fail. After as many as its pool has places it dials for itself, once a second, and tells
-	// all who ask meanwhile that the server is down.
+	// every caller meanwhile that the server is down.
 	It("uses it with the next call, however many have failed", func(ctx SpecContext) {
 		url := nobody()
 		connection, err := redisconn.Open(url + "?pool_size=3&dial_timeout=50ms") // Windows does not refuse at once
 		Expect(err).NotTo(HaveOccurred())
-		DeferCleanup(connection.Close)
+		DeferCleanup(connection.Client().Close)
 		for range 10 {
-			Expect(connection.Ping(ctx)).NotTo(Succeed(), "Ping of a port at which nothing listens")
+			Expect(connection.Client().Ping(ctx).Err()).NotTo(Succeed(), "PING of a port at which nothing listens")
 		}
 		server := miniredis.NewMiniRedis()
-		Expect(server.StartAddr(strings.TrimPrefix(url, "redis://"))).To(Succeed(), "starting a server at the port of those Pings")
+		Expect(server.StartAddr(strings.TrimPrefix(url, "redis://"))).To(Succeed(), "starting a server at the port of those PINGs")
 		DeferCleanup(server.Close)
-		Expect(connection.Ping(ctx)).To(Succeed(), "the first Ping after the server came back, with 10 failed dials before and 3 places in the pool")
+		Expect(connection.Client().Ping(ctx).Err()).To(Succeed(), "the first PING after the server came back, with 10 failed dials before and 3 places in the pool")
 	})
 })

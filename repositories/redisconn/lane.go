@@ -8,8 +8,8 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// Lane is one connection apart from the pool, for one call at a time, which can be interrupted: the driver lets no
-// caller go before an answer or a deadline, but a read ends when its connection is closed.
+// Lane is one connection apart from the pool, for one call at a time. A call can be interrupted: the driver keeps a caller
+// until an answer or a deadline, but a read ends when its connection is closed.
 type Lane struct {
 	client *redis.Client
 
@@ -17,10 +17,10 @@ type Lane struct {
 	stop func() // ends the connection, or the attempt to make it; nil if there is none
 }
 
-// NewLane returns another connection to the same server. It is made when it is used, and again when it was lost.
+// NewLane returns another connection to the same server. A call makes the connection, if there is none or it was lost.
 func (c *Connection) NewLane() *Lane {
 	lane := new(Lane)
-	options := c.options
+	options := c.optionsAgain()
 	options.PoolSize, options.MinIdleConns, options.MaxIdleConns, options.MaxActiveConns = 1, 0, 0, 0
 	dial := options.Dialer
 	options.Dialer = func(ctx context.Context, network, address string) (net.Conn, error) {
@@ -37,10 +37,10 @@ func (c *Connection) NewLane() *Lane {
 	return lane
 }
 
-// Client returns what sends commands on this connection.
+// Client returns the driver's client of this connection.
 func (l *Lane) Client() *redis.Client { return l.client }
 
-// Interrupt ends the call under way with an error, if there is one. The next call makes a new connection.
+// Interrupt ends the call under way, if there is one, with an error. The next call makes a new connection.
 func (l *Lane) Interrupt() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -56,7 +56,7 @@ func (l *Lane) stopBy(stop func()) {
 	l.stop = stop
 }
 
-// connected has conn closed by an interruption, or closes it, if there was one while it was made.
+// connected lets an interruption close conn, and closes conn at once if one came while it was made.
 func (l *Lane) connected(ctx context.Context, conn net.Conn) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()

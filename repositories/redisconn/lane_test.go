@@ -6,6 +6,7 @@ import (
 	"github.com/alicebob/miniredis/v2"
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
+	"github.com/redis/go-redis/v9"
 
 	"cacheaside/repositories/redisconn"
 )
@@ -29,6 +30,25 @@ var _ = Describe("Lane", Label("given"), func() {
 		}
 		Expect(redis.DB(2).Get("k")).To(Equal("v"))
 		Expect(redis.TotalConnectionCount()).To(Equal(1), "connections that the server has seen")
+	})
+
+	It("can be made of a connection over any client, and waits and tries again as that does", func(ctx SpecContext) {
+		server := miniredis.RunT(GinkgoT())
+		client := redis.NewClient(&redis.Options{
+			Addr: server.Addr(), MaxRetries: -1, MinRetryBackoff: -1, MaxRetryBackoff: -1, ReadTimeout: -1, WriteTimeout: -2,
+		})
+		DeferCleanup(client.Close)
+		lane := redisconn.Of(client).NewLane()
+		DeferCleanup(lane.Close)
+		Expect(lane.Client().Set(ctx, "k", "v", time.Minute).Err()).To(Succeed(), "SET k v, sent by the lane")
+		Expect(server.Get("k")).To(Equal("v"), "what the server has under k")
+
+		expected, options := client.Options(), lane.Client().Options()
+		Expect(options.MaxRetries).To(Equal(expected.MaxRetries))
+		Expect(options.MinRetryBackoff).To(Equal(expected.MinRetryBackoff))
+		Expect(options.MaxRetryBackoff).To(Equal(expected.MaxRetryBackoff))
+		Expect(options.ReadTimeout).To(Equal(expected.ReadTimeout))
+		Expect(options.WriteTimeout).To(Equal(expected.WriteTimeout))
 	})
 
 	It("ends a call under way when it is interrupted, and can be used again", func(ctx SpecContext) {

@@ -12,38 +12,38 @@ import (
 	"github.com/redis/go-redis/v9/push"
 )
 
-// KeyWatcher is told what happens to the keys of a server. Its methods may be called at the same time.
+// KeyWatcher is told what happens to the keys of a server. Its methods must be safe for concurrent use.
 type KeyWatcher interface {
 	// Changed: a key was written, deleted or evicted, or it has expired and was deleted.
 	Changed(key string)
 	// Lost: any key may have changed.
 	Lost()
-	// Current: there is no change of before so long ago that was not told.
+	// Current: the watcher has been told of every change that is older than ago.
 	Current(ago time.Duration)
 }
 
 // The times of a watch.
 const (
-	heartbeat   = 250 * time.Millisecond // between two questions whether the server is there
+	heartbeat   = 250 * time.Millisecond // between two PINGs
 	silence     = 3 * time.Second        // after which a connection is given up
 	firstRetry  = 50 * time.Millisecond
-	slowerRetry = 2 * time.Second // a server that refuses seldom learns
+	slowerRetry = 2 * time.Second // for a server that refuses: it rarely changes its mind
 )
 
 // ErrRefused is wrapped by the error for a server that does not tell of changes: it has no CLIENT TRACKING or no RESP3,
 // or the user may not use them.
 var ErrRefused = errors.New("the server does not tell of changes")
 
-// Watch tells the watcher of the keys that begin with a prefix, from now until ctx is done. It does so on a connection
-// of its own, with tracking in broadcast mode, and connects again when that is lost
-// (https://redis.io/docs/latest/commands/client-tracking/). A change reaches the watcher within milliseconds; whether the
-// connection still works it is told four times a second, by Current. Of the end of a lifetime Redis tells when it
-// deletes the key, which can be minutes later.
+// Watch tells the watcher of changes to keys that begin with a prefix, until ctx is done. It uses a connection of its own,
+// with tracking in broadcast mode, and connects again when the connection is lost
+// (https://redis.io/docs/latest/commands/client-tracking/). A change reaches the watcher within milliseconds; Current tells
+// it four times a second that the connection still works. Redis tells of an expired key only when it deletes the key, which
+// can be minutes later.
 //
-// said is told when that begins to work, by nil, and when it does not or no longer, by the reason. The error wraps
-// ErrRefused if the server does not tell of changes.
+// Watch calls said with nil when it begins to work, and with the reason when it fails. The reason wraps ErrRefused if the
+// server does not tell of changes.
 func (c *Connection) Watch(ctx context.Context, prefix string, watcher KeyWatcher, said func(error)) {
-	w := &watch{options: c.options, prefix: prefix, watcher: watcher, said: said}
+	w := &watch{options: c.optionsAgain(), prefix: prefix, watcher: watcher, said: said}
 	for ctx.Err() == nil {
 		err := w.once(ctx)
 		watcher.Lost()
@@ -89,14 +89,14 @@ func (w *watch) once(ctx context.Context) error {
 	}
 	client := redis.NewClient(&options)
 	defer func() { _ = client.Close() }()
-	// Of the driver, it is PubSub that reads what a server sends unasked. It subscribes to no channel.
+	// The driver's PubSub reads what a server sends unasked. Here it subscribes to no channel.
 	keys := client.Subscribe(ctx)
 	defer func() { _ = keys.Close() }()
 	defer context.AfterFunc(ctx, func() { _ = keys.Close() })() // which ends what follows
 	return w.follow(ctx, keys)
 }
 
-// begin has the server tell of changes on a new connection. What has changed before, nobody was told.
+// begin makes the server tell of changes on a new connection. The watcher was not told of earlier ones.
 func (w *watch) begin(ctx context.Context, connection *redis.Conn) error {
 	// A server without RESP3 would take the second command, and tell nothing.
 	err := connection.Do(ctx, "HELLO", "3").Err()
@@ -146,7 +146,7 @@ func (w *watch) follow(ctx context.Context, keys *redis.PubSub) error {
 	}
 }
 
-// ask sends a PING with the time since the beginning, in nanoseconds. The server answers after what it had to tell before.
+// ask sends a PING with the time since the beginning, in nanoseconds. The server tells of earlier changes before it answers.
 func ask(ctx context.Context, keys *redis.PubSub, began time.Time) error {
 	return keys.Ping(ctx, strconv.FormatInt(int64(time.Since(began)), 10))
 }
@@ -169,7 +169,7 @@ func (w *watch) HandlePushNotification(_ context.Context, _ push.NotificationHan
 	return nil
 }
 
-// say says how it goes, unless that was said last.
+// say tells said whether the watch works, unless it said so last.
 func (w *watch) say(err error) {
 	now := works
 	if err != nil {
@@ -181,7 +181,7 @@ func (w *watch) say(err error) {
 	}
 }
 
-// sleep reports whether the pause is over, and not ctx.
+// sleep reports whether the pause ended before ctx.
 func sleep(ctx context.Context, pause time.Duration) bool {
 	timer := time.NewTimer(pause)
 	defer timer.Stop()

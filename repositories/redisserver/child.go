@@ -99,7 +99,7 @@ func (c *child) awaitAnswer(ctx context.Context, address string) error {
 	}
 }
 
-// isAt reports whether this child, and not another server, has the address.
+// isAt returns an error unless this child, and not another server, has the address.
 func (c *child) isAt(ctx context.Context, address string) error {
 	client := redis.NewClient(&redis.Options{Addr: address, MaxRetries: -1, DialerRetries: 1})
 	defer client.Close()

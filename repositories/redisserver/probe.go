@@ -26,7 +26,7 @@ type finding struct {
 // probeTimeout bounds a whole probe. A Redis on the same machine answers in well under a millisecond.
 const probeTimeout = time.Second
 
-// probe asks whoever listens at the address whether it is a Redis.
+// probe finds out what listens at the address.
 func probe(ctx context.Context, address string) finding {
 	ctx, cancel := context.WithTimeout(ctx, probeTimeout)
 	defer cancel()

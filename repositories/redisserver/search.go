@@ -1,10 +1,10 @@
-// Package redisserver finds the Redis server that a program of this project shall use, and starts one where
-// there is none, so that a learner needs nothing but Go.
+// Package redisserver finds the Redis server for a program of this project, and starts one where there is none, so that a
+// learner needs only Go.
 //
-// The order is: the setting REDIS_URL; a server that answers on 127.0.0.1:6379; the redis-server on the PATH,
-// started as a child without persistence; a Redis embedded in the program (miniredis). Whatever a program starts
-// listens on 127.0.0.1:6379, so that the server, the console and redis-cli all see the same data, and ends with
-// that program.
+// The order is: the setting REDIS_URL; a server that answers on 127.0.0.1:6379; the redis-server on the PATH, started as a
+// child without persistence; a Redis embedded in the program (miniredis). What a program starts listens on 127.0.0.1:6379, so
+// that the server, the console and redis-cli all see the same data, and ends with that program. Only an embedded Redis that
+// REDIS_URL asks for takes a free port instead, if another server has that one.
 package redisserver
 
 import (
@@ -27,7 +27,7 @@ const Embedded = "embedded"
 // ErrSetting is wrapped by the error for a REDIS_URL that can't be understood.
 var ErrSetting = errors.New("wrong setting")
 
-// ErrPassword is wrapped by the error for a server at the address that answers nothing before a password came.
+// ErrPassword is wrapped by the error for a server at the address that answers only after a password.
 var ErrPassword = errors.New("wants a password")
 
 // Search says where to look. Its zero value is the order described in the package comment.
@@ -44,9 +44,9 @@ type Search struct {
 // just starting.
 const rounds = 20
 
-// Find returns the server to use. It does not ask a server given by URL whether it is up: a Redis that is down
-// shall slow a program, not stop it. The error wraps ErrSetting if URL can't be understood; any other error says
-// what stands in the way at the address. The caller closes the server.
+// Find returns the server to use. It does not ask a server given by URL whether it is up: a Redis that is down should slow a
+// program, not stop it. The error wraps ErrSetting if URL can't be understood; any other error says what stands in the way at
+// the address. The caller closes the server.
 func (s Search) Find(ctx context.Context) (*Server, error) {
 	if s.Address == "" {
 		s.Address = DefaultAddress

@@ -1,5 +1,5 @@
-// Package sqliteconn opens the connection to SQLite, and brings the file's schema up to date when it does. It is
-// the only package that names a SQLite driver: what works with the database takes a *sql.DB.
+// Package sqliteconn opens the connection to SQLite, and brings the file's schema up to date when it does. It is the only
+// package that imports a SQLite driver: what works with the database takes a *sql.DB.
 package sqliteconn
 
 import (

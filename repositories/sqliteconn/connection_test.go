@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"sync"
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -13,47 +14,39 @@ import (
 	"cacheaside/repositories/sqliteconn"
 )
 
-var _ = Describe("the SQLite connection", Label("lesson-03"), func() {
+var _ = Describe("the SQLite connection", Label("lesson-04", "step-3"), func() {
 	var path string
 
 	BeforeEach(func() { path = newFile() })
 
-	Describe("the settings", func() {
-		DescribeTable("hold on every connection", func(ctx SpecContext, pragma, value string) {
-			connection := open(ctx, path)
-			readers, writer := onEach(ctx, connection.Reader(), pragma), onEach(ctx, connection.Writer(), pragma)
-			Expect(readers).To(And(Not(BeEmpty()), HaveEach(value)), "PRAGMA %s, asked on each connection that reads", pragma)
-			Expect(writer).To(HaveExactElements(value), "PRAGMA %s, asked on the one connection that writes", pragma)
-		},
-			Entry("readers go on while one writes", "journal_mode", "wal"),
-			Entry("a lock is waited for", "busy_timeout", "5000"),
-			Entry("foreign keys are checked", "foreign_keys", "1"),
-		)
+	It("makes the file if it is not there, with the schema in it", func(ctx SpecContext) {
+		connection := open(ctx, path)
+		execute(ctx, connection, insertMouse)
+		Expect(answer(ctx, connection, countProducts)).To(Equal("1"), "%s, asked through Reader after one INSERT through Writer", countProducts)
+		Expect(path).To(BeARegularFile())
+	})
 
-		It("keep every connection that reads from writing", func(ctx SpecContext) {
-			connection := open(ctx, path)
-			Expect(onEach(ctx, connection.Reader(), "query_only")).To(And(Not(BeEmpty()), HaveEach("1")),
-				"PRAGMA query_only, asked on each connection that reads")
-			_, err := connection.Reader().ExecContext(ctx, insertMouse)
-			Expect(err).To(HaveOccurred(), "an INSERT through Reader")
-			Expect(err.Error()).To(ContainSubstring("readonly"))
-		})
+	It("finds what the file had", func(ctx SpecContext) {
+		first := open(ctx, path)
+		execute(ctx, first, insertMouse)
+		Expect(first.Close()).To(Succeed())
+		Expect(answer(ctx, open(ctx, path), countProducts)).To(Equal("1"), "%s, after one INSERT, with the file closed and opened again since", countProducts)
+	})
 
-		It("have the writer wait for the disk, so that what it acknowledged survives a power failure", func(ctx SpecContext) {
-			Expect(onEach(ctx, open(ctx, path).Writer(), "synchronous")).To(HaveExactElements("2"),
-				"PRAGMA synchronous; 2 is FULL; at 1, NORMAL, a write-ahead log is not synced at a commit")
-		})
+	It("tells the identifier that the file has", func(ctx SpecContext) {
+		connection := open(ctx, path)
+		Expect(connection.Identifier()).To(And(Not(BeEmpty()), Equal(answer(ctx, connection, `SELECT value FROM meta WHERE key = 'identifier'`))))
+	})
 
-		It("have a transaction of the writer hold the lock from its beginning", func(ctx SpecContext) {
-			first, second := open(ctx, path), open(ctx, path)
-			tx, err := first.Writer().BeginTx(ctx, nil)
-			Expect(err).NotTo(HaveOccurred())
-			defer tx.Rollback()
-			execute(ctx, second, `PRAGMA busy_timeout = 0`) // else it waits for five seconds
-			_, err = second.Writer().BeginTx(ctx, nil)
-			Expect(err).To(HaveOccurred(), "a second transaction that writes began while the first was open; _txlock=immediate keeps it out")
-			Expect(err.Error()).To(ContainSubstring("locked"))
-		})
+	It("is opened by many at once, where there was no file", func(ctx SpecContext) {
+		var wg sync.WaitGroup
+		for range 8 {
+			wg.Go(func() {
+				defer GinkgoRecover()
+				Expect(answer(ctx, open(ctx, path), countProducts)).To(Equal("0"))
+			})
+		}
+		wg.Wait()
 	})
 
 	It("lets readers read while the writer is in a transaction", func(ctx SpecContext) {
@@ -65,6 +58,12 @@ var _ = Describe("the SQLite connection", Label("lesson-03"), func() {
 		Expect(err).NotTo(HaveOccurred())
 		Expect(answer(ctx, connection, countProducts)).To(Equal("0"), "%s, while the INSERT is not committed", countProducts)
 	}, SpecTimeout(3*time.Second))
+
+	It("keeps Reader from writing", func(ctx SpecContext) {
+		_, err := open(ctx, path).Reader().ExecContext(ctx, insertMouse)
+		Expect(err).To(HaveOccurred(), "an INSERT through Reader")
+		Expect(err.Error()).To(ContainSubstring("readonly"))
+	})
 
 	It("has several connections that read at once", func(ctx SpecContext) {
 		connection := open(ctx, path)
@@ -82,23 +81,11 @@ var _ = Describe("the SQLite connection", Label("lesson-03"), func() {
 		Expect(connection.Reader().Stats().MaxOpenConnections).To(BeNumerically(">", 1), "how many connections the pool that reads may have; 0 is without a limit")
 	})
 
-	It("keeps the connections that read open when they are idle", func(ctx SpecContext) {
-		reader := open(ctx, path).Reader()
-		onEach(ctx, reader, "query_only")
-		Expect(reader.Stats().Idle).To(Equal(reader.Stats().MaxOpenConnections), "connections that are open, after all of them were used at once")
-	})
-
-	DescribeTable("takes a file name literally", func(ctx SpecContext, name string) {
-		path = filepath.Join(filepath.Dir(path), name)
+	It("takes a file name literally, letters beyond ASCII and capital letters included", func(ctx SpecContext) {
+		path = filepath.Join(filepath.Dir(path), "Bücher-商品.db")
 		execute(ctx, open(ctx, path), insertMouse)
 		Expect(path).To(BeARegularFile())
-	},
-		Entry("with a space", "my products.db"),
-		Entry("with what separates a URI's query", "a?mode=memory.db"),
-		Entry("with a percent sign", "100%41.db"),
-		Entry("with a hash", "a#b.db"),
-		Entry("with letters beyond ASCII", "Bücher-商品.db"),
-	)
+	})
 
 	DescribeTable("says in one line what is wrong with", func(ctx SpecContext, prepare func() string, expected string) {
 		path = prepare()
@@ -157,7 +144,7 @@ var _ = Describe("the SQLite connection", Label("lesson-03"), func() {
 		Expect(path+"-wal").NotTo(BeAnExistingFile(), "a write-ahead log is there: a connection to the file is open, although Open failed")
 	})
 
-	Describe("Check", func() {
+	Describe("Check", Label("step-4"), func() {
 		It("is content with a database that is there", func(ctx SpecContext) {
 			Expect(open(ctx, path).Check(ctx)).To(Succeed())
 		})
@@ -177,6 +164,12 @@ var _ = Describe("the SQLite connection", Label("lesson-03"), func() {
 			err := connection.Check(ctx)
 			Expect(err).To(HaveOccurred(), "Check, after another file took the place of the one that was opened")
 			Expect(err.Error()).To(And(ContainSubstring(path), ContainSubstring("replaced")))
+		})
+
+		It("notices that the connection was closed", func(ctx SpecContext) {
+			connection := open(ctx, path)
+			Expect(connection.Close()).To(Succeed())
+			Expect(connection.Check(ctx)).NotTo(Succeed(), "Check after Close")
 		})
 
 		It("obeys its context", func(ctx SpecContext) {
@@ -202,7 +195,6 @@ var _ = Describe("the SQLite connection", Label("lesson-03"), func() {
 			connection := open(ctx, path)
 			Expect(connection.Close()).To(Succeed())
 			Expect(connection.Reader().PingContext(ctx)).NotTo(Succeed(), "Reader().PingContext after Close")
-			Expect(connection.Check(ctx)).NotTo(Succeed(), "Check after Close")
 		})
 
 		It("closes the connection that writes", func(ctx SpecContext) {

@@ -9,14 +9,14 @@ import (
 	"sync"
 )
 
-// logLimit is how many bytes the write-ahead log keeps when all of it is in the database. It grows for as long as a
-// reader needs what is in it, and by itself SQLite leaves it as long as it once was. The limit is a little more than the
-// 1000 pages of 4 KiB after which SQLite folds the log into the database: so in ordinary use the log is never cut, only
-// to grow again.
+// logLimit is the size in bytes to which SQLite cuts the write-ahead log when all of it is in the database. The log grows for
+// as long as a reader needs what is in it, and without a limit SQLite leaves it as long as it once was. The limit is a little
+// more than the 1000 pages of 4 KiB after which SQLite folds the log into the database: so in ordinary use SQLite does not
+// cut the log only for it to grow again.
 const logLimit = "4194304"
 
-// connector makes the connections of one pool. All of them have the files open that the first has, whatever has their
-// names by now.
+// connector makes the connections of one pool. All of them have the same files open as the first, whatever has those names by
+// now.
 type connector struct {
 	driver observedDriver
 	name   string // the data source name
@@ -78,7 +78,7 @@ func (c *connector) openFirst(ctx context.Context) error {
 	return nil
 }
 
-// open has the driver open a connection, and limits the log: not both drivers take that from the data source name.
+// open opens a connection, and limits the log by a pragma: one of the drivers does not take that from the data source name.
 func (c *connector) open(ctx context.Context) (driverConn, error) {
 	opened, err := c.driver.Open(c.name)
 	if err != nil {
@@ -92,10 +92,10 @@ func (c *connector) open(ctx context.Context) (driverConn, error) {
 	return conn, nil
 }
 
-// note notes the files that a connection has open: the database under the name that the pool was given, which may be a
-// link, and the log and its index, whose names SQLite makes of the file's own. The query reads the schema, and so opens the
-// log. A database in memory has no file, and one without a write-ahead log has one. Where the index is deleted, the next
-// program makes another, and both write to the same place of the log.
+// note notes the files that a connection has open: the database under the name that the pool was given, which may be a link,
+// and the log and its index, whose names SQLite makes of the file's own. The query reads the schema, and so opens the log. A
+// database in memory has no file, and one without a write-ahead log has only its own. The index counts: if it is deleted, the
+// next program makes another, and both write to the same place of the log.
 func (c *connector) note(ctx context.Context, conn driverConn) error {
 	file, err := ask(ctx, conn, `SELECT file FROM pragma_database_list WHERE name = 'main'`)
 	own, _ := file.(string)

@@ -34,6 +34,30 @@ func open(ctx context.Context, path string) *sqliteconn.Connection {
 	return connection
 }
 
+// openPool opens a pool of a database file until the spec's end.
+func openPool(path string, use sqliteconn.Purpose, size int) *sql.DB {
+	GinkgoHelper()
+	pool, err := sqliteconn.OpenPool(path, use, size)
+	Expect(err).NotTo(HaveOccurred(), "openPool(%q, …, %d)", path, size)
+	DeferCleanup(pool.Close)
+	return pool
+}
+
+// change runs a statement on a pool.
+func change(ctx context.Context, pool *sql.DB, statement string) {
+	GinkgoHelper()
+	_, err := pool.ExecContext(ctx, statement)
+	Expect(err).NotTo(HaveOccurred(), statement)
+}
+
+// value returns the one value that a query on a pool gives, as text.
+func value(ctx context.Context, pool *sql.DB, query string) string {
+	GinkgoHelper()
+	var result string
+	Expect(pool.QueryRowContext(ctx, query).Scan(&result)).To(Succeed(), query)
+	return result
+}
+
 // execute runs a statement on the connection that writes.
 func execute(ctx context.Context, connection *sqliteconn.Connection, statement string, arguments ...any) {
 	GinkgoHelper()
@@ -44,9 +68,7 @@ func execute(ctx context.Context, connection *sqliteconn.Connection, statement s
 // answer returns the one value that a query on a connection that reads gives, as text.
 func answer(ctx context.Context, connection *sqliteconn.Connection, query string) string {
 	GinkgoHelper()
-	var result string
-	Expect(connection.Reader().QueryRowContext(ctx, query).Scan(&result)).To(Succeed(), query)
-	return result
+	return value(ctx, connection.Reader(), query)
 }
 
 // onEach asks every connection that a pool may have for a pragma, all of them open at once.

@@ -20,7 +20,7 @@ type driverConn interface{ commonConn }
 // driverRows is what this driver's rows are.
 type driverRows interface{ commonRows }
 
-// locksToRead says whether a transaction with sql.TxOptions.ReadOnly, too, begins as _txlock says; else with BEGIN.
+// locksToRead says whether a read-only transaction (sql.TxOptions), too, begins as _txlock says, and not with a plain BEGIN.
 const locksToRead = true
 
 // isBusy reports whether an error is SQLITE_BUSY: another connection has the lock.

@@ -30,7 +30,7 @@ type driverRows interface {
 	driver.RowsColumnTypePrecisionScale
 }
 
-// locksToRead says whether a transaction with sql.TxOptions.ReadOnly, too, begins as _txlock says; else with BEGIN.
+// locksToRead says whether a read-only transaction (sql.TxOptions), too, begins as _txlock says, and not with a plain BEGIN.
 const locksToRead = false
 
 // isBusy reports whether an error is SQLITE_BUSY: another connection has the lock.

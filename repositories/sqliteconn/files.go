@@ -8,13 +8,12 @@ import (
 	"sync/atomic"
 )
 
-// files are those that a pool has open: the database, its write-ahead log, and the index of that. Of a database in memory there are none, and
-// it is lost with the program anyway. SQLite goes on in a file that was deleted, and what is written there is lost, too.
-// So a connection that can write looks after each statement whether its files still have their names. They are safe for
-// concurrent use.
+// files are those that a pool has open: the database, its write-ahead log, and the log's index; none for a database in
+// memory. SQLite goes on in a file that was deleted, and what it writes there is lost. So a connection that can write checks
+// after each statement that its files still have their names. They are safe for concurrent use.
 type files struct {
 	opened []openedFile
-	lost   atomic.Bool // whether the last look found one of them gone
+	lost   atomic.Bool // whether the last check found one of them gone
 }
 
 // openedFile is a file as it was opened.
@@ -23,9 +22,9 @@ type openedFile struct {
 	identity
 }
 
-// confirm returns what a statement has returned or, if it has succeeded, whether what it wrote is in the files that have
-// the names. A look before the statement would not do: they may be gone a moment later. The first look that finds one gone
-// is logged. Nil files confirm everything: those of a connection that can't write.
+// confirm returns the error of a statement or, if it succeeded, an error unless the files that it wrote to still have their
+// names. A check before the statement would not do: they may be gone a moment later. The first check that finds one gone is
+// logged. Nil files, those of a connection that can't write, confirm everything.
 func (f *files) confirm(err error) error {
 	if f == nil || err != nil {
 		return err
@@ -70,6 +69,6 @@ var log atomic.Pointer[slog.Logger]
 
 func init() { LogTo(slog.New(slog.DiscardHandler)) }
 
-// LogTo has a warning written to this log when the first write is refused since a file of the database was deleted,
-// moved or replaced, and a line when the file is back. It holds for all connections of the program.
+// LogTo makes all connections of the program write to this log: a warning when the first write is refused because a file of
+// the database was deleted, moved or replaced, and a line when the file is back.
 func LogTo(to *slog.Logger) { log.Store(to) }

@@ -15,8 +15,8 @@ type identity struct {
 
 // identityOf returns the identity of the file that has a name. The error wraps fs.ErrNotExist if there is none.
 //
-// It asks for no times, as os.Stat would: since Linux 6.13 a file whose times were looked at gets new ones at its next
-// write (https://docs.kernel.org/filesystems/multigrain-ts.html), and syncing the log took half as long again.
+// Unlike os.Stat it asks for no times: since Linux 6.13 a file whose times were looked at gets new ones at its next write
+// (https://docs.kernel.org/filesystems/multigrain-ts.html), which made syncing the log take half as long again.
 func identityOf(path string) (identity, error) {
 	var file unix.Statx_t
 	err := error(unix.EINTR)

@@ -14,12 +14,12 @@ import (
 // Statement is a statement that has ended, whether it succeeded or not.
 type Statement struct {
 	// Text is the SQL as it was prepared, or given to ExecContext or QueryContext; a script of several statements is one
-	// here. A transaction begins with BEGIN, BEGIN IMMEDIATE or whatever else _txlock says in the data source name, and
-	// ends with COMMIT or ROLLBACK. The ROLLBACK that a driver sends by itself when COMMIT has failed is not told.
+	// here. A transaction begins with BEGIN, BEGIN IMMEDIATE or whatever else _txlock says in the data source name, and ends
+	// with COMMIT or ROLLBACK. Observers are not told of the ROLLBACK that a driver sends by itself when COMMIT has failed.
 	Text string
 
-	// Arguments are what the driver was given for the parameters. They are the caller's: they can be read until the
-	// observer returns.
+	// Arguments are what the driver was given for the parameters. They are the caller's: observers can read them until they
+	// return.
 	Arguments []driver.NamedValue
 
 	// Took is the time from when the driver was given the statement until it was executed or, if it is a query, until its
@@ -33,13 +33,13 @@ type Statement struct {
 	Err error
 }
 
-// WithObserver returns a context in which each statement that is executed is told to observe, in the order in which they
-// end. Preparing a statement executes nothing. An observer that ctx has already is told nothing; nil tells nobody. What
-// ends a transaction is told to the observer of the context in which it began.
+// WithObserver returns a context in which observe is told of each executed statement, in the order in which they end.
+// Preparing a statement executes nothing. An observer that ctx has already is told nothing; nil is no observer. The observer
+// of the context in which a transaction began is told of its end.
 //
-// Observe must be safe for concurrent use. It is called with a connection in hand, so it must return soon, and must not use
-// the database. When a context ends, database/sql closes rows and rolls back in goroutines of its own: so observe may
-// still be called when the call that it is about has returned.
+// The observer must be safe for concurrent use. It is called while a connection is in use, so it must return soon, and must
+// not use the database. When a context ends, database/sql closes rows and rolls back in goroutines of its own: so it may be
+// called after the call that it is about has returned.
 func WithObserver(ctx context.Context, observe func(Statement)) context.Context {
 	return context.WithValue(ctx, observerKey{}, observer(observe))
 }
@@ -66,7 +66,7 @@ func (o observer) begun(text string, arguments []driver.NamedValue) ending {
 // ending tells an observer how a statement has ended; nil if there is no observer.
 type ending func(error)
 
-// with tells how it has ended, and returns that.
+// with tells the observer the error, and returns it.
 func (e ending) with(err error) error {
 	if e != nil {
 		e(err)
@@ -74,14 +74,14 @@ func (e ending) with(err error) error {
 	return err
 }
 
-// observedDriver is a driver whose statements can be observed. Each connection has a wrapper, and each prepared
-// statement; rows and transactions have one only if there is an observer, or where the pool can write (files).
-// database/sql finds on the wrappers the very interfaces that the driver has (driverConn, driverStmt, driverRows), so it
-// takes no other path than without them. A pool's connections come from its connector.
+// observedDriver is a driver whose statements can be observed. Each connection has a wrapper, and each prepared statement;
+// rows and transactions have one only if there is an observer, or where the pool can write (files). database/sql finds on the
+// wrappers the very interfaces that the driver has (driverConn, driverStmt, driverRows), so it takes the same paths as
+// without them. A pool's connections come from its connector.
 type observedDriver struct{ driver.Driver }
 
-// beginning returns what the connections of a data source name begin a transaction with: both drivers take it from
-// _txlock.
+// beginning returns the statement that begins a transaction on the connections of a data source name: both drivers take it
+// from _txlock.
 func beginning(name string) string {
 	_, query, _ := strings.Cut(name, "?")
 	settings, _ := url.ParseQuery(query) // the driver has opened it, so it can be parsed
@@ -105,7 +105,7 @@ type observedConn struct {
 	written   *files // the same, or nil if it can't write
 }
 
-// Ping says, too, whether the files that the connection has open still have their names.
+// Ping also checks that the files that the connection has open still have their names.
 func (c *observedConn) Ping(ctx context.Context) error {
 	return cmp.Or(c.driverConn.Ping(ctx), c.files.check())
 }

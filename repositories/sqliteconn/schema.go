@@ -15,7 +15,8 @@ var schema string
 const schemaVersion = 1
 
 // applySchema brings the file up to schemaVersion, in one transaction: it executes the schema, and keeps the version
-// in the file. A file that a later version of the program made is left alone; the error names both versions.
+// in the file. A file that has it already is not written to, so opening it needs no room on the disk. A file that a later
+// version of the program made is left alone; the error names both versions.
 func applySchema(ctx context.Context, writer *sql.DB) error {
 	tx, err := begin(ctx, writer)
 	if err != nil {

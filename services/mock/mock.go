@@ -13,10 +13,12 @@ import (
 )
 
 var (
-	_ services.Strings       = (*Strings)(nil)
-	_ services.Cache         = (*Cache)(nil)
-	_ services.ProductReader = (*ProductReader)(nil)
-	_ services.ProductWriter = (*ProductWriter)(nil)
+	_ services.Strings        = (*Strings)(nil)
+	_ services.Cache          = (*Cache)(nil)
+	_ services.ProductReader  = (*ProductReader)(nil)
+	_ services.ProductWriter  = (*ProductWriter)(nil)
+	_ services.ProductChanges = (*ProductChanges)(nil)
+	_ services.Keys           = (*Keys)(nil)
 )
 
 // Strings is a mock of services.Strings.
@@ -28,7 +30,7 @@ type Strings struct {
 // GetKey calls GetKeyFunc.
 func (m *Strings) GetKey(ctx context.Context, key string) (string, error) {
 	if m.GetKeyFunc == nil {
-		unexpected("Strings.GetKey(%q)", key)
+		Unexpected("Strings.GetKey(%q)", key)
 	}
 	return m.GetKeyFunc(ctx, key)
 }
@@ -36,7 +38,7 @@ func (m *Strings) GetKey(ctx context.Context, key string) (string, error) {
 // InsertExpire calls InsertExpireFunc.
 func (m *Strings) InsertExpire(ctx context.Context, key, value string, lifetime time.Duration) error {
 	if m.InsertExpireFunc == nil {
-		unexpected("Strings.InsertExpire(%q, %q, %s)", key, value, lifetime)
+		Unexpected("Strings.InsertExpire(%q, %q, %s)", key, value, lifetime)
 	}
 	return m.InsertExpireFunc(ctx, key, value, lifetime)
 }
@@ -50,7 +52,7 @@ type Cache struct {
 // Get calls GetFunc.
 func (m *Cache) Get(ctx context.Context, name string) (services.CachedProduct, error) {
 	if m.GetFunc == nil {
-		unexpected("Cache.Get(%q)", name)
+		Unexpected("Cache.Get(%q)", name)
 	}
 	return m.GetFunc(ctx, name)
 }
@@ -58,7 +60,7 @@ func (m *Cache) Get(ctx context.Context, name string) (services.CachedProduct, e
 // Put calls PutFunc.
 func (m *Cache) Put(ctx context.Context, product repositories.Product) error {
 	if m.PutFunc == nil {
-		unexpected("Cache.Put(%+v)", product)
+		Unexpected("Cache.Put(%+v)", product)
 	}
 	return m.PutFunc(ctx, product)
 }
@@ -71,7 +73,7 @@ type ProductReader struct {
 // FindByName calls FindByNameFunc.
 func (m *ProductReader) FindByName(ctx context.Context, name string) (repositories.Product, error) {
 	if m.FindByNameFunc == nil {
-		unexpected("ProductReader.FindByName(%q)", name)
+		Unexpected("ProductReader.FindByName(%q)", name)
 	}
 	return m.FindByNameFunc(ctx, name)
 }
@@ -84,11 +86,47 @@ type ProductWriter struct {
 // Insert calls InsertFunc.
 func (m *ProductWriter) Insert(ctx context.Context, product repositories.Product) error {
 	if m.InsertFunc == nil {
-		unexpected("ProductWriter.Insert(%+v)", product)
+		Unexpected("ProductWriter.Insert(%+v)", product)
 	}
 	return m.InsertFunc(ctx, product)
 }
 
-func unexpected(call string, arguments ...any) {
+// ProductChanges is a mock of services.ProductChanges.
+type ProductChanges struct {
+	UpdateFunc func(ctx context.Context, product repositories.Product) error
+	DeleteFunc func(ctx context.Context, name string) error
+}
+
+// Update calls UpdateFunc.
+func (m *ProductChanges) Update(ctx context.Context, product repositories.Product) error {
+	if m.UpdateFunc == nil {
+		Unexpected("ProductChanges.Update(%+v)", product)
+	}
+	return m.UpdateFunc(ctx, product)
+}
+
+// Delete calls DeleteFunc.
+func (m *ProductChanges) Delete(ctx context.Context, name string) error {
+	if m.DeleteFunc == nil {
+		Unexpected("ProductChanges.Delete(%q)", name)
+	}
+	return m.DeleteFunc(ctx, name)
+}
+
+// Keys is a mock of services.Keys.
+type Keys struct {
+	DeleteKeyFunc func(ctx context.Context, key string) error
+}
+
+// DeleteKey calls DeleteKeyFunc.
+func (m *Keys) DeleteKey(ctx context.Context, key string) error {
+	if m.DeleteKeyFunc == nil {
+		Unexpected("Keys.DeleteKey(%q)", key)
+	}
+	return m.DeleteKeyFunc(ctx, key)
+}
+
+// Unexpected panics, and says which call a spec does not expect.
+func Unexpected(call string, arguments ...any) {
 	panic("this spec expects no call of " + fmt.Sprintf(call, arguments...))
 }

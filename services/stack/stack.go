@@ -1,155 +1,259 @@
-// Package stack builds the service: what finds and changes products, and what protects that, from the bottom up. Everything
-// that needs the service calls it: the server, the soak, the explorer and the benchmarks.
+// Package stack builds the service: what finds and changes products, and around that the protections that were chosen.
+// Without any, it is the ground floor: ProductCache, ProductFinder, ProductCreator and ProductChanger. Everything that needs the
+// service calls New: the server, the soak, the explorer and the benchmarks.
 package stack
 
 import (
-	"fmt"
+	"context"
 	"log/slog"
-	"maps"
 	"slices"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+
+	"cacheaside/repositories"
+	"cacheaside/repositories/marks"
 	"cacheaside/services"
+	"cacheaside/services/batching"
+	"cacheaside/services/coherence"
+	"cacheaside/services/guard"
+	"cacheaside/services/metrics"
+	"cacheaside/services/near"
+	"cacheaside/services/stampede"
 )
 
-// Config is what a stack stands on, and what can be said of it.
+// Config is what a stack stands on, and what it can do.
 type Config struct {
+	// Protections are those around the plain service.
+	Protections []Protection
+
 	// The cache.
 	Strings services.Strings
-	Leases  services.Leases
-	Intents services.Intents
-	Lanes   []services.Lane // on which lookups go together; each goes by itself where there is none
+	Keys    services.Keys     // without Coherence
+	Leases  stampede.Leases   // with Stampede
+	Intents coherence.Intents // with Coherence
+	// With Batching: the lanes on which lookups, and the scripts of leases, go together, instead of through Strings and
+	// Leases. Without lanes they go one by one.
+	Lookups []batching.Lane[repositories.Lookup]
+	Scripts []batching.Lane[repositories.Command]
 
 	// The database.
 	Database      string // its identifier
 	Reader        services.ProductReader
 	Writer        services.ProductWriter
 	Changes       services.ProductChanges
-	Outbox        services.Outbox
-	Invalidations services.Invalidations
+	Outbox        coherence.Outbox        // with Coherence
+	Invalidations coherence.Invalidations // with Coherence
 
-	TTL          time.Duration        // the longest lifetime of a product in the cache
-	AbsenceTTL   time.Duration        // how long it is remembered that there is none; services.DefaultAbsenceTTL if zero, and TTL at most
-	CacheTimeout time.Duration        // how long a call of the cache may take; services.DefaultTimeout if zero
-	Near         *services.NearConfig // the near cache; nil is none
+	TTL          time.Duration         // the longest lifetime of a product in the cache
+	AbsenceTTL   time.Duration         // how long an absence is remembered; stampede.DefaultAbsenceTTL if zero, and TTL at most
+	CacheTimeout time.Duration         // how long a call to the cache may take; guard.DefaultTimeout if zero
+	NearBytes    int                   // how much memory the near cache may take; near.DefaultBytes if zero
+	NearTrust    time.Duration         // for how long it answers after the last news from Redis; near.DefaultTrust if zero
+	Registry     prometheus.Registerer // where Metrics registers what it counts
 
-	Now func() time.Time // time.Now outside of specs
-	Log *slog.Logger
+	Now     func() time.Time     // time.Now outside of specs
+	Elapsed func() time.Duration // what the monotonic clock says: with Metrics, and with Near
+	Log     *slog.Logger
 
-	// Lookups, if set, wraps what looks products up in the cache.
-	Lookups func(services.Strings) services.Strings
+	// Shared, if set, watches the callers that go to Redis together with others: see batching.Config.
+	Shared func(ctx context.Context) (told func(asked any, err error))
 
 	// Delivered and Forgotten, if set, are called when the writer has told the cache of invalidations, and when a product was
-	// forgotten: for who watches what the stack does.
+	// forgotten, so that a program can watch the stack.
 	Delivered func(ids ...int64)
 	Forgotten func(name string)
 
-	// Without are parts that are left out, by their names in Parts.
+	// Without are parts of Coherence that are left out, to show what each is for: gate, writes or forget.
 	Without []string
+}
+
+// Writer changes products.
+type Writer interface {
+	Create(ctx context.Context, product repositories.Product) (services.Report, error)
+	Update(ctx context.Context, product repositories.Product) (services.Report, error)
+	Delete(ctx context.Context, name string) (services.Report, error)
 }
 
 // Stack is the service.
 type Stack struct {
-	Finder      services.Finder
-	Writer      *services.CoherentWriter
-	Invalidator *services.Invalidator // delivers when its Run, or Round, is called; the gate is closed until it has
-	Near        *services.NearCache   // must be told of changes; nil if there is none
-	Gate        *services.Gate
-	Writes      *services.Writes
+	Finder services.Finder
+	Writer Writer
 
-	collapsing *services.CollapsingFinder
+	// Of Coherence; nil without it.
+	Invalidator *coherence.Invalidator // delivers when its Run, or Round, is called; the gate is closed until it has
+	Gate        *coherence.Gate
+	Writes      *coherence.Writes
+
+	// Of Near; nil without it.
+	Near *near.Cache // must be told of changes
+
+	collapsing *stampede.Finder
 }
 
-// New returns a stack. Nothing of it runs by itself. It panics if it is to be without a part that there is not.
+// New returns a stack. Nothing of it runs by itself. It panics if Check says that the protections are wrong.
 func New(config Config) *Stack {
-	for _, part := range config.Without {
-		if Parts[part] == "" {
-			panic(fmt.Sprintf("stack: expected parts of %q, got %q", slices.Sorted(maps.Keys(Parts)), part))
+	if err := Check(config.Protections); err != nil {
+		panic("stack: " + err.Error())
+	}
+	b := builder{Config: config, Stack: &Stack{}}
+	b.call()
+	b.find()
+	b.write()
+	return b.Stack
+}
+
+// builder is a stack that is being built.
+type builder struct {
+	Config
+	*Stack
+	guard, stores *guard.Guard     // nil without Guard
+	caller        guard.Caller     // bounds a call to Redis
+	strings       services.Strings // called through that, and only while the gate is open
+	keys          services.Keys    // the same
+	leases        stampede.Leases  // the same
+}
+
+func (b *builder) has(protection Protection) bool { return slices.Contains(b.Protections, protection) }
+func (b *builder) without(part string) bool       { return slices.Contains(b.Config.Without, part) }
+
+// call decides what calls to Redis go through. Those that store have a Guard of their own: a Redis that is full, read-only or
+// paused for writes still has its hits.
+func (b *builder) call() {
+	b.caller = unbounded{}
+	storing := b.caller
+	if b.has(Guard) {
+		b.guard = guard.NewGuard(guard.Config{Timeout: b.CacheTimeout})
+		b.stores = guard.NewGuard(guard.Config{Timeout: b.CacheTimeout, Failures: 1})
+		b.caller, storing = b.guard, b.stores
+	}
+	gated := b.caller
+	if b.has(Coherence) {
+		b.Stack.Gate, b.Stack.Writes = coherence.NewGate(b.caller), coherence.NewWrites()
+		if !b.without("gate") {
+			gated, storing = b.Stack.Gate, b.Stack.Gate.Before(storing)
 		}
 	}
-	without := func(part string) bool { return slices.Contains(config.Without, part) }
-
-	// The guard bounds each call of the cache; the gate lets none through that could read something old.
-	var guard services.Caller = services.NewGuard(services.GuardConfig{Timeout: config.CacheTimeout})
-	if without("guard") {
-		guard = unbounded{}
+	b.strings, b.keys, b.leases = b.Strings, b.Keys, b.Leases
+	if b.has(Guard) || b.has(Coherence) {
+		b.strings = apart{guard.NewStrings(gated, b.strings), guard.NewStrings(storing, b.strings)}
+		b.keys, b.leases = guardedKeys{gated, b.keys}, guardedLeases{storing, b.leases}
 	}
-	s := &Stack{Gate: services.NewGate(guard), Writes: services.NewWrites()}
-	var gated services.Caller = s.Gate
-	if without("gate") {
-		gated = guard // it is closed and opened, and nobody looks at it
+	if b.has(Batching) {
+		b.together()
 	}
-
-	// What the cache is asked for, and how: together with others, and not for what is being written here.
-	var strings services.Strings = services.NewGuardedStrings(gated, config.Strings)
-	if len(config.Lanes) > 0 && !without("guard") && !without("gate") {
-		strings = services.NewBatchedStrings(services.BatchedConfig{Strings: strings, Lanes: config.Lanes, Gate: s.Gate, Timeout: config.CacheTimeout})
-	}
-	if config.Lookups != nil {
-		strings = config.Lookups(strings)
-	}
-	leases, intents, pending := config.Leases, config.Intents, config.Invalidations
-	if without("leases") {
-		leases = plainPuts{config.Strings}
-	}
-	if without("intents") {
-		intents = deleteAfterWrite{config.Intents}
-	}
-	if without("outbox") {
-		pending = nothingPending{config.Invalidations}
-	}
-	leases = services.NewGuardedLeases(gated, leases)
-	intents = services.NewGuardedIntents(guard, intents)
-	if !without("writes") {
-		strings, leases = s.Writes.Strings(strings), s.Writes.Leases(leases)
-	}
-
-	// What finds.
-	absenceTTL := config.AbsenceTTL
-	if absenceTTL <= 0 {
-		absenceTTL = services.DefaultAbsenceTTL
-	}
-	s.collapsing = services.NewCollapsingFinder(services.CollapsingConfig{
-		Strings: strings, Leases: leases, Products: config.Reader,
-		Database: config.Database, TTL: config.TTL, AbsenceTTL: min(absenceTTL, config.TTL), Now: config.Now,
-	})
-	s.Finder = s.collapsing
-	if without("proof") {
-		s.Finder = newAnyRead(s.Finder)
-	}
-	if config.Near != nil {
-		near := *config.Near
-		near.Database = config.Database
-		s.Near = services.NewNearCache(near)
-		s.Finder = services.NewNearFinder(s.Near, s.Finder)
-	}
-
-	// What changes.
-	s.Invalidator = services.NewInvalidator(services.InvalidatorConfig{
-		Outbox: pending, Intents: intents, Gate: s.Gate, Database: config.Database, Log: config.Log,
-	})
-	forget, delivered := s.Forget, s.Invalidator.Delivered
-	if without("forget") {
-		forget = func(string) {}
-	}
-	if config.Delivered != nil {
-		delivered = func(ids ...int64) { s.Invalidator.Delivered(ids...); config.Delivered(ids...) }
-	}
-	if config.Forgotten != nil {
-		first := forget
-		forget = func(name string) { first(name); config.Forgotten(name) }
-	}
-	s.Writer = services.NewCoherentWriter(services.CoherentConfig{
-		Intents: intents, Products: config.Writer, Changes: config.Changes, Outbox: config.Outbox, Gate: s.Gate, Writes: s.Writes,
-		Database: config.Database, TTL: config.TTL, Now: config.Now,
-		Delivered: delivered, Forget: forget,
-	})
-	return s
 }
 
-// Forget has nobody get an answer any more that was on its way, or near, when it was called.
+// together takes callers to Redis together, where there are lanes.
+func (b *builder) together() {
+	if len(b.Lookups) == 0 {
+		return
+	}
+	lookups := batching.NewStrings(b.strings, batching.NewQueue(b.Lookups, batching.Config{
+		Timeout: b.CacheTimeout, Admit: b.admit(b.guard), Shared: b.Shared, Again: true,
+	}))
+	b.strings = lookups
+	if b.has(Stampede) && len(b.Scripts) > 0 {
+		queue := batching.NewQueue(b.Scripts, batching.Config{
+			Timeout: b.CacheTimeout, Admit: b.admit(b.stores), Shared: b.Shared,
+		})
+		scripts := repositories.NewScripts(func(ctx context.Context, command repositories.Command) error {
+			_, err := queue.Do(ctx, command)
+			return err
+		})
+		b.leases = batching.NewLeases(marks.NewLeases(scripts), lookups)
+	}
+}
+
+// admit returns what lets a round trip go, unless the gate is closed, or the guard refuses it.
+func (b *builder) admit(by *guard.Guard) func() (told func(error), err error) {
+	var gate guard.Caller = unbounded{}
+	if b.Stack.Gate != nil && !b.without("gate") {
+		gate = b.Stack.Gate.Before(gate)
+	}
+	pass := func(context.Context) error { return nil }
+	return func() (func(error), error) {
+		if err := gate.Call(context.Background(), pass); err != nil {
+			return nil, err
+		}
+		return by.Allow()
+	}
+}
+
+// find builds what finds.
+func (b *builder) find() {
+	b.Finder = services.NewProductFinder(services.NewProductCache(b.strings, b.Database, b.TTL, b.Now), b.Reader, b.Now)
+	if b.has(Stampede) {
+		b.Finder = b.collapse()
+	}
+	if b.has(Near) {
+		b.Stack.Near = near.NewCache(near.Config{Database: b.Database, Elapsed: b.Elapsed, Bytes: b.NearBytes, Trust: b.NearTrust})
+		b.Finder = near.NewFinder(b.Stack.Near, b.Finder)
+	}
+	if b.has(Metrics) {
+		b.Finder = metrics.NewCountingFinder(metrics.NewTimingFinder(b.Finder, b.Registry, b.Elapsed), b.Registry)
+	}
+}
+
+// collapse builds what takes the place of ProductFinder.
+func (b *builder) collapse() services.Finder {
+	var underWay func(string) bool
+	if b.has(Coherence) && !b.without("writes") {
+		underWay = b.Stack.Writes.UnderWay
+	}
+	absenceTTL := b.AbsenceTTL
+	if absenceTTL <= 0 {
+		absenceTTL = stampede.DefaultAbsenceTTL
+	}
+	b.collapsing = stampede.NewFinder(stampede.Config{
+		Strings: b.strings, Leases: b.leases, Products: b.Reader, UnderWay: underWay,
+		Database: b.Database, TTL: b.TTL, AbsenceTTL: min(absenceTTL, b.TTL), Now: b.Now,
+	})
+	return b.collapsing
+}
+
+// write builds what changes products.
+func (b *builder) write() {
+	if !b.has(Coherence) {
+		b.Stack.Writer = plainWriter{
+			services.NewProductCreator(services.NewProductCache(b.strings, b.Database, b.TTL, b.Now), b.Config.Writer, b.Now),
+			services.NewProductChanger(b.Changes, b.keys, b.Database, b.Now),
+		}
+		return
+	}
+	intents := guardedIntents{b.caller, b.Intents}
+	b.Invalidator = coherence.NewInvalidator(coherence.InvalidatorConfig{
+		Outbox: b.Invalidations, Intents: intents, Gate: b.Stack.Gate, Database: b.Database, Log: b.Log,
+	})
+	forget, delivered := b.Forget, b.Invalidator.Delivered
+	if b.without("forget") {
+		forget = func(string) {}
+	}
+	if b.Delivered != nil {
+		delivered = func(ids ...int64) { b.Invalidator.Delivered(ids...); b.Delivered(ids...) }
+	}
+	if b.Forgotten != nil {
+		first := forget
+		forget = func(name string) { first(name); b.Forgotten(name) }
+	}
+	b.Stack.Writer = coherence.NewWriter(coherence.Config{
+		Intents: intents, Products: b.Config.Writer, Changes: b.Changes, Outbox: b.Outbox, Gate: b.Stack.Gate, Writes: b.Stack.Writes,
+		Database: b.Database, TTL: b.TTL, Now: b.Now,
+		Delivered: delivered, Forget: forget,
+	})
+}
+
+// plainWriter is lesson 06's creator and lesson 10's changer.
+type plainWriter struct {
+	*services.ProductCreator
+	*services.ProductChanger
+}
+
+// Forget says that a product has changed: later requests do not get an answer that was on its way, or near, before.
 func (s *Stack) Forget(name string) {
-	s.collapsing.Forget(name)
+	if s.collapsing != nil {
+		s.collapsing.Forget(name)
+	}
 	if s.Near != nil {
 		s.Near.Forget(name)
 	}

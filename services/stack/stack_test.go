@@ -2,19 +2,22 @@ package stack_test
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
-	"maps"
-	"slices"
 	"testing"
 	"time"
 
 	"github.com/alicebob/miniredis/v2"
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/redis/go-redis/v9"
 
 	"cacheaside/repositories"
+	"cacheaside/repositories/marks"
 	"cacheaside/services"
+	"cacheaside/services/coherence"
+	"cacheaside/services/guard"
 	"cacheaside/services/stack"
 )
 
@@ -64,22 +67,57 @@ func (shelf) Pending(context.Context, time.Duration, int) ([]repositories.Invali
 	return nil, nil
 }
 
+// hung is a Redis that does not answer.
+type hung struct{}
+
+func (hung) GetKey(ctx context.Context, _ string) (string, error) {
+	<-ctx.Done()
+	return "", ctx.Err()
+}
+
+func (hung) InsertExpire(ctx context.Context, _, _ string, _ time.Duration) error {
+	<-ctx.Done()
+	return ctx.Err()
+}
+
+// choices are all choices of protections that Check allows.
+func choices() (entries []TableEntry) {
+	for number := range 1 << len(stack.All) {
+		var chosen []any
+		var protections []stack.Protection
+		name := "none"
+		for bit, protection := range stack.All {
+			if number&(1<<bit) != 0 {
+				chosen, protections = append(chosen, protection), append(protections, protection)
+				name = fmt.Sprint(protections)
+			}
+		}
+		if stack.Check(protections) == nil {
+			entries = append(entries, Entry(name, chosen...))
+		}
+	}
+	return entries
+}
+
 var _ = Describe("a stack", Label("given"), func() {
 	var (
 		config   stack.Config
 		products shelf
+		server   *miniredis.Miniredis
 	)
 
 	BeforeEach(func() {
-		client := redis.NewClient(&redis.Options{Addr: miniredis.RunT(GinkgoT()).Addr()})
+		server = miniredis.RunT(GinkgoT())
+		client := redis.NewClient(&redis.Options{Addr: server.Addr()})
 		DeferCleanup(client.Close)
 		products = make(shelf)
 		began := time.Now()
 		config = stack.Config{
-			Strings: repositories.NewRedisRepository(client), Leases: repositories.NewLeaseRepository(client), Intents: repositories.NewIntentRepository(client),
+			Protections: stack.All,
+			Strings:     repositories.NewRedisRepository(client), Keys: repositories.NewRedisRepository(client), Leases: marks.NewLeases(client), Intents: marks.NewIntents(client),
 			Database: "db", Reader: products, Writer: products, Changes: products, Outbox: products, Invalidations: products,
-			TTL: time.Minute, CacheTimeout: 10 * time.Second, Now: time.Now, Log: slog.New(slog.DiscardHandler),
-			Near: &services.NearConfig{Elapsed: func() time.Duration { return time.Since(began) }, Trust: time.Minute},
+			TTL: time.Minute, CacheTimeout: 10 * time.Second, NearTrust: time.Minute, Registry: prometheus.NewRegistry(),
+			Now: time.Now, Elapsed: func() time.Duration { return time.Since(began) }, Log: slog.New(slog.DiscardHandler),
 		}
 	})
 
@@ -94,17 +132,24 @@ var _ = Describe("a stack", Label("given"), func() {
 		products["mouse"] = mouse
 		s := stack.New(config)
 		_, report := find(ctx, s)
-		Expect(report.CacheError).To(MatchError(services.ErrDistrusted))
+		Expect(report.CacheError).To(MatchError(coherence.ErrDistrusted))
 		Expect(s.Invalidator.Deliver(ctx)).To(Succeed())
 		_, report = find(ctx, s)
 		Expect(report.Cache).To(Equal(services.Miss))
 	})
 
-	DescribeTable("answers rightly as long as nothing fails", func(ctx SpecContext, without ...string) {
-		config.Without = without
+	// rightly has a stack create, change, find and delete a product, while Redis tells of each change.
+	rightly := func(ctx SpecContext) {
+		GinkgoHelper()
 		s := stack.New(config)
-		Expect(s.Invalidator.Deliver(ctx)).To(Succeed())
-		s.Near.Current(0)
+		if s.Invalidator != nil {
+			Expect(s.Invalidator.Deliver(ctx)).To(Succeed())
+		}
+		tell := func() {}
+		if s.Near != nil {
+			s.Near.Current(0)
+			tell = func() { s.Near.Changed(services.ProductKey("db", "mouse")) }
+		}
 
 		Expect(s.Writer.Create(ctx, mouse)).Error().NotTo(HaveOccurred())
 		for _, price := range []repositories.Cents{1499, 1299} {
@@ -113,7 +158,7 @@ var _ = Describe("a stack", Label("given"), func() {
 				Expect(found).To(Equal(products["mouse"]))
 			}
 			Expect(s.Writer.Update(ctx, repositories.Product{Name: "mouse", Price: price, Quantity: 5})).Error().NotTo(HaveOccurred())
-			s.Near.Changed(services.ProductKey("db", "mouse")) // Redis tells of it
+			tell()
 		}
 		_, report := find(ctx, s)
 		Expect(report.Cache).To(Equal(services.Miss))
@@ -121,29 +166,81 @@ var _ = Describe("a stack", Label("given"), func() {
 		Expect(report.Cache).To(Equal(services.Hit))
 
 		Expect(s.Writer.Delete(ctx, "mouse")).Error().NotTo(HaveOccurred())
-		s.Near.Changed(services.ProductKey("db", "mouse"))
+		tell()
 		for range 2 {
 			_, _, err := s.Finder.Find(ctx, "mouse")
 			Expect(err).To(MatchError(repositories.ErrNotFound))
 		}
+	}
+
+	DescribeTable("answers rightly as long as nothing fails, with", func(ctx SpecContext, protections ...stack.Protection) {
+		config.Protections = protections
+		rightly(ctx)
+	}, choices())
+
+	DescribeTable("answers rightly as long as nothing fails, without", func(ctx SpecContext, parts ...string) {
+		config.Without = parts
+		rightly(ctx)
 	},
-		func() (entries []TableEntry) {
-			names := slices.Sorted(maps.Keys(stack.Parts))
-			entries = append(entries, Entry("with everything"))
-			for _, name := range names {
-				entries = append(entries, Entry("without "+name, name))
-			}
-			var all []any
-			for _, name := range names {
-				all = append(all, name)
-			}
-			return append(entries, Entry("without any of them", all...))
-		}(),
+		Entry(nil, "gate"), Entry(nil, "writes"), Entry(nil, "forget"), Entry("any of them", "gate", "writes", "forget"),
 	)
 
-	It("is not built without a part that there is not: a slip of the pen would leave nothing out", func() {
-		config.Without = []string{"leases", "locks"}
-		Expect(func() { stack.New(config) }).To(PanicWith(ContainSubstring(`got "locks"`)))
+	Describe("without protections", func() {
+		BeforeEach(func() { config.Protections = nil })
+
+		It("is the ground floor: a product that is there is stored, and that there is none is not", func(ctx SpecContext) {
+			s := stack.New(config)
+			_, _, err := s.Finder.Find(ctx, "mouse")
+			Expect(err).To(MatchError(repositories.ErrNotFound))
+			Expect(server.Keys()).To(BeEmpty())
+			Expect(s.Writer.Create(ctx, mouse)).Error().NotTo(HaveOccurred())
+			Expect(server.Keys()).To(Equal([]string{services.ProductKey("db", "mouse")}))
+			Expect(s.Invalidator).To(BeNil())
+		})
+
+		It("leaves the cache alone where the database has refused", func(ctx SpecContext) {
+			s := stack.New(config)
+			Expect(s.Writer.Create(ctx, mouse)).Error().NotTo(HaveOccurred())
+			_, err := s.Writer.Create(ctx, mouse)
+			Expect(err).To(MatchError(repositories.ErrAlreadyExists))
+			Expect(server.Keys()).To(Equal([]string{services.ProductKey("db", "mouse")}))
+		})
+
+		It("waits for a Redis that hangs as long as its connection does", func(ctx SpecContext) {
+			config.Strings, config.CacheTimeout = hung{}, time.Millisecond // which the guard would obey
+			began := time.Now()                                            // before the 30 ms do
+			short, cancel := context.WithTimeout(ctx, 30*time.Millisecond)
+			defer cancel()
+			_, _, _ = stack.New(config).Finder.Find(short, "mouse")
+			Expect(time.Since(began)).To(BeNumerically(">=", 30*time.Millisecond))
+		})
+	})
+
+	It("bounds each call of Redis with the guard alone", func(ctx SpecContext) {
+		products["mouse"] = mouse
+		config.Protections, config.Strings, config.CacheTimeout = []stack.Protection{stack.Guard}, hung{}, 10*time.Millisecond
+		_, report := find(ctx, stack.New(config))
+		Expect(report.CacheError).To(MatchError(guard.ErrTooSlow))
+	})
+
+	It("has its hits from a Redis into which nothing can be stored, with the guard alone", func(ctx SpecContext) {
+		config.Protections = []stack.Protection{stack.Guard}
+		products["mouse"] = mouse
+		s := stack.New(config)
+		find(ctx, s)
+		server.SetError("OOM command not allowed when used memory > 'maxmemory'.")
+		for number := range 2 * guard.DefaultFailures {
+			created := repositories.Product{Name: fmt.Sprint("mouse ", number)}
+			Expect(s.Writer.Create(ctx, created)).To(HaveField("CacheError", HaveOccurred()))
+		}
+		server.SetError("")
+		_, report := find(ctx, s)
+		Expect(report.Cache).To(Equal(services.Hit))
+	})
+
+	It("is not built with a protection that another needs left out", func() {
+		config.Protections = []stack.Protection{stack.Coherence}
+		Expect(func() { stack.New(config) }).To(PanicWith(ContainSubstring("coherence needs stampede")))
 	})
 
 	It("says what is done to who asks for it", func(ctx SpecContext) {
@@ -151,7 +248,6 @@ var _ = Describe("a stack", Label("given"), func() {
 		var forgotten []string
 		config.Delivered = func(ids ...int64) { delivered = append(delivered, ids...) }
 		config.Forgotten = func(name string) { forgotten = append(forgotten, name) }
-		config.Lookups = func(services.Strings) services.Strings { return config.Strings }
 		s := stack.New(config)
 		Expect(s.Writer.Create(ctx, mouse)).Error().NotTo(HaveOccurred())
 		Expect(delivered).To(Equal([]int64{1}))

@@ -21,8 +21,8 @@ func TestRedis(t *testing.T) {
 
 // What the repositories do on any Redis, they do on this one.
 var _ = Describe("Redis", Label("given"), func() {
-	Describe("under the leases", func() { contract.LeaseRepository(connect) })
-	Describe("under the intents", func() { contract.IntentRepository(connect) })
+	Describe("under the leases", func() { contract.Leases(connect) })
+	Describe("under the intents", func() { contract.Intents(connect) })
 
 	It("tells no two commands the same time", func() {
 		one := &redis.Redis{Now: func() time.Time { return time.Unix(1, 0) }, Scripts: redis.NewScripts()}

@@ -30,7 +30,7 @@ func Promised() []world.Scene {
 				}
 				scene := world.Scene{Bad: 2, CutOff: start.cutOff, Closed: start.closed, Exists: actors[0] != "c"}
 				for n, kind := range actors {
-					scene.Actors = append(scene.Actors, actor(scene.Actors, kinds[kind], at[n:n+1]))
+					add(&scene, kinds[kind], at[n:n+1])
 				}
 				if start.closed == "" {
 					scenes = append(scenes, scene)
@@ -38,7 +38,7 @@ func Promised() []world.Scene {
 				}
 				for _, invalidator := range []string{"A", "B"} {
 					with := scene
-					with.Actors = append(slices.Clone(scene.Actors), actor(scene.Actors, world.Deliver, invalidator))
+					add(&with, world.Deliver, invalidator)
 					scenes = append(scenes, with)
 				}
 			}
@@ -51,15 +51,15 @@ var kinds = map[string]world.Kind{
 	"u": world.Update, "d": world.Delete, "c": world.Create, "r": world.Read, "i": world.Deliver, "o": world.Outside,
 }
 
-// actor makes one more: its label says what it does. Of two that are alike, one begins before the other.
-func actor(before []world.Actor, kind world.Kind, at string) world.Actor {
+// add adds one who acts: the label says what it does. Of two that are alike, one begins before the other.
+func add(scene *world.Scene, kind world.Kind, at string) {
 	letters := map[world.Kind]string{world.Read: "R", world.Deliver: "D", world.Outside: "O"}
 	letter := letters[kind]
 	if letter == "" {
 		letter = "W"
 	}
 	made, number := world.Actor{At: at, Kind: kind}, 1
-	for _, other := range before {
+	for _, other := range scene.Actors {
 		if other.Label[:1] == letter {
 			number++
 		}
@@ -68,7 +68,7 @@ func actor(before []world.Actor, kind world.Kind, at string) world.Actor {
 		}
 	}
 	made.Label = fmt.Sprintf("%s%d", letter, number)
-	return made
+	scene.Actors = append(slices.Clip(scene.Actors), made)
 }
 
 // Others are scenes in which more can go wrong: each rule by itself.
@@ -84,17 +84,17 @@ func Others() []world.Scene {
 		func(s *world.Scene) { s.Cached = true },
 		func(s *world.Scene) { s.Lanes = true },
 		func(s *world.Scene) {
-			s.Lanes = true
-			s.Actors = append(s.Actors, actor(s.Actors, world.Read, "A"), actor(s.Actors, world.Read, "A"))
+			s.Lanes, s.Bad = true, 0 // one lookup is under way, and two go together
+			add(s, world.Read, "A")
 		},
 		func(s *world.Scene) { s.Near, s.Cached = true, true },
-		func(s *world.Scene) { s.Actors = append(s.Actors, actor(s.Actors, world.Outside, "A")) },
-		func(s *world.Scene) { s.Actors = append(s.Actors, actor(s.Actors, world.Deliver, "A")) },
+		func(s *world.Scene) { add(s, world.Outside, "A") },
+		func(s *world.Scene) { add(s, world.Deliver, "A") },
 	} {
 		for _, at := range []string{"AAA", "AAB", "ABB"} {
 			scene := world.Scene{Bad: 1, Exists: true}
 			for n, kind := range []world.Kind{world.Update, world.Read, world.Read} {
-				scene.Actors = append(scene.Actors, actor(scene.Actors, kind, at[n:n+1]))
+				add(&scene, kind, at[n:n+1])
 			}
 			rule(&scene)
 			scenes = append(scenes, scene)
@@ -116,13 +116,14 @@ func Crowded(near, lanes bool) world.Scene {
 		{world.Update, "A"}, {world.Delete, "B"}, {world.Create, "A"}, {world.Read, "A"}, {world.Read, "A"}, {world.Read, "B"}, {world.Read, "B"},
 		{world.Deliver, "A"}, {world.Deliver, "B"},
 	} {
-		scene.Actors = append(scene.Actors, actor(scene.Actors, one.kind, one.at))
+		add(&scene, one.kind, one.at)
 	}
 	return scene
 }
 
-// Small are scenes in which what is missing shows soon, those with the fewest bad choices first.
-func Small() []world.Scene {
+// Small are scenes in which what is missing shows soon, those with the fewest bad choices first. The error says what is wrong with
+// what they are without.
+func Small(without ...string) ([]world.Scene, error) {
 	var scenes []world.Scene
 	for bad := range 3 {
 		for _, actors := range []string{"uA rA", "cA rA", "uA rB", "uA rA rA", "uA uA rA", "uA rA iA"} {
@@ -130,15 +131,20 @@ func Small() []world.Scene {
 				if start.Near && bad > 0 && len(actors) > len("uA rB") || start.Cached && actors[0] == 'c' {
 					continue
 				}
-				start.Exists, start.Bad = actors[0] != 'c', bad
+				start.Exists, start.Bad, start.Without = actors[0] != 'c', bad, without
+				if err := start.Check(); start.Near && err != nil {
+					continue // a near cache needs more than others
+				} else if err != nil {
+					return nil, err
+				}
 				for one := range strings.FieldsSeq(actors) {
-					start.Actors = append(start.Actors, actor(start.Actors, kinds[one[:1]], one[1:]))
+					add(&start, kinds[one[:1]], one[1:])
 				}
 				scenes = append(scenes, start)
 			}
 		}
 	}
-	return scenes
+	return scenes, nil
 }
 
 // ParseScene reads a scene such as "uA rA rB; cached; cut off B; bad 2": who acts, each by the first letter of what it does (an
@@ -151,7 +157,7 @@ func ParseScene(text string) (world.Scene, error) {
 		if len(one) != 2 || kinds[one[:1]] == "" || !strings.Contains("AB", one[1:]) {
 			return scene, fmt.Errorf("expected actors such as uA or rB, of the letters c, d, i, o, r, u, got %q", one)
 		}
-		scene.Actors = append(scene.Actors, actor(scene.Actors, kinds[one[:1]], one[1:]))
+		add(&scene, kinds[one[:1]], one[1:])
 	}
 	flags := map[string]*bool{
 		"cached": &scene.Cached, "near": &scene.Near, "lanes": &scene.Lanes, "evict": &scene.Evict, "kill": &scene.Kill,

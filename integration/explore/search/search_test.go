@@ -2,6 +2,7 @@ package search_test
 
 import (
 	"os"
+	"slices"
 	"testing"
 	"testing/synctest"
 
@@ -24,8 +25,11 @@ func TestSearch(t *testing.T) {
 	RunSpecs(t, "explore/search")
 }
 
-func actor(label, at string, kind world.Kind) world.Actor {
-	return world.Actor{Label: label, At: at, Kind: kind}
+func parsed(text string) world.Scene {
+	GinkgoHelper()
+	scene, err := search.ParseScene(text)
+	Expect(err).NotTo(HaveOccurred())
+	return scene
 }
 
 // breadth searches through a scene in a bubble of its own.
@@ -37,29 +41,22 @@ func breadth(scene world.Scene) *search.Search {
 }
 
 var _ = Describe("a search", Label("given"), func() {
-	DescribeTable("visits all that one write and one read can do while nothing goes wrong, and finds nothing", func(kind world.Kind, at string, near, lanes bool) {
-		scene := world.Scene{
-			Actors: []world.Actor{actor("W1", "A", kind), actor("R1", at, world.Read)},
-			Exists: kind != world.Create, Near: near, Lanes: lanes,
-		}
-		s := breadth(scene)
+	DescribeTable("visits all that one write and one read can do while nothing goes wrong, and finds nothing", func(scene string) {
+		s := breadth(parsed(scene))
 		Expect(s.Wrong).To(BeNil())
 		Expect(s.Complete).To(BeTrue())
 		Expect(s.States).To(BeNumerically(">", 30))
 	},
-		Entry("an update, read beside it", world.Update, "A", false, false),
-		Entry("an update, read elsewhere", world.Update, "B", false, false),
-		Entry("a creation, read elsewhere", world.Create, "B", false, false),
-		Entry("a deletion, read beside it", world.Delete, "A", false, false),
-		Entry("an update, with a near cache", world.Update, "B", true, false),
-		Entry("an update, with lookups that go together", world.Update, "B", false, true),
+		Entry("an update, read beside it", "uA rA"),
+		Entry("an update, read elsewhere", "uA rB"),
+		Entry("a creation, read elsewhere", "cA rB"),
+		Entry("a deletion, read beside it", "dA rA"),
+		Entry("an update, with a near cache", "uA rB; near"),
+		Entry("an update, with lookups that go together", "uA rB; lanes"),
 	)
 
 	It("comes to the same each time", func() {
-		scene := world.Scene{
-			Actors: []world.Actor{actor("W1", "A", world.Update), actor("R1", "A", world.Read)},
-			Exists: true, Bad: 2, Evict: true,
-		}
+		scene := parsed("uA rA; bad 2; evict")
 		first, second := breadth(scene), breadth(scene)
 		Expect(second.Schedules).To(Equal(first.Schedules))
 		Expect(second.States).To(Equal(first.States))
@@ -82,8 +79,7 @@ var _ = Describe("a search", Label("given"), func() {
 	})
 
 	It("looks for nothing that is not shorter than it is told", func() {
-		scene, err := search.ParseScene("uA rA; without leases,intents")
-		Expect(err).NotTo(HaveOccurred())
+		scene := parsed("uA rA; without leases,intents")
 		below := func(choices int) (s *search.Search) {
 			s = &search.Search{Scene: scene, Scripts: redis.NewScripts(), Stop: func() bool { return false }, Below: choices}
 			synctest.Test(suite, func(*testing.T) { s.Breadth() })
@@ -94,10 +90,20 @@ var _ = Describe("a search", Label("given"), func() {
 		Expect(below(8).Complete).To(BeFalse())
 	})
 
-	DescribeTable("reads scenes", func(text, expected string) {
-		scene, err := search.ParseScene(text)
+	It("has each who acts once in a scene", func() {
+		small, err := search.Small()
 		Expect(err).NotTo(HaveOccurred())
-		Expect(scene.String()).To(Equal(expected))
+		for _, scene := range slices.Concat(search.Promised(), search.Others(), small, []world.Scene{search.Crowded(true, true)}) {
+			labels := make(map[string]bool)
+			for _, one := range scene.Actors {
+				labels[one.Label] = true
+			}
+			Expect(labels).To(HaveLen(len(scene.Actors)), "%s", scene)
+		}
+	})
+
+	DescribeTable("reads scenes", func(text, expected string) {
+		Expect(parsed(text).String()).To(Equal(expected))
 	},
 		Entry(nil, "uA rA rB", "update A, read A, read B; not cached"),
 		Entry(nil, "cA dB iA oA; closed AB; cut off B; bad 2; seconds 1", "create A, delete B, deliver A, outside A; no product; gate closed at AB; B cut off; 1 s"),

@@ -55,8 +55,8 @@ func (w *World) Wrong() string {
 				return fmt.Sprintf("OLD: a read at %s would get %s from the near cache, although %s", i.name, spell(int(product.Price)), because)
 			}
 		}
-		_, closed := i.Gate.Closings()
-		if closed && !w.scene.without("gate") || i.Writes.UnderWay(key) && !w.scene.without("writes") || strings.Contains(w.scene.CutOff, i.name) || !strings.HasPrefix(held, "v1 ") {
+		_, closed := i.closings()
+		if closed && !w.scene.without("gate") || i.isWriting() && !w.scene.without("writes") || strings.Contains(w.scene.CutOff, i.name) || !strings.HasPrefix(held, "v1 ") {
 			continue
 		}
 		price := priceIn(w.short(held))
@@ -111,7 +111,7 @@ func (w *World) State() string {
 		case a.at.dead:
 			fmt.Fprint(&b, "dead", a.version)
 		case a.began:
-			closings, _ := a.at.Gate.Closings()
+			closings, _ := a.at.closings()
 			fmt.Fprint(&b, "runs", a.need, a.version, a.history, a.leave == nil, a.Kind == Deliver && closings == a.closings)
 		}
 		if c := w.waiting[a.Label]; c != nil {
@@ -120,7 +120,7 @@ func (w *World) State() string {
 	}
 	for _, i := range w.instances {
 		w.tidy(i)
-		_, closed := i.Gate.Closings()
+		_, closed := i.closings()
 		fmt.Fprint(&b, "|", closed, i.notice, i.seen, i.log, i.delivered)
 		if i.Near != nil {
 			product, _, found := i.Near.Get(name)

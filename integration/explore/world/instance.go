@@ -5,11 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"slices"
 	"time"
 
+	"cacheaside/integration/faulty"
 	"cacheaside/repositories"
+	"cacheaside/repositories/marks"
 	"cacheaside/services"
+	"cacheaside/services/batching"
 	"cacheaside/services/stack"
 )
 
@@ -17,6 +19,7 @@ const (
 	name         = "mouse"
 	databaseName = "db"
 	lifetime     = time.Hour
+	cacheTimeout = time.Minute // longer than all that happens in a scene: what is given up is chosen, and not timed
 )
 
 var key = services.ProductKey(databaseName, name)
@@ -40,13 +43,15 @@ func (w *World) newInstance(name string) *instance {
 	i.lane = &actor{Actor: Actor{Label: name + "'s lane", At: name}, world: w, at: i}
 	w.byLabel[i.lane.Label] = i.lane
 	wire := wire{World: w}
+	strings, without := repositories.NewRedisRepository(wire), w.scene.parts()
 	config := stack.Config{
-		Strings: repositories.NewRedisRepository(wire), Leases: leases{repositories.NewLeaseRepository(wire), w},
-		Intents:  intents{repositories.NewIntentRepository(wire), w},
+		Protections: w.scene.protections(),
+		Strings:     strings, Keys: strings, Leases: leases{marks.NewLeases(wire), w},
+		Intents:  intents{marks.NewIntents(wire), w},
 		Database: databaseName, Reader: sql{w}, Writer: sql{w}, Changes: sql{w}, Outbox: sql{w}, Invalidations: sql{w},
 		TTL:          lifetime,
-		CacheTimeout: lifetime, // what is given up is chosen, and not timed
-		Now:          w.now, Log: slog.New(slog.DiscardHandler), Without: w.scene.Without,
+		CacheTimeout: cacheTimeout,
+		Now:          w.now, Log: slog.New(slog.DiscardHandler),
 		Delivered: func(ids ...int64) {
 			w.mu.Lock()
 			defer w.mu.Unlock()
@@ -60,20 +65,47 @@ func (w *World) newInstance(name string) *instance {
 	}
 	if w.scene.without("tombstones") {
 		config.Leases = newerPuts{config.Leases, config.Strings, w}
-		config.Without = append(slices.DeleteFunc(slices.Clone(config.Without), func(part string) bool { return part == "tombstones" }), "intents")
+		without = append(without, "intents")
 	}
 	if w.scene.Lanes {
-		config.Lanes = []services.Lane{&lane{BatchRepository: repositories.NewBatchRepository(wire), at: i}}
+		config.Lookups = []batching.Lane[repositories.Lookup]{&lane{BatchRepository: repositories.NewBatchRepository(wire), at: i}}
 	}
 	if w.scene.Near {
 		began := time.Now()
-		config.Near = &services.NearConfig{Elapsed: func() time.Duration { return time.Since(began) }, Bytes: 1000, Trust: lifetime}
+		config.Elapsed, config.NearBytes, config.NearTrust = func() time.Duration { return time.Since(began) }, 1000, lifetime
 	}
-	i.Stack = stack.New(config)
+	i.Stack = faulty.New(config, without...)
 	if i.Near != nil {
 		i.Near.Current(0)
 	}
 	return i
+}
+
+// closings says how often its gate was closed, and whether it is closed now; without coherence it has none.
+func (i *instance) closings() (times int, closed bool) {
+	if i.Gate == nil {
+		return 0, false
+	}
+	return i.Gate.Closings()
+}
+
+// open opens its gate.
+func (i *instance) open() {
+	if i.Gate != nil {
+		closings, _ := i.Gate.Closings()
+		i.Gate.Open(closings)
+	}
+}
+
+// isWriting reports whether it keeps its reads from the cache, since it writes.
+func (i *instance) isWriting() bool { return i.Writes != nil && i.Writes.UnderWay(key) }
+
+// deliver tells the cache of what is pending, if anything notes that.
+func (i *instance) deliver(ctx context.Context) error {
+	if i.Invalidator == nil {
+		return nil
+	}
+	return i.Invalidator.Round(ctx)
 }
 
 // actor is one that acts, and what became of it.
@@ -117,7 +149,7 @@ func (w *World) run(ctx context.Context, a *actor) {
 	case Read:
 		product, report, err = i.Finder.Find(ctx, name)
 	case Deliver:
-		err = i.Invalidator.Round(ctx)
+		err = i.deliver(ctx)
 	case Create:
 		report, err = i.Writer.Create(ctx, w.product(a))
 	case Update:

@@ -14,7 +14,10 @@ import (
 
 	"cacheaside/integration/explore/redis"
 	"cacheaside/repositories"
-	"cacheaside/services"
+	"cacheaside/repositories/marks"
+	"cacheaside/services/batching"
+	"cacheaside/services/coherence"
+	"cacheaside/services/stampede"
 )
 
 // errCutOff is what a command gets of an instance that can't reach Redis.
@@ -163,7 +166,7 @@ func (w *World) carried(arguments []string) string {
 	defer w.mu.Unlock()
 	var spelt []string
 	for _, argument := range arguments {
-		if isMark(argument) || marks.MatchString(argument) {
+		if isMark(argument) || markPattern.MatchString(argument) {
 			spelt = append(spelt, w.canonical(argument))
 		}
 	}
@@ -171,9 +174,9 @@ func (w *World) carried(arguments []string) string {
 }
 
 var (
-	tokens = regexp.MustCompile(`\b[A-Z2-7]{26}\b`)              // crypto/rand's Text
-	marks  = regexp.MustCompile(`\b[A-Z2-7]{26}(\.\d+\.\d+)?\b`) // a token, and when Redis made the mark
-	lease  = regexp.MustCompile(`^lease (instead )?(\w+)`)
+	tokens      = regexp.MustCompile(`\b[A-Z2-7]{26}\b`)              // crypto/rand's Text
+	markPattern = regexp.MustCompile(`\b[A-Z2-7]{26}(\.\d+\.\d+)?\b`) // a token, and when Redis made the mark
+	lease       = regexp.MustCompile(`^lease (instead )?(\w+)`)
 )
 
 // leaseOf returns whose lease a key holds; "" if it holds none.
@@ -199,7 +202,7 @@ func (w *World) spellOut(value string) string {
 	if rest, is := strings.CutPrefix(value, "v1 ends="); is {
 		return "v1" + strings.TrimLeft(rest, "0123456789")
 	}
-	return marks.ReplaceAllStringFunc(value, func(mark string) string {
+	return markPattern.ReplaceAllStringFunc(value, func(mark string) string {
 		token, time, is := strings.Cut(mark, ".")
 		if !is {
 			return w.tokens[token]
@@ -231,40 +234,40 @@ func named(ctx context.Context, operation string) context.Context {
 
 // leases and intents say what a script is called.
 type leases struct {
-	*repositories.LeaseRepository
+	*marks.Leases
 	*World
 }
 
-func (l leases) Acquire(ctx context.Context, key, token, instead string, lifetime time.Duration) (repositories.Held, string, error) {
+func (l leases) Acquire(ctx context.Context, key, token, instead string, lifetime time.Duration) (marks.Held, string, error) {
 	operation := "ACQUIRE"
 	if instead != "" {
 		operation += " instead"
 	}
-	return l.LeaseRepository.Acquire(named(ctx, operation), key, token, instead, lifetime)
+	return l.Leases.Acquire(named(ctx, operation), key, token, instead, lifetime)
 }
 
 func (l leases) Fill(ctx context.Context, key, lease, value string, lifetime time.Duration) (bool, error) {
-	return l.LeaseRepository.Fill(named(ctx, "FILL "+l.short(value)), key, lease, value, lifetime)
+	return l.Leases.Fill(named(ctx, "FILL "+l.short(value)), key, lease, value, lifetime)
 }
 
 type intents struct {
-	*repositories.IntentRepository
+	*marks.Intents
 	*World
 }
 
 func (i intents) Begin(ctx context.Context, key, token string, lifetime time.Duration) (string, error) {
-	return i.IntentRepository.Begin(named(ctx, "BEGIN"), key, token, lifetime)
+	return i.Intents.Begin(named(ctx, "BEGIN"), key, token, lifetime)
 }
 
 func (i intents) Finish(ctx context.Context, key, mark, value string, lifetime time.Duration) (bool, error) {
-	return i.IntentRepository.Finish(named(ctx, strings.TrimSpace("FINISH "+i.short(value))), key, mark, value, lifetime)
+	return i.Intents.Finish(named(ctx, strings.TrimSpace("FINISH "+i.short(value))), key, mark, value, lifetime)
 }
 
 func (i intents) Invalidate(ctx context.Context, key string) error {
-	return i.IntentRepository.Invalidate(named(ctx, "INVALIDATE"), key)
+	return i.Intents.Invalidate(named(ctx, "INVALIDATE"), key)
 }
 
-// lane is one connection of a BatchedStrings.
+// lane is a connection on which lookups go together.
 type lane struct {
 	*repositories.BatchRepository
 	at *instance
@@ -272,21 +275,21 @@ type lane struct {
 	stop context.CancelFunc // ends the call under way
 }
 
-// GetKeys looks up for the caller whose context it has, or for the lane's own actor where many go together.
-func (l *lane) GetKeys(ctx context.Context, keys []string, values []repositories.Value) error {
+// Do looks up for the caller whose context it has, or for the lane's own actor where many go together.
+func (l *lane) Do(ctx context.Context, lookups []*repositories.Lookup) error {
 	if ctx.Value(actorKey{}) == nil {
 		ctx = context.WithValue(ctx, actorKey{}, l.at.lane)
 	}
 	ctx, l.stop = context.WithCancel(ctx)
 	defer l.stop()
-	return l.BatchRepository.GetKeys(ctx, keys, values)
+	return l.BatchRepository.Do(ctx, lookups)
 }
 
 // Interrupt ends the call under way.
 func (l *lane) Interrupt() { l.stop() }
 
 var (
-	_ services.Lane    = (*lane)(nil)
-	_ services.Leases  = leases{}
-	_ services.Intents = intents{}
+	_ batching.Lane[repositories.Lookup] = (*lane)(nil)
+	_ stampede.Leases                    = leases{}
+	_ coherence.Intents                  = intents{}
 )

@@ -10,15 +10,19 @@ import (
 	driver "github.com/redis/go-redis/v9"
 
 	"cacheaside/integration/explore/redis"
+	"cacheaside/integration/faulty"
 	"cacheaside/repositories"
+	"cacheaside/repositories/marks"
 	"cacheaside/services"
 	"cacheaside/services/stack"
+	"cacheaside/services/stampede"
 )
 
 // Protections are what a scene can be without, and what is there then.
 func Protections() map[string]string {
-	all := maps.Clone(stack.Parts)
-	delete(all, "guard") // what is given up is chosen here
+	all := maps.Clone(faulty.Parts)
+	all[string(stack.Coherence)] = "a write goes to the database, and then deletes the key"
+	all[string(stack.Stampede)] = "each read asks the cache, then the database, and stores what that said (not without leaving coherence out, too)"
 	all["tombstones"] = "no marks and no leases, but versions: a value is stored if it is newer than what the cache has; what it does not have has none"
 	return all
 }
@@ -26,19 +30,46 @@ func Protections() map[string]string {
 // without reports whether a scene is without a protection.
 func (s Scene) without(protection string) bool { return slices.Contains(s.Without, protection) }
 
+// protections are those around the service. That calls are given up is chosen here, with or without a guard.
+func (s Scene) protections() []stack.Protection {
+	chosen := []stack.Protection{stack.Guard}
+	for _, one := range []struct {
+		is         bool
+		protection stack.Protection
+	}{
+		{!s.without(string(stack.Stampede)), stack.Stampede},
+		{!s.without(string(stack.Coherence)), stack.Coherence},
+		{s.Lanes, stack.Batching},
+		{s.Near, stack.Near},
+	} {
+		if one.is {
+			chosen = append(chosen, one.protection)
+		}
+	}
+	return chosen
+}
+
+// Check says what is wrong with what a scene is without.
+func (s Scene) Check() error { return stack.Check(s.protections()) }
+
+// parts are those of the stack's that a scene is without.
+func (s Scene) parts() []string {
+	return slices.DeleteFunc(slices.Clone(s.Without), func(name string) bool { return faulty.Parts[name] == "" })
+}
+
 // newerPuts store what is newer than what the key holds.
 type newerPuts struct {
-	services.Leases
+	stampede.Leases
 	strings services.Strings
 	*World
 }
 
-func (p newerPuts) Acquire(ctx context.Context, key, _, _ string, _ time.Duration) (repositories.Held, string, error) {
+func (p newerPuts) Acquire(ctx context.Context, key, _, _ string, _ time.Duration) (marks.Held, string, error) {
 	value, err := p.strings.GetKey(ctx, key)
 	if errors.Is(err, repositories.ErrNotFound) {
-		return repositories.HeldNothing, "no lease", nil
+		return marks.HeldNothing, "no lease", nil
 	}
-	return repositories.HeldValue, value, err
+	return marks.HeldValue, value, err
 }
 
 func (p newerPuts) Fill(ctx context.Context, key, _, value string, lifetime time.Duration) (bool, error) {
@@ -50,6 +81,14 @@ func (p newerPuts) Fill(ctx context.Context, key, _, value string, lifetime time
 		return int64(1)
 	}})
 	return result == int64(1), err
+}
+
+// Del is the command of RedisRepository's DeleteKey, which only a stack without coherence calls.
+func (w wire) Del(ctx context.Context, keys ...string) *driver.IntCmd {
+	command := driver.NewIntCmd(ctx)
+	_, err := w.do(ctx, &call{store: "redis", text: "DEL", apart: something, effect: func() any { return w.redis.Do("DEL", keys...) }})
+	command.SetErr(err)
+	return command
 }
 
 // Set is the command of RedisRepository's InsertExpire, which only a stack without leases calls.

@@ -13,7 +13,7 @@ import (
 
 	"cacheaside/integration/explore/redis"
 	"cacheaside/repositories"
-	"cacheaside/services"
+	"cacheaside/services/guard"
 )
 
 // World is one run of a scene. It must be made, used and closed in one bubble of testing/synctest.
@@ -79,8 +79,8 @@ func New(scene Scene, scripts *redis.Scripts) *World {
 	}
 	for _, name := range []string{"A", "B"} {
 		i := w.newInstance(name)
-		if closings, _ := i.Gate.Closings(); !strings.Contains(scene.Closed, name) {
-			i.Gate.Open(closings)
+		if !strings.Contains(scene.Closed, name) {
+			i.open()
 		}
 		w.instances = append(w.instances, i)
 	}
@@ -216,7 +216,7 @@ func (w *World) stepsToBegin(a *actor, add func(id, text string, a *actor, bad i
 	if !is {
 		text = "BEGIN"
 	}
-	if _, closed := a.at.Gate.Closings(); text == "GET" && closed || text == "" {
+	if _, closed := a.at.closings(); text == "GET" && closed || text == "" {
 		return
 	}
 	add(a.Label+" begins, given up", string(a.Kind)+"; "+text+": given up", a, 1, begin(a.Label+" 1 given up"))
@@ -231,7 +231,7 @@ func (w *World) stepsOf(c *call, add func(id, text string, a *actor, bad int, do
 	if c.done {
 		add(id+"answered", c.text+" is answered", c.actor, 0, func() { w.answer(c, nil) })
 		if c.store == "redis" {
-			add(id+"lost", c.text+": the answer is lost", c.actor, 1, func() { w.answer(c, services.ErrTooSlow) })
+			add(id+"lost", c.text+": the answer is lost", c.actor, 1, func() { w.answer(c, guard.ErrTooSlow) })
 		}
 		return
 	}
@@ -247,7 +247,7 @@ func (w *World) stepsOf(c *call, add func(id, text string, a *actor, bad int, do
 	case c.store == "redis":
 		add(id+"given up", c.text+": given up", c.actor, 1, func() {
 			w.leaveBehind(c)
-			w.answer(c, services.ErrTooSlow)
+			w.answer(c, guard.ErrTooSlow)
 		})
 		if w.scene.Twice && c.what() != "GET" {
 			add(id+"twice", c.text+": sent twice", c.actor, 1, func() {
@@ -348,7 +348,7 @@ func (w *World) begin(a *actor) {
 		a.need, a.because = w.need(a.at)
 		a.at.log = append(a.at.log, a.Label+" begins")
 	case Deliver:
-		a.closings, _ = a.at.Gate.Closings()
+		a.closings, _ = a.at.closings()
 		a.at.delivered = nil
 	}
 	w.running.Go(func() { w.run(ctx, a) })
@@ -488,5 +488,8 @@ func (w *World) Close() {
 		}
 	}
 	<-ended
+	if w.scene.Lanes { // a lane does not stop its timer, which holds on to all of this until it fires
+		time.Sleep(cacheTimeout)
+	}
 	synctest.Wait()
 }

@@ -1,13 +1,18 @@
 // The program constantserver answers every request with the same header and body, those of an answer that it has asked
-// another server for at its start. It is what net/http itself costs, and no server that does anything can be faster.
+// another server for at its start. It is served as the product service is, with the same time limits: what net/http itself
+// costs, and no server that does anything can be faster.
 package main
 
 import (
+	"context"
 	"flag"
 	"io"
 	"log"
+	"log/slog"
 	"maps"
 	"net/http"
+
+	"cacheaside/httpapi/server"
 )
 
 func main() {
@@ -15,14 +20,17 @@ func main() {
 	like := flag.String("like", "http://127.0.0.1:3000/products/mouse", "the URL of the answer to give")
 	flag.Parse()
 
-	header, body, err := fetch(*like)
-	if err != nil {
-		log.Fatal(err)
-	}
-	log.Fatal(http.ListenAndServe(*listen, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		maps.Copy(w.Header(), header)
-		_, _ = w.Write(body) // fails only if the client is gone
-	})))
+	log.Fatal(server.Run(context.Background(), server.Config{
+		Listen: *listen,
+		Log:    slog.Default(),
+		Connect: func(context.Context) (http.Handler, func() error, error) {
+			header, body, err := fetch(*like)
+			return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				maps.Copy(w.Header(), header)
+				_, _ = w.Write(body) // fails only if the client is gone
+			}), func() error { return nil }, err
+		},
+	}))
 }
 
 // fetch returns an answer's header, but for what net/http writes itself, and its body.

@@ -8,8 +8,11 @@ import (
 	"time"
 
 	"cacheaside/repositories"
+	"cacheaside/repositories/marks"
 	"cacheaside/repositories/redisconn"
 	"cacheaside/services"
+	"cacheaside/services/batching"
+	"cacheaside/services/near"
 	service "cacheaside/services/stack"
 )
 
@@ -56,8 +59,12 @@ func newOurs(ctx context.Context, environment Environment, options oursOptions) 
 
 	// The repositories.
 	strings := repositories.NewRedisRepository(redis.Client())
-	leases := repositories.NewLeaseRepository(redis.Client())
-	intents := repositories.NewIntentRepository(redis.Client())
+	protections := []service.Protection{service.Guard, service.Stampede, service.Coherence, service.Batching}
+	if options.Near {
+		protections = append(protections, service.Near)
+	}
+	leases := marks.NewLeases(redis.Client())
+	intents := marks.NewIntents(redis.Client())
 	outbox, err := repositories.NewOutboxRepository(ctx, database)
 	if err != nil {
 		return nil, err
@@ -65,18 +72,22 @@ func newOurs(ctx context.Context, environment Environment, options oursOptions) 
 	stack.open = append(stack.open, outbox)
 
 	// The service. A near cache that nobody tells of changes keeps nothing.
-	connection := redis.NewLane()
-	stack.open = append(stack.open, connection)
-	config := service.Config{
-		Strings: strings, Leases: leases, Intents: intents,
-		Lanes:    []services.Lane{lane{repositories.NewBatchRepository(connection.Client()), connection}},
+	var lanes [3]*redisconn.Lane
+	for i := range lanes {
+		lanes[i] = redis.NewLane()
+		stack.open = append(stack.open, lanes[i])
+	}
+	made := service.New(service.Config{
+		Protections: protections,
+		Strings:     strings, Leases: leases, Intents: intents,
+		Lookups: []batching.Lane[repositories.Lookup]{batching.NewLane(repositories.NewBatchRepository(lanes[0].Client()), lanes[0])},
+		Scripts: []batching.Lane[repositories.Command]{
+			batching.NewLane(repositories.NewPipeline(lanes[1].Client()), lanes[1]),
+			batching.NewLane(repositories.NewPipeline(lanes[2].Client()), lanes[2]),
+		},
 		Database: database.Identifier(), Reader: database, Writer: database.products, Changes: database.changes, Outbox: outbox, Invalidations: outbox,
-		TTL: environment.Lifetime, Now: time.Now, Log: slog.New(slog.DiscardHandler),
-	}
-	if options.Near {
-		config.Near = &services.NearConfig{Bytes: nearBytes(environment), Elapsed: elapsed()}
-	}
-	made := service.New(config)
+		TTL: environment.Lifetime, NearBytes: nearBytes(environment), Now: time.Now, Elapsed: elapsed(), Log: slog.New(slog.DiscardHandler),
+	})
 	if near := made.Near; near != nil {
 		told := make(chan error, 1)
 		stack.open = append(stack.open, inBackground(func(ctx context.Context) { redis.Watch(ctx, near.Prefix(), near, first(told)) }))
@@ -91,8 +102,8 @@ func newOurs(ctx context.Context, environment Environment, options oursOptions) 
 
 // nearBytes is the room of the near cache: the server's own default, or more where more is asked for.
 func nearBytes(environment Environment) int {
-	const entryBytes = 256 // a product takes less (see services.NearCache)
-	return max(services.DefaultNearBytes, environment.NearEntries*entryBytes)
+	const entryBytes = 256 // a product takes less (see near.Cache)
+	return max(near.DefaultBytes, environment.NearEntries*entryBytes)
 }
 
 // elapsed returns a monotonic clock.
@@ -111,16 +122,10 @@ func first(told chan<- error) func(error) {
 	}
 }
 
-// lane looks keys up on a connection of its own.
-type lane struct {
-	*repositories.BatchRepository
-	*redisconn.Lane
-}
-
 // ours is the stack, as a contender.
 type ours struct {
 	finder services.Finder
-	writer *services.CoherentWriter
+	writer service.Writer
 	open   []io.Closer // in the order of opening
 }
 

@@ -53,7 +53,8 @@ func Misses(ctx context.Context, lab *Lab) (section report.Section, err error) {
 		Title: "Misses",
 		Text: fmt.Sprintf("%d goroutines ask for products that no cache has, each once: what is not found in Redis is read "+
 			"from SQLite and stored in Redis. The product's own stack takes a lease in Redis before it reads, and stores "+
-			"under it: that is a round trip more, and what makes the answer safe beside a writer.", goroutines),
+			"under it, which makes the answer safe beside a writer. Of a product of which it has heard nothing it asks for the "+
+			"lease at once, and so needs no round trip more.", goroutines),
 		Tables: []report.Table{table},
 	}, nil
 }

@@ -10,10 +10,12 @@ import (
 	"time"
 
 	"cacheaside/httpapi/routes"
+	"cacheaside/integration/faulty"
 	"cacheaside/repositories"
+	"cacheaside/repositories/marks"
 	"cacheaside/repositories/redisconn"
 	"cacheaside/repositories/sqliteconn"
-	"cacheaside/services"
+	"cacheaside/services/batching"
 	"cacheaside/services/stack"
 )
 
@@ -47,31 +49,37 @@ func (s settings) connect(ctx context.Context) (http.Handler, func() error, erro
 	if err != nil {
 		return nil, nil, err
 	}
+	began := time.Now()
 	strings := repositories.NewRedisRepository(redis.Client())
-	connection := redis.NewLane()
+	lanes := [3]*redisconn.Lane{redis.NewLane(), redis.NewLane(), redis.NewLane()}
 	config := stack.Config{
-		Strings:  slowPuts{strings},
-		Leases:   repositories.NewLeaseRepository(redis.Client()),
-		Intents:  slowIntents{repositories.NewIntentRepository(redis.Client())},
-		Lanes:    []services.Lane{lane{repositories.NewBatchRepository(connection.Client()), connection}},
+		Protections: stack.Without(stack.All, []stack.Protection{stack.Metrics, stack.Near}),
+		Strings:     slowPuts{strings},
+		Leases:      marks.NewLeases(redis.Client()),
+		Intents:     slowIntents{marks.NewIntents(redis.Client())},
+		Lookups:     []batching.Lane[repositories.Lookup]{batching.NewLane(repositories.NewBatchRepository(lanes[0].Client()), lanes[0])},
+		Scripts: []batching.Lane[repositories.Command]{
+			batching.NewLane(repositories.NewPipeline(lanes[1].Client()), lanes[1]),
+			batching.NewLane(repositories.NewPipeline(lanes[2].Client()), lanes[2]),
+		},
 		Database: database.Identifier(), Reader: products, Writer: products, Changes: changes, Outbox: outbox, Invalidations: outbox,
-		TTL: s.lifetime, Now: time.Now, Log: s.log,
+		TTL: s.lifetime, Now: time.Now, Elapsed: func() time.Duration { return time.Since(began) }, Log: s.log,
 	}
+	var without []string
 	switch {
 	case s.without == "watch": // which is no part of the stack
-	case stack.Parts[s.without] != "":
-		config.Without = []string{s.without}
+	case faulty.Parts[s.without] != "":
+		without = []string{s.without}
 	default:
-		return nil, nil, fmt.Errorf("expected -without watch, plain, or one of %q, got %q", slices.Sorted(maps.Keys(stack.Parts)), s.without)
+		return nil, nil, fmt.Errorf("expected -without watch, plain, or one of %q, got %q", slices.Sorted(maps.Keys(faulty.Parts)), s.without)
 	}
-	began := time.Now()
 	switch s.without {
 	case "proof":
 		config.Reader = slowReader{products}
 	case "watch", "forget":
-		config.Near = &services.NearConfig{Elapsed: func() time.Duration { return time.Since(began) }}
+		config.Protections = append(config.Protections, stack.Near)
 	}
-	service := stack.New(config)
+	service := faulty.New(config, without...)
 	go service.Invalidator.Run(context.WithoutCancel(ctx))
 	_ = service.Invalidator.Deliver(ctx) // else the gate stays closed until it was
 	switch s.without {
@@ -81,10 +89,4 @@ func (s settings) connect(ctx context.Context) (http.Handler, func() error, erro
 		go redis.Watch(context.WithoutCancel(ctx), service.Near.Prefix(), slowWatcher{service.Near}, func(error) {})
 	}
 	return routes.New(routes.Config{Finder: service.Finder, Creator: service.Writer, Changer: service.Writer, Log: s.log}), func() error { return nil }, nil
-}
-
-// lane looks keys up on a connection of its own.
-type lane struct {
-	*repositories.BatchRepository
-	*redisconn.Lane
 }

@@ -7,6 +7,8 @@ import (
 
 	"cacheaside/repositories"
 	"cacheaside/services"
+	"cacheaside/services/coherence"
+	"cacheaside/services/near"
 )
 
 // pause widens the window in which a fault shows.
@@ -21,7 +23,7 @@ func (p slowPuts) InsertExpire(ctx context.Context, key, value string, lifetime 
 }
 
 // slowIntents pause before they take away what a key holds: a stack without intents does so after each write.
-type slowIntents struct{ services.Intents }
+type slowIntents struct{ coherence.Intents }
 
 func (i slowIntents) Invalidate(ctx context.Context, key string) error {
 	pause()
@@ -29,18 +31,18 @@ func (i slowIntents) Invalidate(ctx context.Context, key string) error {
 }
 
 // untold is no watch: the near cache is told that it is up to date, and of no change.
-func untold(near *services.NearCache) {
+func untold(cache *near.Cache) {
 	for ; ; time.Sleep(100 * time.Millisecond) {
-		near.Current(0)
+		cache.Current(0)
 	}
 }
 
 // slowWatcher pauses before it tells a near cache of a change, as a busy machine does.
-type slowWatcher struct{ *services.NearCache }
+type slowWatcher struct{ *near.Cache }
 
 func (s slowWatcher) Changed(key string) {
 	pause()
-	s.NearCache.Changed(key)
+	s.Cache.Changed(key)
 }
 
 // slowReader pauses after it has read.

@@ -83,14 +83,14 @@ func (p *Proxy) Refuse(refuse bool) {
 	p.refuses = refuse
 }
 
-// Close ends the proxy and all that passes through it.
+// Close ends the proxy and all that passes through it; what it holds back is lost.
 func (p *Proxy) Close() error {
 	p.mu.Lock()
 	p.closed = true
 	p.mu.Unlock()
-	p.Hold(false)
 	err := p.listener.Close()
-	p.Cut()
+	p.Cut() // before what is held back is let go
+	p.Hold(false)
 	p.running.Wait()
 	return err
 }

@@ -15,6 +15,7 @@ import (
 	"cacheaside/integration/soak/proxy"
 	"cacheaside/repositories"
 	"cacheaside/repositories/sqliteconn"
+	"cacheaside/services/stack"
 )
 
 // Config says what is run.
@@ -23,7 +24,6 @@ type Config struct {
 	Arguments []string
 	Instances int
 	TTL       time.Duration // CACHE_TTL
-	NearCache string        // NEAR_CACHE
 }
 
 // System is what runs.
@@ -34,6 +34,20 @@ type System struct {
 
 	folder   string
 	database *sqliteconn.Connection
+}
+
+// The programs that can be put to the test.
+const (
+	Server       = "cacheaside/httpapi"
+	FaultyServer = "cacheaside/integration/soak/faultyserver"
+)
+
+// ServerWithout returns the program whose flag -without leaves these out: the server itself, where they are protections.
+func ServerWithout(names string) string {
+	if _, err := stack.Parse(names); err == nil {
+		return Server
+	}
+	return FaultyServer
 }
 
 // Build compiles a program of this module into a folder, and returns its file.
@@ -71,9 +85,8 @@ func Start(ctx context.Context, config Config) (s *System, err error) {
 		}
 		one := &Instance{
 			Proxy: between, program: config.Program, arguments: config.Arguments,
-			settings: []string{"REDIS_URL=redis://" + between.Address(), "DATABASE_PATH=" + file, "CACHE_TTL=" + config.TTL.String(), "CACHE_TIMEOUT=",
-				"NEAR_CACHE=" + config.NearCache},
-			log: filepath.Join(s.folder, "instance-"+strconv.Itoa(number)+".log"),
+			settings: []string{"REDIS_URL=redis://" + between.Address(), "DATABASE_PATH=" + file, "CACHE_TTL=" + config.TTL.String(), "CACHE_TIMEOUT="},
+			log:      filepath.Join(s.folder, "instance-"+strconv.Itoa(number)+".log"),
 		}
 		s.Instances = append(s.Instances, one)
 		if err := one.Start(ctx); err != nil {

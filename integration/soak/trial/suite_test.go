@@ -19,8 +19,8 @@ func TestTrial(t *testing.T) {
 	RunSpecs(t, "the server while faults strike")
 }
 
-// The files of the built programs.
-var serverProgram, faultyProgram string
+// programs are the files of the built programs, by their packages.
+var programs = make(map[string]string)
 
 var buildFolder string
 
@@ -29,13 +29,13 @@ var _ = SynchronizedBeforeSuite(func(ctx SpecContext) []byte {
 	var err error
 	buildFolder, err = os.MkdirTemp("", "integration-soak-")
 	Expect(err).NotTo(HaveOccurred())
-	server, err := system.Build(ctx, buildFolder, "cacheaside/httpapi")
+	server, err := system.Build(ctx, buildFolder, system.Server)
 	Expect(err).NotTo(HaveOccurred())
-	faulty, err := system.Build(ctx, buildFolder, "cacheaside/integration/soak/faultyserver")
+	faulty, err := system.Build(ctx, buildFolder, system.FaultyServer)
 	Expect(err).NotTo(HaveOccurred())
 	return []byte(server + "\n" + faulty)
 }, func(_ SpecContext, files []byte) {
-	serverProgram, faultyProgram, _ = strings.Cut(string(files), "\n")
+	programs[system.Server], programs[system.FaultyServer], _ = strings.Cut(string(files), "\n")
 })
 
 var _ = SynchronizedAfterSuite(func() {}, func() { Expect(os.RemoveAll(buildFolder)).To(Succeed()) })

@@ -18,14 +18,13 @@ import (
 	"cacheaside/integration/soak/history"
 	"cacheaside/integration/soak/system"
 	"cacheaside/repositories"
-	"cacheaside/services"
+	"cacheaside/services/near"
 )
 
 // Config says what is put to the test, and how.
 type Config struct {
 	Program    string // the file of the server
 	Arguments  []string
-	NearCache  string // the server's setting; empty is the usual one
 	Seed       uint64
 	For        time.Duration
 	Faults     []Fault   // that strike; Faults if nil
@@ -62,8 +61,7 @@ func Run(ctx context.Context, config Config) (result *Result, err error) {
 	if config.Faults == nil {
 		config.Faults = Faults
 	}
-	on, err := system.Start(ctx, system.Config{Program: config.Program, Arguments: config.Arguments, Instances: instances, TTL: ttl,
-		NearCache: config.NearCache})
+	on, err := system.Start(ctx, system.Config{Program: config.Program, Arguments: config.Arguments, Instances: instances, TTL: ttl})
 	if err != nil {
 		return nil, err
 	}
@@ -179,7 +177,7 @@ func (t *trial) check(verdicts *verdicts, all <-chan struct{}, end func()) {
 				verdicts.failed(fmt.Errorf("looking past the servers: %w", err))
 				continue
 			}
-			rules := history.Rules{TTL: ttl, NearTrust: services.DefaultNearTrust, CacheBudget: budget, MarksLost: t.log.marksLost(operations)}
+			rules := history.Rules{TTL: ttl, NearTrust: near.DefaultTrust, CacheBudget: budget, MarksLost: t.log.marksLost(operations)}
 			verdict := history.Check(operations, rules)
 			verdicts.add(verdict, history.Lost(operations, last))
 			if t.UntilWrong && len(verdict.Wrong) > 0 {

@@ -31,7 +31,7 @@ func run(ctx SpecContext, config trial.Config) *trial.Result {
 var _ = Describe("the server while faults strike", Label("given"), Serial, func() {
 	It("gives no wrong answer, no 5xx, and loses no acknowledged write", func(ctx SpecContext) {
 		seed := uint64(GinkgoRandomSeed())
-		result := run(ctx, trial.Config{Program: serverProgram, Seed: seed, For: 30 * time.Second})
+		result := run(ctx, trial.Config{Program: programs[system.Server], Seed: seed, For: 30 * time.Second})
 		Expect(result.Failures()).To(BeEmpty(), "make soak FOR=30s SEED=%d has the same faults strike", seed)
 		for _, kind := range history.Kinds {
 			Expect(result.Operations[kind]).To(BeNumerically(">", 100), "how often %s was asked", kind)
@@ -44,13 +44,14 @@ var _ = Describe("the server while faults strike", Label("given"), Serial, func(
 		func(ctx SpecContext, without string) {
 			for _, planted := range trial.AllPlanted {
 				if planted.Without == without {
-					result := run(ctx, planted.Config(faultyProgram, uint64(GinkgoRandomSeed()), 8*time.Second))
+					result := run(ctx, planted.Config(programs[system.ServerWithout(without)], uint64(GinkgoRandomSeed()), 8*time.Second))
 					Expect(result.Wrong).To(BeNumerically(">", 0), "wrong answers")
 					return
 				}
 			}
 			Fail("expected one of trial.AllPlanted, got " + without)
 		},
+		Entry("coherence", "coherence,near"),
 		Entry("leases", "leases"),
 		Entry("the proof that a shared read is new enough", "proof"),
 	)

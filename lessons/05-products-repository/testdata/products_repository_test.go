@@ -13,7 +13,8 @@ import (
 //
 // Each spec gets a database file of its own, which is new, and a repository over it. database_test.go has more that
 // you may use: the product mouse; newFile, open and repositoryOn, for a second connection to a file; execute, for SQL
-// that the repository has no method for; and count, which counts the products in a file.
+// that the repository has no method for; stored, which reads a product's row in the table; and count, which counts the
+// products in a file.
 //
 // This is how a spec begins:
 //

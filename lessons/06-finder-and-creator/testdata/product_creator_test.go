@@ -10,15 +10,17 @@ package services_test
 //		InsertFunc: func(ctx context.Context, product repositories.Product) error { return nil },
 //	}
 //
-// journal_test.go has what the specs of this package share, and you may use it: the product mouse, the error errDown,
-// and the journal, which tells afterwards which calls came, and in which order. Each call that is recorded moves the
-// journal's clock on by its own time (insertTime, putTime, …), so that no two durations in a Report are the same.
+// journal_test.go has what the specs of this package share, and you may use it: the product mouse, the error errDown, the
+// times of calls, and cacheOf, a mock cache that records its calls in a journal. Package cacheaside/services/journal has the
+// journal, which tells afterwards which calls came, and in which order. Each call that is recorded moves the journal's
+// clock on by its own time (insertTime, putTime, …), so that no two durations in a Report are the same.
 //
-//	happened := newJournal()
-//	cache := cacheOf(happened, services.CachedProduct{}, nil, nil)                 // a mock that records its calls
-//	happened.record("sql insert mouse", insertTime, "ok")                          // what yours would do, in InsertFunc
-//	creator := services.NewProductCreator(cache, products, happened.clock)
-//	happened.expect("sql insert mouse", "cache put mouse 19.99 5")                 // these, in this order, and no others
+//	happened := journal.New()
+//	cache := cacheOf(happened, services.CachedProduct{}, nil, nil)
+//	happened.Record("sql insert mouse", insertTime, "ok")            // what yours would do, in InsertFunc
+//	creator := services.NewProductCreator(cache, products, happened.Clock)
+//	happened.Expect("sql insert mouse", "cache put mouse 19.99 5")   // these, in this order, and no others
+//	Expect(report).To(journal.BeReport(services.Report{Stored: true, SQLTime: insertTime, CacheTime: putTime}))
 //
 // product_finder_test.go shows all of it in use. This is how a spec begins:
 //

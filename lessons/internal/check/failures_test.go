@@ -10,11 +10,9 @@ import (
 )
 
 var _ = Describe("Failures", func() {
-	lesson := course.Lesson{
-		Number: 2, ID: "basket", Predict: []string{"raw/experiments/strings.txt"},
-		Write:      []course.Write{{File: "shop/basket.go", Functions: []string{"Basket.Add", "Basket.Total"}}},
-		SpecsFirst: &course.SpecsFirst{File: "shop/basket_test.go"},
-	}
+	lesson := course.Lesson{Number: 2, ID: "basket", Steps: []course.Step{
+		{Title: "adding", Write: []course.Write{{File: "shop/basket.go", Functions: []string{"Basket.Add", "Basket.Total"}}}},
+	}}
 
 	order := func(all ...check.Spec) []string {
 		var ids []string
@@ -31,16 +29,13 @@ var _ = Describe("Failures", func() {
 		)).To(BeEmpty())
 	})
 
-	It("begins with predictions, then the learner's specs, then what keeps all from running", func() {
+	It("begins with what keeps all from running, and then goes step by step", func() {
 		Expect(order(
-			check.Spec{ID: "shop: a", Status: specs.Failed},
+			check.Spec{ID: "shop: a", Status: specs.Failed, Step: 2},
+			check.Spec{ID: "rejects Heron", Status: specs.Failed, Step: 1},
+			check.Spec{ID: "accepts the reference", Status: specs.Failed, Step: 1},
 			check.Spec{ID: "shop: [package]", Name: "[package]", Status: specs.BuildFailed},
-			check.Spec{ID: "rejects Heron", Status: specs.Failed},
-			check.Spec{ID: "accepts the reference", Status: specs.Failed},
-			check.Spec{ID: "raw/experiments/strings.txt: 1: GET k", Status: specs.Failed},
-		)).To(Equal([]string{
-			"raw/experiments/strings.txt: 1: GET k", "rejects Heron", "accepts the reference", "shop: [package]", "shop: a",
-		}))
+		)).To(Equal([]string{"shop: [package]", "rejects Heron", "accepts the reference", "shop: a"}))
 	})
 
 	It("puts what is wrong in front of what is not written yet, and that in the lesson's order", func() {

@@ -277,7 +277,7 @@ func init() { os.WriteFile("../prices/more_test.go", []byte("package prices_test
 	It("grades a lesson with the course's code in place of another lesson's that keeps it from building, and says so", func(ctx SpecContext) {
 		b := newHandout()
 		b.extendCourse(map[string]string{
-			"lessons/04-receipt/lesson.yaml": "id: receipt\ntitle: Receipt\nday: \"06/05\"\nlearn: It prints.\nwrite:\n  - file: services/shop/receipt.go\n    functions: [Receipt]\npackages: [./services/shop]\n",
+			"lessons/04-receipt/lesson.yaml": "id: receipt\ntitle: Receipt\nday: \"06/05\"\nlearn: It prints.\nsteps:\n  - title: the receipt\n    write: [{file: services/shop/receipt.go, functions: [Receipt]}]\npackages: [./services/shop]\n",
 			"lessons/04-receipt/specs.txt":   "services/shop: Receipt says the sum\n",
 			"services/shop/receipt.go":       "package shop\n\nimport \"strconv\"\n\nfunc Receipt(b *Basket) string { return strconv.Itoa(b.Total()) }\n",
 			"services/shop/receipt_test.go": `package shop_test

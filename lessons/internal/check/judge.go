@@ -55,6 +55,7 @@ type contestant struct {
 // What the identifiers of judgements are, and how they begin.
 const (
 	acceptsID     = "accepts the reference"
+	acceptsName   = "your specs accept what is right"
 	rejectsPrefix = "rejects "
 )
 
@@ -164,6 +165,12 @@ func judgement(codename string) Spec {
 	return Spec{ID: rejectsPrefix + codename, Name: "your specs reject the faulty version " + codename}
 }
 
+// noSpecs is the judgement on a file without specs.
+func noSpecs(file string) Spec {
+	return Spec{ID: acceptsID, Name: acceptsName, Status: specs.Failed, File: file,
+		Message: "expected at least one spec in " + file + ", found none: write what the code must do, a Describe with an It for each behaviour"}
+}
+
 func notJudged(contestants []contestant) []Spec {
 	var all []Spec
 	for _, one := range contestants {
@@ -195,46 +202,40 @@ func (j judge) compete(ctx context.Context, programs *programs, contestants []co
 		failing  *contestant
 		slow     []contestant // right ones: the machine may have been busy
 		failures []error
-		running  sync.WaitGroup
 		done     int
 	)
-	places := make(chan struct{}, 2*runtime.NumCPU()) // while one's specs wait, another's work
-	for _, at := range rand.Perm(len(contestants)) {
-		one := contestants[at]
-		places <- struct{}{}
-		running.Go(func() {
-			defer func() { <-places }()
-			mu.Lock()
-			ended := failing != nil || len(failures) > 0
-			mu.Unlock()
-			if ended {
-				return
-			}
-			options := j.options()
-			options.FailFast, options.Timeout, options.Grace = true, limit, 200*time.Millisecond
-			report, err := j.run(ctx, programs, one.number, options)
-			mu.Lock()
-			defer mu.Unlock()
-			done++
-			if j.progress != nil {
-				j.progress(j.lesson.Name()+": versions judged", done, len(contestants))
-			}
-			switch {
-			case one.fault != "":
-				spec := judgement(one.fault)
-				spec.Status, spec.Message, err = verdict(one.fault, report, err)
-				judged = append(judged, spec)
-			case report.Failed > 0 && firstFailure(report).Status == specs.TimedOut:
-				slow = append(slow, one)
-			case report.Failed > 0:
-				failing = &one
-			}
-			if err != nil && !errors.Is(err, errTimeUp) {
-				failures = append(failures, err)
-			}
-		})
-	}
-	running.Wait()
+	contestants = slices.Clone(contestants)
+	rand.Shuffle(len(contestants), func(i, j int) { contestants[i], contestants[j] = contestants[j], contestants[i] })
+	specs.Each(contestants, 2*runtime.NumCPU(), func(_ int, one contestant) { // while one's specs wait, another's work
+		mu.Lock()
+		ended := failing != nil || len(failures) > 0
+		mu.Unlock()
+		if ended {
+			return
+		}
+		options := j.options()
+		options.FailFast, options.Timeout, options.Grace = true, limit, 200*time.Millisecond
+		report, err := j.run(ctx, programs, one.number, options)
+		mu.Lock()
+		defer mu.Unlock()
+		done++
+		if j.progress != nil {
+			j.progress(j.lesson.Name()+": versions judged", done, len(contestants))
+		}
+		switch {
+		case one.fault != "":
+			spec := judgement(one.fault)
+			spec.Status, spec.Message, err = verdict(one.fault, report, err)
+			judged = append(judged, spec)
+		case report.Failed > 0 && firstFailure(report).Status == specs.TimedOut:
+			slow = append(slow, one)
+		case report.Failed > 0:
+			failing = &one
+		}
+		if err != nil && !errors.Is(err, errTimeUp) {
+			failures = append(failures, err)
+		}
+	})
 	for _, one := range slow {
 		if failing != nil {
 			break
@@ -276,7 +277,7 @@ func (j judge) options() specs.Options {
 
 // accepts runs all the specs on a version that is right.
 func (j judge) accepts(ctx context.Context, programs *programs, right contestant) (Spec, error) {
-	spec := Spec{ID: acceptsID, Name: "your specs accept what is right", File: j.lesson.SpecsFirst.File}
+	spec := Spec{ID: acceptsID, Name: acceptsName, File: j.lesson.SpecsFirst.File}
 	report, err := j.run(ctx, programs, right.number, j.options())
 	if errors.Is(err, errTimeUp) {
 		spec.Status, spec.Message = specs.NotRun, "the lesson's time was up before your specs had ended on a right version"
@@ -289,9 +290,7 @@ func (j judge) accepts(ctx context.Context, programs *programs, right contestant
 	first := firstFailure(report)
 	switch {
 	case report.Passed+report.Failed == 0:
-		spec.Status = specs.Failed
-		spec.Message = "expected at least one spec in " + spec.File + ", found none: write what the code must do, a Describe with an It for each behaviour"
-		return spec, nil
+		return noSpecs(spec.File), nil
 	case report.Failed == 0:
 		return spec, nil
 	case first.Status == specs.BuildFailed:

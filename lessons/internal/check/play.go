@@ -45,15 +45,17 @@ type reply struct {
 // build compiles the console. If that fails because of its code, the result says so.
 func (p *player) build(ctx context.Context) ([]Spec, error) {
 	p.program = filepath.Join(p.scratch, "raw.exe")
-	command := exec.CommandContext(ctx, "go", "build", "-ldflags=-s -w", "-buildvcs=false", "-o", p.program, "./raw")
-	command.Dir = p.dir
+	command := specs.Go(ctx, p.dir, "build", "-ldflags=-s -w", "-o", p.program, "./raw")
 	var complaint bytes.Buffer
 	command.Stderr = &complaint
+	command.WaitDelay = abandon
 	err := command.Run()
 	var exit *exec.ExitError
 	switch {
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
+	case errors.As(err, &exit) && specs.Obstacle(complaint.String()) != nil:
+		return nil, specs.Obstacle(complaint.String())
 	case errors.As(err, &exit):
 		spec := Spec{ID: "raw: [package]", Name: "[package]", Status: specs.BuildFailed, Message: strings.TrimSpace(complaint.String())}
 		spec.File, spec.Line = placeIn(spec.Message)
@@ -82,6 +84,7 @@ func (p *player) play(ctx context.Context, file string) (played, error) {
 	command.Dir = p.dir
 	var output, complaint bytes.Buffer
 	command.Stdout, command.Stderr = &output, &complaint
+	command.WaitDelay = abandon // its Redis may outlive it
 	err := command.Run()
 	var result played
 	switch {
@@ -97,7 +100,8 @@ func (p *player) play(ctx context.Context, file string) (played, error) {
 }
 
 // predicted plays a file, which is the transcript of that name as somebody predicted it, and returns a result for
-// each command of the reference.
+// each command of the reference. What Redis answered is in the result of the first that was predicted wrongly: whoever has made
+// a mistake learns from it. It is in those of the others only when nothing is left to be predicted.
 func (p *player) predicted(ctx context.Context, name, file string, reference []byte) ([]Spec, error) {
 	result, err := p.play(ctx, file)
 	if ctx.Err() != nil {
@@ -108,6 +112,8 @@ func (p *player) predicted(ctx context.Context, name, file string, reference []b
 	}
 	var found []Spec
 	replies := result.Replies
+	isShown := !slices.ContainsFunc(replies, func(r reply) bool { return r.Status == "hidden" })
+	isFirst := true
 	for i, step := range exchanges(reference) {
 		spec := Spec{ID: fmt.Sprintf("%s: %d: %s", name, i+1, step.command), Name: step.command, File: name}
 		at := slices.IndexFunc(replies, func(r reply) bool { return strings.TrimSpace(r.Command) == step.command || r.Command == "" })
@@ -119,7 +125,8 @@ func (p *player) predicted(ctx context.Context, name, file string, reference []b
 			return []Spec{{ID: name, Name: name, Status: specs.Failed, Message: replies[at].Message, File: name, Line: replies[at].Line}}, nil
 		default:
 			spec.Line = replies[at].Line
-			spec.Status, spec.Message = replies[at].verdict(step.reply)
+			spec.Status, spec.Message = replies[at].verdict(step.reply, isShown || isFirst)
+			isFirst = isFirst && replies[at].Status != "failed"
 			replies = replies[at+1:]
 		}
 		found = append(found, spec)
@@ -127,8 +134,8 @@ func (p *player) predicted(ctx context.Context, name, file string, reference []b
 	return found, nil
 }
 
-// verdict holds a reply that was predicted against the course's.
-func (r reply) verdict(course []string) (Status, string) {
+// verdict holds a reply that was predicted against the course's. If isShown, it says what Redis answered.
+func (r reply) verdict(course []string, isShown bool) (Status, string) {
 	switch {
 	case r.Status == "passed" && predictsNothing(strings.Split(r.Expected, "\n"), course):
 		return specs.Failed, "<*> and ranges leave open what can be known here: write what you expect Redis to answer"
@@ -140,6 +147,8 @@ func (r reply) verdict(course []string) (Status, string) {
 		return specs.Failed, "not predicted yet: write what you expect Redis to answer, where the " + Hidden + " is"
 	case r.Got == "" && r.Message != "":
 		return specs.Failed, r.Message
+	case !isShown:
+		return specs.Failed, "You predicted:\n" + indented(r.Expected) + "\nRedis answers something else. You see what, when the replies before it are right, or when you have predicted all."
 	}
 	message := "You predicted:\n" + indented(r.Expected) + "\nRedis answered:\n" + indented(r.Got)
 	if r.Message != "" {

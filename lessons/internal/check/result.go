@@ -29,8 +29,18 @@ type Result struct {
 	NotRun int    `json:"not_run"`
 	Specs  []Spec `json:"specs"`
 
+	Step  int          `json:"step,omitempty"`  // the first that is not done; 0 if all are
+	Steps []StepResult `json:"steps,omitempty"` // of a learner's lesson
+
 	Took  time.Duration `json:"took_ns,omitempty"` // of verify
-	Notes []string      `json:"notes,omitempty"`   // of grade: what to know about the result, a sentence each
+	Notes []string      `json:"notes,omitempty"`   // what to know about the result, a sentence each
+}
+
+// StepResult is what came of one step of a lesson.
+type StepResult struct {
+	Title  string `json:"title"`
+	Passed int    `json:"passed"`
+	All    int    `json:"all"` // what can pass on this machine
 }
 
 // Spec is what came of one spec, one prediction, or one faulty version that a learner's specs must reject.
@@ -41,8 +51,12 @@ type Spec struct {
 	Message string `json:"message,omitempty"`
 	File    string `json:"file,omitempty"`
 	Line    int    `json:"line,omitempty"`
+	Step    int    `json:"step,omitempty"` // of the lesson, from 1; 0 if it is about all of it
 
-	missing bool // it is not run because it left no result, which is not right
+	labels    []string
+	stack     []specs.Place // the lines that may be to blame where something did not end, or ended the program
+	missing   bool          // it is not run because it left no result, which is not right
+	prevented bool          // that is so because another one did not end
 }
 
 // Results is what came of several checks.
@@ -80,6 +94,9 @@ func newResult(lesson course.Lesson, check string, all []Spec) Result {
 			result.Failed++
 		}
 	}
+	if check == "" {
+		result.addSteps(lesson)
+	}
 	switch {
 	case result.Failed > 0, slices.ContainsFunc(all, func(spec Spec) bool { return spec.missing }):
 		result.Status = specs.Failed
@@ -109,7 +126,8 @@ func packageOf(identifier string) (pattern, name string) {
 func specOf(result specs.Result) Spec {
 	return Spec{
 		ID: identifier(result), Name: result.Name, Status: result.Status,
-		Message: result.Message, File: result.File, Line: result.Line,
+		Message: result.Message, File: result.File, Line: result.Line, labels: result.Labels,
+		stack: result.Stack, missing: result.Prevented, prevented: result.Prevented,
 	}
 }
 

@@ -24,6 +24,7 @@ type submission struct {
 	lesson      course.Lesson
 	code        Variant // files that the lesson has them write, and files that they added beside those
 	specs       []byte  // where the specs come first
+	protections []byte  // the list, where the lesson adds to it
 	transcripts map[string][]byte
 	refused     []Spec // why it is not run, if it is not
 	status      submissionStatus
@@ -46,7 +47,7 @@ const largest = 1 << 20
 // folder is a workspace that is read, never through a link that leads out of it, and never written to.
 type folder struct{ root *os.Root }
 
-// read returns a file; nil if there is none. The error is about a file that is not read.
+// read returns a file, its lines ended by line feeds alone; nil if there is none. The error is about a file that is not read.
 func (f folder) read(name string) ([]byte, error) {
 	info, err := f.root.Lstat(name)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -66,7 +67,7 @@ func (f folder) read(name string) ([]byte, error) {
 	}
 	defer file.Close()
 	content, err := io.ReadAll(io.LimitReader(file, largest))
-	return content, err
+	return course.LineFeeds(content), err
 }
 
 // goFiles lists the Go files of a folder, tests aside.
@@ -145,6 +146,9 @@ func (g *Grader) read(from folder, lesson course.Lesson) (submission, error) {
 	}
 	if first := lesson.SpecsFirst; first != nil {
 		s.specs = take(first.File)
+	}
+	if lesson.Protection != "" {
+		s.protections = take(course.ProtectionsFile)
 	}
 	var err error
 	if s.status, err = g.statusOf(s, from.progress()); err != nil {

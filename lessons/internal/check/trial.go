@@ -104,22 +104,15 @@ func (t Trial) Run(ctx context.Context, variants []Variant) ([]Status, error) {
 
 	statuses := make([]Status, len(variants))
 	failures := make([]error, len(variants))
-	places := make(chan struct{}, 2*runtime.NumCPU())
-	var running sync.WaitGroup
 	var mu sync.Mutex
 	done := 0
-	for i := range variants {
-		places <- struct{}{}
-		running.Go(func() {
-			defer func() { <-places }()
-			statuses[i], failures[i] = programs.try(ctx, i+1, options)
-			mu.Lock()
-			defer mu.Unlock()
-			done++
-			t.Progress(t.Lesson.Name()+": mutants tried", done, len(variants))
-		})
-	}
-	running.Wait()
+	specs.Each(variants, 2*runtime.NumCPU(), func(i int, _ Variant) {
+		statuses[i], failures[i] = programs.try(ctx, i+1, options)
+		mu.Lock()
+		defer mu.Unlock()
+		done++
+		t.Progress(t.Lesson.Name()+": mutants tried", done, len(variants))
+	})
 	return statuses, errors.Join(failures...)
 }
 

@@ -23,8 +23,11 @@ type Variant map[string][]byte
 
 // Sentence is what a blanked function panics with.
 func Sentence(lesson course.Lesson, function string) string {
-	return fmt.Sprintf("%s: %s is yours to write", lesson.Name(), function)
+	return fmt.Sprintf("%s: %s %s", lesson.Name(), function, isUnwritten)
 }
+
+// isUnwritten is how each Sentence ends.
+const isUnwritten = "is yours to write"
 
 // Blanked returns the course's tree as a lesson begins with regard to code: what the learner writes is taken out.
 // Transcripts and specs stay.
@@ -116,6 +119,21 @@ func Changed(root fs.FS, change course.Change) (Variant, error) {
 		return nil, fmt.Errorf("%s.diff: %w", change.Name, err)
 	}
 	return Variant{change.File: changed}, nil
+}
+
+// Tidy returns the variant with the imports of its Go files put right.
+func (v Variant) Tidy() (Variant, error) {
+	tidy := make(Variant)
+	for name, text := range v {
+		if path.Ext(name) == ".go" && text != nil {
+			var err error
+			if text, err = edit.Tidy(name, text); err != nil {
+				return nil, err
+			}
+		}
+		tidy[name] = text
+	}
+	return tidy, nil
 }
 
 // Overlay writes the variant's files into a new folder below scratch, and there the file that has the go command see

@@ -41,18 +41,21 @@ type Verifier struct {
 	versions versions
 	names    map[int]string // of the versions
 	programs *programs
+	starters versions // those of versions that are starters
+	started  func() (testServer, error)
 	telling  sync.Mutex
 }
 
-// Run verifies the lessons, or only those given, and returns a result for each one's starter, its reference, the
-// other lessons' specs on its starter, its specs-first exercise, its right versions, and each of its mistakes.
+// Run verifies the lessons, or only those given, and returns a result for each one's starter, its reference, its steps, the
+// other lessons' specs on its starter, the learner's server, its specs-first exercise, its right versions, and each of its mistakes.
 func (v *Verifier) Run(ctx context.Context, only ...course.Lesson) (results []Result, err error) {
 	scratch, err := os.MkdirTemp("", "verify-")
 	if err != nil {
 		return nil, err
 	}
 	defer os.RemoveAll(scratch)
-	v.scratch, v.versions, v.names = scratch, make(versions), make(map[int]string)
+	v.scratch, v.versions, v.starters, v.names = scratch, make(versions), make(versions), make(map[int]string)
+	v.started = sync.OnceValues(func() (testServer, error) { return v.buildServer(ctx, v.starters) })
 	if v.Timeout == 0 {
 		v.Timeout = time.Minute
 	}
@@ -112,29 +115,22 @@ func atOnce() int { return 3 * runtime.NumCPU() }
 
 func (v *Verifier) all(ctx context.Context, tasks []task) []Result {
 	results := make([]Result, len(tasks))
-	places := make(chan struct{}, atOnce())
-	var running sync.WaitGroup
 	done := 0
-	for i, task := range tasks {
-		places <- struct{}{}
-		running.Go(func() {
-			defer func() { <-places }()
-			began := time.Now()
-			found, err := task.run(ctx)
-			if err != nil {
-				found = append(found, Spec{ID: task.check, Name: task.check, Status: InfraError, Message: err.Error()})
-			}
-			results[i] = newResult(task.lesson, task.check, found)
-			results[i].Took = time.Since(began)
-			v.telling.Lock()
-			defer v.telling.Unlock()
-			v.Ended(results[i])
-			if done++; v.Progress != nil {
-				v.Progress("checks", done, len(tasks))
-			}
-		})
-	}
-	running.Wait()
+	specs.Each(tasks, atOnce(), func(i int, task task) {
+		began := time.Now()
+		found, err := task.run(ctx)
+		if err != nil {
+			found = append(found, Spec{ID: task.check, Name: task.check, Status: InfraError, Message: err.Error()})
+		}
+		results[i] = newResult(task.lesson, task.check, found)
+		results[i].Took = time.Since(began)
+		v.telling.Lock()
+		defer v.telling.Unlock()
+		v.Ended(results[i])
+		if done++; v.Progress != nil {
+			v.Progress("checks", done, len(tasks))
+		}
+	})
 	return results
 }
 
@@ -149,6 +145,9 @@ func (v *Verifier) add(lesson course.Lesson, name string, variant Variant) int {
 func (v *Verifier) wants(check string) bool {
 	return len(v.Checks) == 0 || slices.Contains(v.Checks, check)
 }
+
+// adder adds a check, with the packages whose specs it runs.
+type adder func(check string, packages []string, run func(context.Context) ([]Spec, error))
 
 func (v *Verifier) tasks(ctx context.Context, lesson course.Lesson) ([]task, error) {
 	var tasks []task
@@ -165,16 +164,31 @@ func (v *Verifier) tasks(ctx context.Context, lesson course.Lesson) ([]task, err
 		}
 		return v.referenceSpecs(lesson, results)
 	})
+	starter := 0 // a version
+	if _, err := fs.Stat(v.Root, path.Join(serverPackage, "main.go")); err == nil {
+		add("server", nil, func(ctx context.Context) ([]Spec, error) {
+			server, err := v.started()
+			if err != nil {
+				return nil, err
+			}
+			return v.server(ctx, server, lesson, starter)
+		})
+	}
 	if len(lesson.Write) == 0 {
 		return tasks, nil
 	}
 
-	if v.wants("starter") || v.wants("others") {
-		blanked, err := Blanked(v.Root, lesson)
-		if err != nil {
-			return nil, err
-		}
-		starter := v.add(lesson, "starter", blanked)
+	blanked, err := Blanked(v.Root, lesson)
+	if err != nil {
+		return nil, err
+	}
+	starter = v.add(lesson, "starter", blanked)
+	begins := v.once(lesson, starter)
+	if err := v.addSteps(lesson, begins, add); err != nil {
+		return nil, err
+	}
+	if v.wants("starter") || v.wants("others") || v.wants("server") {
+		v.starters[starter] = blanked
 		beside, err := v.packagesBeside(ctx, lesson)
 		if err != nil {
 			return nil, err
@@ -184,7 +198,7 @@ func (v *Verifier) tasks(ctx context.Context, lesson course.Lesson) ([]task, err
 			if err != nil {
 				return nil, err
 			}
-			return v.starter(ctx, lesson, starter, reference)
+			return v.starter(ctx, lesson, starter, reference, begins)
 		})
 		add("others", beside, func(ctx context.Context) ([]Spec, error) { return v.others(ctx, lesson, starter, beside) })
 	}
@@ -211,6 +225,9 @@ func (v *Verifier) tasks(ctx context.Context, lesson course.Lesson) ([]task, err
 		pattern, _ := packageOf(mistake.RejectedBy)
 		add(mistake.Name, []string{pattern}, func(ctx context.Context) ([]Spec, error) { return v.mistake(ctx, mistake, number) })
 	}
+	if lesson.Number >= firstHunted {
+		add("hunts", nil, func(context.Context) ([]Spec, error) { return hunts(lesson, mistakes) })
+	}
 	if len(mistakes) < leastMistakes {
 		add("mistakes", nil, func(context.Context) ([]Spec, error) {
 			return nil, fmt.Errorf("expected at least %d known mistakes in %s/testdata/mistakes, found %d", leastMistakes, lesson.Folder, len(mistakes))
@@ -225,6 +242,33 @@ const (
 	leastMistakes = 6
 	leastRights   = 3
 )
+
+// Each lesson from the one on that finishes the connections has at least so many mistakes to hunt.
+const (
+	firstHunted = 4
+	leastHunted = 3
+)
+
+// hunts expects enough mistakes to hunt, each with a complaint that does not name what is wrong.
+func hunts(lesson course.Lesson, mistakes []course.Mistake) ([]Spec, error) {
+	var found []Spec
+	for _, mistake := range mistakes {
+		if mistake.Complaint == "" {
+			continue
+		}
+		spec := Spec{ID: mistake.Name, Name: mistake.Complaint, Status: specs.Passed}
+		for _, function := range functions(lesson) {
+			if strings.Contains(mistake.Complaint, function) {
+				spec.Status, spec.Message = specs.Failed, "expected a complaint that does not tell where the mistake is, but it names "+function
+			}
+		}
+		found = append(found, spec)
+	}
+	if len(found) < leastHunted {
+		return found, fmt.Errorf("expected at least %d mistakes in %s/testdata/mistakes with a line \"complaint: \", which are hunted, found %d", leastHunted, lesson.Folder, len(found))
+	}
+	return found, nil
+}
 
 // run runs specs with one version of the code, or with the reference if that is 0.
 func (v *Verifier) run(ctx context.Context, version int, options specs.Options) (specs.Report, error) {
@@ -259,38 +303,40 @@ func (v *Verifier) referenceSpecs(lesson course.Lesson, results []specs.Result) 
 		return []Spec{{ID: "no specs", Name: "the lesson has nothing to write", Status: specs.Passed}}, nil
 	}
 	var found []Spec
-	var names []string
+	var has []course.Expected
 	for _, result := range results {
 		found = append(found, specOf(result))
-		names = append(names, identifier(result))
+		has = append(has, course.Expected{ID: identifier(result), Step: lesson.StepOf(result.Labels)})
 	}
-	slices.Sort(names)
+	slices.SortFunc(has, func(a, b course.Expected) int {
+		return cmp.Or(cmp.Compare(a.Step, b.Step), strings.Compare(a.ID, b.ID))
+	})
 	if v.Accept {
 		file := filepath.Join(v.Dir, filepath.FromSlash(lesson.Folder), "specs.txt")
-		return found, os.WriteFile(file, []byte(strings.Join(names, "\n")+"\n"), 0o644)
+		return found, os.WriteFile(file, []byte(course.FormatExpected(has)), 0o644)
 	}
 	listed, err := lesson.ExpectedSpecs(v.Root)
 	if err != nil {
 		return found, err
 	}
-	if !slices.Equal(listed, names) {
-		return found, fmt.Errorf("%s/specs.txt does not list the lesson's specs as they are (it lacks: %q; it has too many: %q); "+
-			"if they are right, run: go run ./lessons verify %d -accept", lesson.Folder, minus(names, listed), minus(listed, names), lesson.Number)
+	if !slices.Equal(listed, has) {
+		return found, fmt.Errorf("%s/specs.txt does not list the lesson's specs as they are, each below its step (it lacks: %q; it has too many: %q); "+
+			"if they are right, run: go run ./lessons verify %d -accept", lesson.Folder, minus(has, listed), minus(listed, has), lesson.Number)
 	}
 	return found, nil
 }
 
-func minus(a, b []string) []string {
-	return slices.DeleteFunc(slices.Clone(a), func(s string) bool { return slices.Contains(b, s) })
+func minus[T comparable](a, b []T) []T {
+	return slices.DeleteFunc(slices.Clone(a), func(one T) bool { return slices.Contains(b, one) })
 }
 
 // starter expects the starter to compile, and every spec of the lesson that passes on the reference to be red on it, by
 // failing or panicking.
-func (v *Verifier) starter(ctx context.Context, lesson course.Lesson, version int, reference []specs.Result) ([]Spec, error) {
+func (v *Verifier) starter(ctx context.Context, lesson course.Lesson, version int, reference []specs.Result, begins runOnce) ([]Spec, error) {
 	if err := v.compiles(ctx, lesson, version); err != nil {
 		return nil, err
 	}
-	report, err := v.run(ctx, version, specs.Options{Packages: lesson.Packages, Lesson: lesson.Number})
+	report, err := begins(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -443,7 +489,7 @@ func (v *Verifier) specsFirst(ctx context.Context, lesson course.Lesson) ([]Spec
 
 // addRights adds a check for each right version of a specs-first exercise: the specs of the whole course must accept it, or
 // what they ask for is no promise.
-func (v *Verifier) addRights(ctx context.Context, lesson course.Lesson, add func(check string, packages []string, run func(context.Context) ([]Spec, error))) error {
+func (v *Verifier) addRights(ctx context.Context, lesson course.Lesson, add adder) error {
 	rights, err := lesson.Rights(v.Root)
 	if err != nil {
 		return err

@@ -2,6 +2,8 @@ package check_test
 
 import (
 	"os"
+	"path/filepath"
+	"strings"
 	"sync"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -47,12 +49,108 @@ var _ = Describe("Verifier", func() {
 
 	It("proves a lesson from both sides", func(ctx SpecContext) {
 		results := verified(ctx, 2, nil)
-		for _, name := range []string{"reference", "starter", "others", "last_only"} {
+		for _, name := range []string{"reference", "starter", "step 1", "step 2", "others", "last_only"} {
 			Expect(results[name].Status).To(Equal(specs.Passed), "%s: %v", name, results[name].Specs)
 		}
 		Expect(results["starter"].Passed).To(Equal(3))
+		Expect(statuses(results["step 1"])).To(HaveLen(1))
+		Expect(statuses(results["step 2"])).To(HaveLen(3), "the second's, and the first's still")
 		Expect(results["mistakes"].Specs[0].Message).To(ContainSubstring("expected at least 6 known mistakes"))
 	})
+
+	DescribeTable("says which spec is not of the step that it names", func(ctx SpecContext, from, to, check, message string) {
+		text, err := os.ReadFile(filepath.Join(newBench(2).course, "services/shop/basket_test.go"))
+		Expect(err).NotTo(HaveOccurred())
+		Expect(string(text)).To(ContainSubstring(from))
+		results := verified(ctx, 2, map[string]string{"services/shop/basket_test.go": strings.Replace(string(text), from, to, 1)})
+		Expect(results[check].Specs).To(ContainElement(And(HaveField("Status", Not(Equal(specs.Passed))), HaveField("Message", ContainSubstring(message)))))
+		if strings.Contains(from+to, "Label") {
+			Expect(results["reference"].Specs).To(ContainElement(HaveField("Message", ContainSubstring("each below its step"))), "specs.txt has it otherwise")
+		}
+	},
+		Entry("where it needs a later one", `It("Total adds up", func`, `It("Total adds up", Label("step-1"), func`,
+			"step 1", "expected it to pass when step 1 is written, as it belongs to step 1, and it is panicked"),
+		Entry("where it needs an earlier one alone", `Label("step-1"), `, ``, "step 2", "does it belong to an earlier step?"),
+		Entry("where a step has none then", `Label("step-1"), `, ``, "step 1", "give them Label(\"step-1\")"),
+		Entry("where it asks for a later one first", `basket.Add(1999)
+		basket.Add(500)
+		Expect(basket.Len())`, `func() {
+			defer func() {
+				if recover() != nil {
+					basket.Total()
+				}
+			}()
+			basket.Add(1999)
+		}()
+		basket.Add(500)
+		Expect(basket.Len())`, "step 1", "before it asks for Basket.Total, which is written in a later step"),
+	)
+
+	It("says which complaint tells too much, and that there are too few", func(ctx SpecContext) {
+		yaml, err := os.ReadFile(filepath.Join(newBench(2).course, "lessons/02-basket/lesson.yaml"))
+		Expect(err).NotTo(HaveOccurred())
+		results := verified(ctx, 4, map[string]string{
+			"lessons/04-receipt/lesson.yaml":                 strings.NewReplacer("id: basket", "id: receipt", "basket.go", "receipt.go", "Basket.", "Receipt.").Replace(string(yaml)),
+			"lessons/04-receipt/testdata/mistakes/loud.diff": "Loud.\n\nfile: services/shop/receipt.go\nrejected by: services/shop: x\ncomplaint: Receipt.Total says too much.\n\n@@\n-func (r *Receipt) Total() {}\n+func (r *Receipt) Total() { }\n",
+			"services/shop/receipt.go":                       "package shop\n\ntype Receipt struct{}\n\n// Add adds.\nfunc (r *Receipt) Add() {}\n\n// Total totals.\nfunc (r *Receipt) Total() {}\n",
+		})
+		Expect(results["hunts"].Specs).To(ConsistOf(
+			HaveField("Message", ContainSubstring("it names Receipt.Total")), HaveField("Message", ContainSubstring("at least 3 mistakes"))))
+	})
+
+	// server is a program in place of the course's: what it does when it starts, and the price that it answers.
+	server := func(start, price string) map[string]string {
+		return map[string]string{"httpapi/main.go": `package main
+
+import (
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+
+	"cacheaside/services/shop"
+)
+
+func main() {
+	` + start + `
+	listener, _ := net.Listen("tcp", "127.0.0.1:0")
+	go http.Serve(listener, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPost {
+			w.WriteHeader(http.StatusCreated)
+		}
+		fmt.Fprint(w, ` + "`{\"price\":` + \"" + price + "\" + `}`" + `)
+	}))
+	fmt.Fprintf(os.Stderr, "msg=listening url=http://%s\n", listener.Addr())
+	stop := make(chan os.Signal, 1)
+	signal.Notify(stop, os.Interrupt)
+	<-stop
+}
+
+var _ shop.Basket
+`}
+	}
+	const (
+		needsNothing = ""
+		needsBasket  = "new(shop.Basket).Add(1)"
+		saysSo       = `defer func() {
+		if reason := recover(); reason != nil {
+			fmt.Fprintln(os.Stderr, reason)
+			os.Exit(1)
+		}
+	}()
+	` + needsBasket
+	)
+
+	DescribeTable("starts the learner's server, as the lesson begins and as it ends", func(ctx SpecContext, start, price string, begin, end check.Status) {
+		Expect(statuses(verified(ctx, 2, server(start, price))["server"])).To(Equal(map[string]check.Status{"begin": begin, "end": end}))
+	},
+		Entry("which answers at both", needsNothing, "19.99", specs.Passed, specs.Passed),
+		Entry("which says at the beginning that the lesson is open", saysSo, "19.99", specs.Passed, specs.Passed),
+		Entry("which ends with a trace at the beginning", needsBasket, "19.99", specs.Failed, specs.Passed),
+		Entry("which answers wrongly", needsNothing, "14.99", specs.Failed, specs.Failed),
+		Entry("which does not listen", "os.Exit(1)", "19.99", specs.Failed, specs.Failed),
+	)
 
 	It("says which promises no known mistake breaks, and which mistake breaks one that is not there", func(ctx SpecContext) {
 		results := verified(ctx, 2, map[string]string{basket + "last_only.diff": mistake("Total adds up\nbreaks: Basket.Total: Total is\nbreaks: Basket.Total: It never", "@@\n-\t\tsum += cents\n+\t\tsum = cents\n")})

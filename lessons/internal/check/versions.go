@@ -215,15 +215,9 @@ func (p *programs) run(ctx context.Context, version int, options specs.Options) 
 
 // runAlone compiles a version by itself.
 func (p *programs) runAlone(ctx context.Context, version Variant, options specs.Options) (specs.Report, error) {
-	tidy := make(Variant)
-	for name, text := range version {
-		if path.Ext(name) == ".go" && text != nil {
-			var err error
-			if text, err = edit.Tidy(name, text); err != nil {
-				return specs.Report{}, err
-			}
-		}
-		tidy[name] = text
+	tidy, err := version.Tidy()
+	if err != nil {
+		return specs.Report{}, err
 	}
 	overlay, err := join(p.base, tidy, p.over).Overlay(p.dir, p.scratch)
 	if err != nil {

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"crypto/sha256"
@@ -30,8 +31,12 @@ type Learner struct {
 	Dir     string        // the workspace
 	Root    fs.FS         // the course as it was: reference, specs and mistakes
 	Handout bool          // Root has no reference and no mistakes, so that no specs can be judged
+	ToCome  bool          // the lessons' code is the course's own: the server is not looked at
 	Timeout time.Duration // of one package's specs, and of a transcript; a minute if zero
 	Notice  func(line string)
+
+	// SpecTime is what one spec may take that sets no time of its own; ten seconds if zero.
+	SpecTime time.Duration
 
 	// Progress, if set, is told how many of all there are have been done, in the middle of what may take long.
 	Progress func(what string, done, all int)
@@ -47,8 +52,9 @@ type Learner struct {
 	judged  map[string][]Spec // by the specs' files and what is in them
 }
 
-// Check checks one lesson: first what was predicted, then specs that were to be written, then the code. It has passed
-// if every spec did that the lesson expects, but for those that can't run on this machine and those that need Docker.
+// Check checks one lesson: first what was predicted, then specs that were to be written, then the code, and at last whether
+// the learner's server has the lesson's protection. It has passed if every spec did that the lesson expects, but for those
+// that can't run on this machine and those that need Docker, and no other spec of the packages that its files are in fails.
 func (l *Learner) Check(ctx context.Context, lesson course.Lesson) (Result, error) {
 	scratch, err := os.MkdirTemp("", "check-")
 	if err != nil {
@@ -72,7 +78,17 @@ func (l *Learner) Check(ctx context.Context, lesson course.Lesson) (Result, erro
 	if err != nil {
 		return Result{}, err
 	}
-	return newResult(lesson, "", append(found, code...)), ctx.Err()
+	found = append(found, code...)
+	if !l.ToCome {
+		text, err := os.ReadFile(filepath.Join(l.Dir, filepath.FromSlash(course.ProtectionsFile)))
+		if err != nil && lesson.Protection != "" {
+			found = append(found, missingFile(course.ProtectionsFile))
+		} else {
+			found = append(found, listed(lesson, text)...)
+		}
+	}
+	l.told(lesson, found)
+	return newResult(lesson, "", found), ctx.Err()
 }
 
 func allPassed(found []Spec) bool {
@@ -108,8 +124,17 @@ func (l *Learner) specsFirst(ctx context.Context, lesson course.Lesson) ([]Spec,
 	if lesson.SpecsFirst == nil {
 		return nil, nil
 	}
-	if _, err := os.Stat(filepath.Join(l.Dir, filepath.FromSlash(lesson.SpecsFirst.File))); err != nil {
+	own, err := os.ReadFile(filepath.Join(l.Dir, filepath.FromSlash(lesson.SpecsFirst.File)))
+	if err != nil {
 		return []Spec{missingFile(lesson.SpecsFirst.File)}, nil
+	}
+	starter, err := fs.ReadFile(l.Root, path.Join(lesson.Folder, lesson.SpecsFirst.Starter))
+	if err != nil {
+		return nil, err
+	}
+	if bytes.Equal(own, starter) { // judging takes time, and there is nothing to judge
+		contestants, _, err := judge{root: l.Root, lesson: lesson}.contestants()
+		return append([]Spec{noSpecs(lesson.SpecsFirst.File)}, notJudged(contestants)...), err
 	}
 	if l.Handout {
 		return []Spec{{ID: acceptsID, Name: "your specs are judged", Status: specs.NotRun, File: lesson.SpecsFirst.File,
@@ -148,8 +173,14 @@ func (l *Learner) specsFirst(ctx context.Context, lesson course.Lesson) ([]Spec,
 
 // limit gives specs the time of one package, unless they have less already.
 func (l *Learner) limit(ctx context.Context, options specs.Options, run runner) (specs.Report, error) {
-	options.Timeout = cmp.Or(options.Timeout, l.Timeout)
+	l.limits(&options)
 	return run(ctx, options)
+}
+
+// limits sets the times that are not set yet.
+func (l *Learner) limits(options *specs.Options) {
+	options.Timeout, options.SpecTime = cmp.Or(options.Timeout, l.Timeout), cmp.Or(l.SpecTime, specTime)
+	options.Grace, options.Abandon = cmp.Or(options.Grace, grace), abandon
 }
 
 // readKept returns what an earlier run has kept. What can't be read is judged again.
@@ -178,7 +209,7 @@ func (l *Learner) keep(key string, judged []Spec) {
 
 func missingFile(name string) Spec {
 	return Spec{ID: name, Name: name, Status: specs.Failed, File: name,
-		Message: fmt.Sprintf("expected the file %s, found none: \"go run ./lessons reset\" makes it as the lesson begins", name)}
+		Message: fmt.Sprintf("expected the file %s, found none. This makes it as the lesson begins:\n  go run ./lessons repair %s", name, name)}
 }
 
 // judgedBy returns two hashes of all that a judgement of the lesson's specs comes from: the course, and the workspace's
@@ -203,7 +234,7 @@ func (l *Learner) judgedBy(lesson course.Lesson) (code, text string, err error) 
 	for _, name := range slices.Sorted(maps.Keys(reference)) {
 		fmt.Fprintf(both, "%q %d\n%s", name, len(reference[name]), reference[name])
 	}
-	tree := os.DirFS(l.Dir)
+	tree := course.Root(l.Dir)
 	err = fs.WalkDir(tree, ".", func(name string, entry fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
@@ -278,7 +309,47 @@ func (l *Learner) complete(ctx context.Context, lesson course.Lesson, variant Va
 	if err != nil {
 		return nil, err
 	}
-	return append(specsOf(report), missing(lesson, report, expected)...), nil
+	found := inSteps(append(specsAgainst(report, variant), missing(lesson, report, expected)...), expected)
+	if report.Status != specs.Passed {
+		return found, nil
+	}
+	broken, err := l.beside(ctx, lesson, variant)
+	return append(found, broken...), err
+}
+
+// beside runs all specs of the packages that the lesson's files are in, and returns those that fail besides the
+// lesson's: what was written has broken them. Those that ask for what is not written in another lesson are left out.
+func (l *Learner) beside(ctx context.Context, lesson course.Lesson, variant Variant) ([]Spec, error) {
+	var packages []string
+	for _, write := range lesson.Write {
+		if pattern := "./" + path.Dir(write.File); slices.Contains(lesson.Packages, pattern) && !slices.Contains(packages, pattern) {
+			packages = append(packages, pattern)
+		}
+	}
+	if len(packages) == 0 {
+		return nil, nil
+	}
+	report, err := l.run(ctx, variant, specs.Options{Packages: packages, Programs: l.programs("beside")})
+	var broken []Spec
+	for _, spec := range specsAgainst(report, variant) {
+		isBroken := spec.Status != specs.Passed && spec.Status != specs.NotRun
+		if isBroken && !slices.Contains(spec.labels, lesson.Label()) && !strings.Contains(spec.Message, isUnwritten) {
+			spec.labels = nil // they are another lesson's
+			broken = append(broken, spec)
+		}
+	}
+	return broken, err
+}
+
+// specsAgainst are the results of specs that ran with other files in place of the learner's: those name no line in them.
+func specsAgainst(report specs.Report, variant Variant) []Spec {
+	all := specsOf(report)
+	for i := range all {
+		if _, isOther := variant[all[i].File]; isOther {
+			all[i].withoutPlace()
+		}
+	}
+	return all
 }
 
 // run runs specs in the workspace with other files in place of its own.
@@ -290,7 +361,8 @@ func (l *Learner) run(ctx context.Context, variant Variant, options specs.Option
 		}
 		options.Overlay = overlay
 	}
-	options.Dir, options.Timeout, options.Notice, options.Progress = l.Dir, l.Timeout, l.Notice, l.Progress
+	options.Dir, options.Notice, options.Progress = l.Dir, l.Notice, l.Progress
+	l.limits(&options)
 	return runSpecs(ctx, options)
 }
 
@@ -318,17 +390,33 @@ func hiddenSpecs(root fs.FS, first course.SpecsFirst) (Variant, error) {
 	return variant, nil
 }
 
+const ownPrefix = "your specs: "
+
 // ownSpecs are the results of the learner's own specs. Their identifiers tell them from the course's.
 func ownSpecs(report specs.Report) []Spec {
 	all := specsOf(report)
 	for i := range all {
-		all[i].ID = "your specs: " + all[i].Name
+		all[i].ID = ownPrefix + all[i].Name
 	}
 	return all
 }
 
+// inSteps puts each spec that was expected into its step: the labels of one that has ended its program are not known.
+func inSteps(found []Spec, expected []course.Expected) []Spec {
+	steps := make(map[string]int)
+	for _, one := range expected {
+		steps[one.ID] = one.Step
+	}
+	for i := range found {
+		if step, is := steps[found[i].ID]; is {
+			found[i].Step = step
+		}
+	}
+	return found
+}
+
 // missing are the specs that were expected, Docker's aside, and left no result.
-func missing(lesson course.Lesson, report specs.Report, expected []string) []Spec {
+func missing(lesson course.Lesson, report specs.Report, expected []course.Expected) []Spec {
 	left := make(map[string]bool)
 	why := make(map[string]string) // by the package's folder
 	for _, result := range report.Specs {
@@ -338,12 +426,12 @@ func missing(lesson course.Lesson, report specs.Report, expected []string) []Spe
 		}
 	}
 	var all []Spec
-	for _, id := range expected {
-		pattern, name := packageOf(id)
-		if left[id] || slices.Contains(lesson.Docker, pattern) {
+	for _, one := range expected {
+		pattern, name := packageOf(one.ID)
+		if left[one.ID] || slices.Contains(lesson.Docker, pattern) {
 			continue
 		}
-		spec := Spec{ID: id, Name: name, Status: specs.NotRun, Message: why[path.Clean(pattern)], missing: true}
+		spec := Spec{ID: one.ID, Name: name, Step: one.Step, Status: specs.NotRun, Message: why[path.Clean(pattern)], missing: true}
 		if spec.Message == "" {
 			spec.Message = "expected this spec to run, and it left no result: was it changed or taken out?"
 		}

@@ -171,12 +171,71 @@ var _ = Describe("Learner", func() {
 				HaveField("File", "services/shop/basket.go"), HaveField("Line", BeNumerically(">", 0))))
 		})
 
+		It("says of what is not written yet only what it promises, and where it is", func(ctx SpecContext) {
+			result := newBench(2).check(ctx, 2)
+			Expect(find(result, "services/shop: Basket Total adds up")).To(And(
+				HaveField("Message", "lesson 02: Basket.Add is yours to write\nAdd puts a price in, in cents."),
+				HaveField("File", "services/shop/basket.go"), HaveField("Line", 8)))
+		})
+
+		Describe("that does not come back", func() {
+			total := func(lines ...string) string {
+				return "package shop\n\nimport \"log\"\n\nvar _ = log.Fatal\n\ntype Basket struct{ cents []int }\n\n" +
+					"func (b *Basket) Add(cents int) { b.cents = append(b.cents, cents) }\n\n" +
+					"func (b *Basket) Len() int { return len(b.cents) }\n\n" +
+					"func (b *Basket) Total() int {\n\tif len(b.cents) == 0 {\n\t\treturn 0\n\t}\n\t" + strings.Join(lines, "\n\t") + "\n}\n"
+			}
+
+			DescribeTable("names the learner's line", func(ctx SpecContext, code string, status specs.Status, line int) {
+				b := newBench(2)
+				b.put("services/shop/basket.go", code)
+				b.learner.SpecTime = time.Second
+				result := b.check(ctx, 2)
+				Expect(find(result, "services/shop: Basket Add counts what was added").Status).To(Equal(specs.Passed))
+				Expect(find(result, "services/shop: Basket Total is zero for an empty basket").Status).To(Equal(specs.Passed))
+				Expect(check.Failures(b.lesson(2), result)).To(ConsistOf(And(
+					HaveField("Name", "Basket Total adds up"), HaveField("Status", status),
+					HaveField("File", "services/shop/basket.go"), HaveField("Line", line))))
+			},
+				Entry("where it loops", total("for {", "}"), specs.TimedOut, 17),
+				Entry("where it waits in another goroutine", total("done := make(chan int)", "go func() {", "\tselect {}", "}()", "return <-done"), specs.TimedOut, 21),
+				Entry("where another goroutine panics", total("done := make(chan int)", "go func() {", "\tpanic(`no total`)", "}()", "return <-done"), specs.Panicked, 19),
+				Entry("where it ends the program", total("log.Println(`a total`)", "log.Fatal(`no total`)", "return 0"), specs.Failed, 18),
+			)
+		})
+
 		It("passes when all is written", func(ctx SpecContext) {
 			b := newBench(2)
 			b.putReference("services/shop/basket.go")
 			result := b.check(ctx, 2)
 			Expect(result.Status).To(Equal(specs.Passed))
 			Expect(result).To(And(HaveField("Lesson", 2), HaveField("ID", "basket"), HaveField("Passed", 3)))
+		})
+
+		It("counts a spec that ends the program in the step that it belongs to", func(ctx SpecContext) {
+			b := newBench(2)
+			b.putReference("services/shop/basket.go")
+			b.put("services/shop/basket.go", strings.Replace(read(b, "services/shop/basket.go"),
+				"b.cents = append(b.cents, cents)", "if cents == 500 {\n\t\tgo func() { panic(\"in a goroutine\") }()\n\t\tselect {}\n\t}\n\tb.cents = append(b.cents, cents)", 1))
+			result := b.check(ctx, 2)
+			Expect(result.Step).To(Equal(1))
+			Expect(result.Steps).To(HaveExactElements(
+				And(HaveField("Passed", 0), HaveField("All", 1)), And(HaveField("Passed", 1), HaveField("All", 2))))
+			Expect(find(result, "services/shop: Basket Add counts what was added").Step).To(Equal(1))
+		})
+
+		It("does not pass when what was written breaks another spec of its package", func(ctx SpecContext) {
+			b := newBench(2)
+			b.put("services/shop/basket.go", strings.Replace(read(b, "services/shop/basket.go"),
+				`panic("lesson 02: Basket.Total is yours to write")`, "sum := 0\n\tfor _, cents := range b.cents {\n\t\tsum += cents\n\t}\n\tb.cents = nil\n\treturn sum", 1))
+			b.put("services/shop/basket.go", strings.Replace(read(b, "services/shop/basket.go"),
+				`panic("lesson 02: Basket.Add is yours to write")`, "b.cents = append(b.cents, cents)", 1))
+			result := b.check(ctx, 2)
+			Expect(result.Status).To(Equal(specs.Failed))
+			Expect(result.Step).To(Equal(2))
+			Expect(find(result, "services/shop: a basket that others look into tells each of them the same")).To(And(
+				HaveField("Status", specs.Failed), HaveField("Message", ContainSubstring("asked once more")), HaveField("Step", 2)))
+			Expect(result).To(And(HaveField("Passed", 3), HaveField("Failed", 1)))
 		})
 
 		It("does not pass when a spec was taken out: what left no result was not run", func(ctx SpecContext) {
@@ -235,6 +294,18 @@ var _ = Describe("Basket", Label("lesson-02"), func() { It("Total adds up", func
 			result := b.check(ctx, 1)
 			Expect(result).To(And(HaveField("Status", specs.Failed), HaveField("Passed", 2), HaveField("Failed", 1)))
 			Expect(result.Specs[1].Message).To(Equal("You predicted:\n    v\nRedis answered:\n    \"v\""))
+		})
+
+		It("shows what came only for the first that is wrong, as long as others are still to be predicted", func(ctx SpecContext) {
+			b := newBench(1)
+			b.put("raw/experiments/strings.txt", "> SET k v\nNO\n\n> GET k\nv\n\n> TTL k\n?\n")
+			result := b.check(ctx, 1)
+			Expect(result.Specs[0].Message).To(Equal("You predicted:\n    NO\nRedis answered:\n    OK"))
+			Expect(result.Specs[1].Message).To(And(HavePrefix("You predicted:\n    v\nRedis answers something else."), Not(ContainSubstring(`"v"`))))
+			Expect(result.Specs[2].Message).To(And(HavePrefix("not predicted yet"), Not(ContainSubstring("60"))))
+
+			b.put("raw/experiments/strings.txt", "> SET k v\nNO\n\n> GET k\nv\n\n> TTL k\n60\n")
+			Expect(b.check(ctx, 1).Specs[1].Message).To(Equal("You predicted:\n    v\nRedis answered:\n    \"v\""))
 		})
 
 		It("passes when all are right", func(ctx SpecContext) {
@@ -342,6 +413,25 @@ var _ = Describe("My discount", func() {
 			Expect(b.check(ctx, 3)).To(And(HaveField("Status", specs.Passed), HaveField("Passed", 8)))
 		})
 
+		It("names no line of a spec that the learner does not have", func(ctx SpecContext) {
+			b := newBench(3)
+			b.put("services/prices/prices_test.go", goodSpecs)
+			b.put("services/prices/prices.go", strings.ReplaceAll(goodCode, "return", "return 1 +"))
+			result := b.check(ctx, 3)
+			for _, id := range []string{"services/prices: Discount of more than all leaves nothing", "services/prices: Discount takes the percentage off"} {
+				Expect(find(result, id)).To(And(HaveField("Status", specs.Failed), HaveField("File", ""), HaveField("Line", 0),
+					HaveField("Message", HaveSuffix("The spec is the course's own."))))
+			}
+			Expect(find(result, "your specs: My discount ends at zero")).To(And(
+				HaveField("File", "services/prices/prices_test.go"), HaveField("Line", 12)))
+		})
+
+		It("does not judge specs that were not begun", func(ctx SpecContext) {
+			b := newBench(3)
+			Expect(find(b.check(ctx, 3), "accepts the reference").Message).To(ContainSubstring("expected at least one spec"))
+			Expect(b.judged).To(BeZero())
+		})
+
 		It("names every spec of the learner's that a right version fails", func(ctx SpecContext) {
 			b := newBench(3)
 			b.put("services/prices/prices_test.go", strings.NewReplacer("Equal(300)", "Equal(100)", "Equal(0)", "Equal(1)").Replace(goodSpecs))
@@ -444,7 +534,7 @@ var _ = Describe("My discount", func() {
 		It("says what to do when the file is gone", func(ctx SpecContext) {
 			b := newBench(3)
 			Expect(os.Remove(filepath.Join(b.workspace, "services/prices/prices_test.go"))).To(Succeed())
-			Expect(find(b.check(ctx, 3), "services/prices/prices_test.go").Message).To(ContainSubstring("lessons reset"))
+			Expect(find(b.check(ctx, 3), "services/prices/prices_test.go").Message).To(ContainSubstring("go run ./lessons repair services/prices/prices_test.go"))
 		})
 	})
 

@@ -7,13 +7,16 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
 	"cacheaside/lessons/internal/course"
+	"cacheaside/lessons/internal/specs"
 	"cacheaside/lessons/internal/terminal"
 )
 
@@ -37,6 +40,11 @@ func usagef(format string, arguments ...any) error {
 // impossible says that something can't be done on this machine.
 type impossible struct{ error }
 
+// helpAsked says that the arguments ask for an explanation of the command.
+type helpAsked struct{ flags *flag.FlagSet }
+
+func (helpAsked) Error() string { return flag.ErrHelp.Error() }
+
 // errNotPassed is what a command returns when it has said itself that something is not right.
 var errNotPassed = errors.New("not passed")
 
@@ -55,26 +63,29 @@ const telling = 10 * time.Second
 type command struct {
 	name, arguments, about string
 	run                    func(ctx context.Context, e env, args []string) error
+	examples               []string // arguments
 }
 
 // commands are all of them, in the order in which help lists them.
 func commands() []command {
 	return []command{
-		{"start", "[DIR] [-handout]", "make a workspace, by default workspace/", start},
-		{"list", "[-json]", "all lessons, and their state", list},
-		{"read", "[N]", "the lesson's text", read},
-		{"test", "[N] [-all] [-json] [-junit FILE]", "check one lesson, by default the current one", test},
-		{"watch", "", "check on every save; keys for hint, next, list, quit", watch},
-		{"hint", "[N]", "the next of three steps of help", hint},
-		{"solution", "[N] [-write]", "the reference for what you wrote, as a difference", solution},
-		{"next", "", "go on: take out the next lesson's code, for you to write", next},
-		{"reset", "N", "a lesson as it begins; your version is kept", reset},
-		{"jump", "N", "to any lesson; one that you leave gets the reference's code", jump},
-		{"restore", "[SNAPSHOT [FILE…]]", "list what was kept, or bring it back", restore},
-		{"update", "[DIR]", "the course's newer version; what you changed stays", update},
-		{"grade", "DIR [N] [-json] [-junit FILE] [-timeout 60s]", "somebody's workspace, by the course's specs", grade},
-		{"doctor", "", "what this machine has, what is missing, what that costs", doctor},
-		{"verify", "[N [CHECK…]] [-json] [-accept]", "the author's check: every lesson from both sides", verify},
+		{"start", "[DIR] [-handout]", "make a workspace, by default workspace/", start, []string{"", "../my-service"}},
+		{"list", "[-json]", "all lessons, and their state", list, []string{"-json"}},
+		{"read", "[N]", "the lesson's text", read, []string{"", "4"}},
+		{"test", "[N] [-all] [-json] [-junit FILE]", "check one lesson, by default the current one", test, []string{"", "4 -all"}},
+		{"watch", "", "check on every save; keys for editor, hint, next, list, quit", watch, []string{""}},
+		{"hint", "[N]", "help with what failed first, in three parts", hint, []string{"", "4"}},
+		{"solution", "[N] [-write]", "the reference for what you wrote, as a difference", solution, []string{"4", "4 -write"}},
+		{"hunt", "[N | check | give-up] [-json]", "find and mend a planted mistake, from what a user complains of", hunt, []string{"", "check"}},
+		{"next", "", "go on: take out the next lesson's code, for you to write", next, []string{""}},
+		{"reset", "N", "a lesson as it begins; your version is kept", reset, []string{"4"}},
+		{"jump", "N", "to any lesson; one that you leave gets the reference's code", jump, []string{"9"}},
+		{"restore", "[SNAPSHOT [FILE…]]", "list what was kept, or bring it back", restore, []string{"", "20260502-101500 services/product_finder.go"}},
+		{"repair", "[-from DIR] [FILE…]", "bring back what is missing or broken, but for what is yours", repair, []string{"", "go.mod", "-from ../cacheaside"}},
+		{"update", "[DIR] [-take FILE]…", "the course's newer version; what you changed stays", update, []string{"", "-take services/report.go"}},
+		{"grade", "DIR [N] [-json] [-junit FILE] [-timeout 60s]", "somebody's workspace, by the course's specs", grade, []string{"submissions/ann", "submissions/ann 4 -json"}},
+		{"doctor", "", "what this machine has, what is missing, what that costs", doctor, []string{""}},
+		{"verify", "[N [CHECK…]] [-json] [-accept]", "the author's check: every lesson from both sides", verify, []string{"4", "4 starter"}},
 	}
 }
 
@@ -88,9 +99,12 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		return e.exitStatus(status(ctx, e, nil))
 	}
 	name, args := args[0], args[1:]
+	if name == "help" && len(args) > 0 {
+		name, args = args[0], []string{"-h"}
+	}
 	for _, command := range commands() {
 		if command.name == name {
-			return e.exitStatus(command.run(ctx, e, args))
+			return e.exitStatus(command.call(ctx, e, args))
 		}
 	}
 	if name == "help" || name == "-h" || name == "--help" {
@@ -101,9 +115,43 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	return exitUsage
 }
 
+// call runs the command, or explains it if the arguments ask for that.
+func (c command) call(ctx context.Context, e env, args []string) (err error) {
+	if !strings.Contains(c.arguments, "[-") { // it has no flags that it would look for itself
+		args, err = parse(flag.NewFlagSet(c.name, flag.ContinueOnError), args)
+	}
+	if err == nil {
+		err = c.run(ctx, e, args)
+	}
+	if asked := (helpAsked{}); errors.As(err, &asked) {
+		c.explain(e.stdout, asked.flags)
+		return nil
+	}
+	return err
+}
+
+// explain says how the command is called, what each of its flags is for, and an example or two.
+func (c command) explain(w io.Writer, flags *flag.FlagSet) {
+	screen := terminal.For(w)
+	fmt.Fprintf(w, "go run ./lessons %s\n\n", strings.TrimSpace(c.name+" "+c.arguments))
+	fmt.Fprintln(w, screen.Wrap(strings.ToUpper(c.about[:1])+c.about[1:]+".", ""))
+	first := "\n"
+	flags.VisitAll(func(f *flag.Flag) {
+		value, usage := flag.UnquoteUsage(f)
+		const column = 17
+		fmt.Fprintf(w, "%s  %-*s%s\n", first, column-2, strings.TrimSpace("-"+f.Name+" "+value), screen.Wrap(usage, strings.Repeat(" ", column))[column:])
+		first = ""
+	})
+	fmt.Fprintln(w, "\nSuch as:")
+	for _, example := range c.examples {
+		fmt.Fprintln(w, "  "+strings.TrimSpace("go run ./lessons "+c.name+" "+example))
+	}
+}
+
 func (e env) exitStatus(err error) int {
-	switch usage, cannot := (usageError{}), (impossible{}); {
-	case err == nil, errors.Is(err, flag.ErrHelp):
+	place := (*fs.PathError)(nil)
+	switch usage, cannot, machine := (usageError{}), (impossible{}), (*specs.MachineError)(nil); {
+	case err == nil:
 		return exitPassed
 	case errors.Is(err, errNotPassed):
 		return exitFailed
@@ -112,6 +160,15 @@ func (e env) exitStatus(err error) int {
 		return exitUsage
 	case errors.As(err, &cannot):
 		fmt.Fprintln(e.stderr, "lessons:", err)
+		return exitImpossible
+	case errors.As(err, &machine):
+		fmt.Fprintln(e.stderr, "lessons:", err)
+		return exitImpossible
+	case errors.Is(err, syscall.ENOSPC):
+		fmt.Fprintf(e.stderr, "lessons: %v\nThe disk is full: make room, and try again.\n", err)
+		return exitImpossible
+	case errors.As(err, &place) && strings.HasPrefix(place.Path, os.TempDir()+string(filepath.Separator)):
+		fmt.Fprintf(e.stderr, "lessons: %v\nSet TMPDIR to a folder that can be written, such as: export TMPDIR=/tmp\n", err)
 		return exitImpossible
 	default:
 		fmt.Fprintln(e.stderr, "lessons:", err)
@@ -122,7 +179,9 @@ func (e env) exitStatus(err error) int {
 func help(w io.Writer) {
 	fmt.Fprintln(w, "go run ./lessons [-C DIR] [COMMAND]")
 	fmt.Fprintln(w)
-	fmt.Fprintln(w, "Without a command it says where you are, and what is next. The commands:")
+	fmt.Fprintln(w, "Without a command it says where you are, and what is next. The commands, of")
+	fmt.Fprintln(w, "each of which \"go run ./lessons help COMMAND\" says more:")
+	fmt.Fprintln(w)
 	const column = 30
 	for _, command := range commands() {
 		head := "  " + strings.TrimSpace(command.name+" "+command.arguments)
@@ -140,8 +199,10 @@ func parse(flags *flag.FlagSet, args []string) ([]string, error) {
 	flags.SetOutput(io.Discard)
 	var rest []string
 	for {
-		if err := flags.Parse(args); err != nil {
-			return nil, usageError{fmt.Errorf("%s: %w", flags.Name(), err)}
+		if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
+			return nil, helpAsked{flags}
+		} else if err != nil {
+			return nil, usagef("%s: %w; \"go run ./lessons help %s\" explains it", flags.Name(), err, flags.Name())
 		}
 		if flags.NArg() == 0 {
 			return rest, nil
@@ -165,6 +226,18 @@ func lessonArgument(lessons []course.Lesson, args []string) (*course.Lesson, err
 		}
 	}
 	return nil, usagef("there is no lesson %q: they are 1 to %d", args[0], len(lessons))
+}
+
+// repository is the course in the repository that the command is about.
+func (e env) repository() (dir string, root fs.FS, lessons []course.Lesson, err error) {
+	if dir, err = moduleRoot(e.dir); err != nil {
+		return "", nil, nil, err
+	}
+	root = course.Root(dir)
+	if lessons, err = course.Load(root); err == nil && len(lessons) == 0 {
+		err = fmt.Errorf("expected lessons in %s, found none", dir)
+	}
+	return dir, root, lessons, err
 }
 
 // moduleRoot is the folder with go.mod at or above dir.

@@ -12,7 +12,9 @@ import (
 	"strings"
 	"time"
 
+	"cacheaside/lessons/internal/specs"
 	"cacheaside/lessons/internal/terminal"
+	"cacheaside/lessons/internal/workspace"
 )
 
 // finding is one thing that the doctor looked for.
@@ -38,10 +40,13 @@ func doctor(ctx context.Context, e env, args []string) error {
 	printFinding(e, screen, goCommand)
 	finds := []func() finding{look.redisServer, look.runningRedis, look.docker}
 	if goCommand.has {
-		finds = append([]func() finding{look.modules, look.cCompiler, look.sqlite}, finds...)
+		finds = append([]func() finding{look.buildCache, look.modules, look.cCompiler, look.sqlite}, finds...)
 	}
 	for _, find := range finds {
 		printFinding(e, screen, find())
+	}
+	for _, f := range append(look.settings(), e.workspaceFindings()...) {
+		printFinding(e, screen, f)
 	}
 	fmt.Fprintf(e.stdout, "\nThe output is %s, %d columns, %s.\n", terminalOrNot(screen), screen.Width, colorsOrNot(screen))
 	fmt.Fprintln(e.stdout, "Nothing of the course needs a network or a proxy once its modules are here.")
@@ -77,6 +82,36 @@ func colorsOrNot(screen terminal.Screen) string {
 	return "without colour"
 }
 
+// workspaceFindings say whether all of the workspace is there, if there is one.
+func (e env) workspaceFindings() []finding {
+	f := finding{what: "workspace"}
+	w, err := workspace.Open(e.workspaceFolder())
+	if errors.Is(err, workspace.ErrNone) {
+		return nil
+	}
+	var damaged []workspace.Damage
+	if err == nil {
+		damaged, err = w.Damaged()
+	}
+	if err != nil {
+		f.costs = err.Error()
+		return []finding{f}
+	}
+	var all []finding
+	for _, damage := range damaged {
+		f := finding{what: "workspace", costs: damage.Name + " " + damage.How + ". To bring it back: go run ./lessons repair " + damage.Name}
+		if !damage.Broken {
+			f.costs += ". It is not yours to write now; if you changed it on purpose, leave it"
+		}
+		all = append(all, f)
+	}
+	if len(all) > 0 {
+		return all
+	}
+	f.has, f.found = true, "whole: what is not yours is as the course has it"
+	return []finding{f}
+}
+
 // looker looks for what the course uses.
 type looker struct {
 	ctx context.Context
@@ -89,6 +124,9 @@ func (l looker) output(name string, args ...string) (string, error) {
 	defer cancel()
 	command := exec.CommandContext(limited, name, args...)
 	command.Dir = l.dir
+	if name == "go" {
+		command = specs.Go(limited, l.dir, args...)
+	}
 	command.WaitDelay = time.Second
 	output, err := command.Output()
 	return strings.TrimSpace(string(output)), err
@@ -104,9 +142,15 @@ func (l looker) goCommand() finding {
 func (l looker) modules() finding {
 	f := finding{what: "modules", found: "all that the course needs are on this machine",
 		costs: "some modules are not on this machine yet, so the first compilation needs a network. \"make prepare\" downloads and compiles all"}
-	command := exec.CommandContext(l.ctx, "go", "list", "-deps", "-test", "./...")
-	command.Dir, command.Env = l.dir, append(os.Environ(), "GOPROXY=off", "GOFLAGS=-mod=readonly")
+	command := specs.Go(l.ctx, l.dir, "list", "-deps", "-test", "./...")
+	command.Env = append(command.Env, "GOPROXY=off")
+	var complaint strings.Builder
+	command.Stderr = &complaint
 	f.has = command.Run() == nil
+	if !f.has && !strings.Contains(complaint.String(), "GOPROXY=off") {
+		first, _, _ := strings.Cut(strings.TrimSpace(complaint.String()), "\n")
+		f.costs = "that can't be told, since the go command says: " + first
+	}
 	return f
 }
 

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"time"
 
 	"cacheaside/lessons/internal/check"
@@ -20,9 +19,9 @@ import (
 // grade holds every lesson of somebody's workspace against the course's own specs.
 func grade(ctx context.Context, e env, args []string) error {
 	flags := flag.NewFlagSet("grade", flag.ContinueOnError)
-	asJSON := flags.Bool("json", false, "")
-	junit := flags.String("junit", "", "")
-	timeout := flags.Duration("timeout", time.Minute, "")
+	asJSON := flags.Bool("json", false, "one JSON object, for programs")
+	junit := flags.String("junit", "", "also write the results to `FILE`, in JUnit's form")
+	timeout := flags.Duration("timeout", time.Minute, "what one lesson may take to run, compiling aside: a `TIME` such as 90s")
 	args, err := parse(flags, args)
 	if err != nil {
 		return err
@@ -106,12 +105,7 @@ func (e env) wholeCourse() (fs.FS, []course.Lesson, error) {
 	case !errors.Is(err, workspace.ErrNone):
 		return nil, nil, err
 	}
-	repo, err := moduleRoot(e.dir)
-	if err != nil {
-		return nil, nil, err
-	}
-	root := os.DirFS(repo)
-	lessons, err := course.Load(root)
+	_, root, lessons, err := e.repository()
 	return root, lessons, err
 }
 
@@ -130,6 +124,6 @@ func printGrade(out io.Writer, screen terminal.Screen, lessons []course.Lesson, 
 	failures := check.Failures(lessons[result.Lesson-1], result)
 	if len(failures) > 0 && result.Status != check.NotStarted {
 		first := failures[0]
-		fmt.Fprintln(out, screen.Wrap(fmt.Sprintf("%s: %s%s", first.Status, first.Name, place(first)), "      "))
+		fmt.Fprintln(out, screen.Wrap(fmt.Sprintf("%s: %s%s", first.Status, first.Name, place(first, withoutLink)), "      "))
 	}
 }

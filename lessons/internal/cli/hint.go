@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"cacheaside/lessons/internal/check"
@@ -12,7 +13,7 @@ import (
 	"cacheaside/lessons/internal/workspace"
 )
 
-// hint shows the next of three steps of help with the first thing that failed in the last check.
+// hint shows the next of three parts of help with the first thing that failed in the last check.
 func hint(_ context.Context, e env, args []string) error {
 	w, err := e.openWorkspace()
 	if err != nil {
@@ -24,9 +25,13 @@ func hint(_ context.Context, e env, args []string) error {
 	}
 	last := w.State.Last[lesson.ID]
 	screen := terminal.For(e.stdout)
-	if len(last) > 0 && strings.HasSuffix(last[0], ": [package]") {
+	if done := !w.State.Done[lesson.ID].IsZero(); done && last.Step == 0 {
+		fmt.Fprintf(e.stdout, "%s has passed: nothing in it needs a hint.\n", lesson.Name())
+		return nil
+	}
+	if last.Whole {
 		fmt.Fprintln(e.stdout, screen.Wrap("A package as a whole fails, so no spec of it can run. Make that right first. What is wrong, and where:", ""))
-		fmt.Fprintln(e.stdout, "\n  go run ./lessons test")
+		fmt.Fprintf(e.stdout, "\n  %s\n", commandFor(w, lesson, "test"))
 		return nil
 	}
 	chosen, err := chooseHint(w, lesson, last)
@@ -40,34 +45,38 @@ func hint(_ context.Context, e env, args []string) error {
 	}
 	key := lesson.ID + "/" + chosen.For
 	shown := w.State.Hints[key]
-	steps := chosen.Steps()
-	at := min(shown, len(steps)-1)
-	printHint(e.stdout, screen, *chosen, at)
-	if shown < len(steps) {
+	parts := chosen.Parts()
+	at := min(shown, len(parts)-1)
+	printHint(e.stdout, screen, *chosen, at, func(name string) string { return commandFor(w, lesson, name) })
+	if shown < len(parts) {
 		return w.ChangeState(func(state *workspace.State) { state.Hints[key] = at + 1 })
 	}
 	return nil
 }
 
-func printHint(out io.Writer, screen terminal.Screen, hint course.Hint, at int) {
-	steps := hint.Steps()
-	fmt.Fprintf(out, "%s (%d of %d)\n\n", screen.Strong("Hint for "+hint.For), at+1, len(steps))
-	fmt.Fprintln(out, screen.Wrap(strings.TrimSpace(steps[at]), "  "))
-	if at+1 < len(steps) {
-		fmt.Fprintln(out, "\nThe next step:\n  go run ./lessons hint")
+func printHint(out io.Writer, screen terminal.Screen, hint course.Hint, at int, command func(name string) string) {
+	parts := hint.Parts()
+	fmt.Fprintf(out, "%s (%d of %d)\n\n", screen.Strong("Hint for "+hint.For), at+1, len(parts))
+	fmt.Fprintln(out, screen.Wrap(strings.TrimSpace(parts[at]), "  "))
+	if at+1 < len(parts) {
+		fmt.Fprintf(out, "\nMore of it:\n  %s\n", command("hint"))
 		return
 	}
-	fmt.Fprintln(out, "\nThat was the last step. The reference, next to what you wrote:\n  go run ./lessons solution")
+	fmt.Fprintf(out, "\nThat was all of it. The reference, next to what you wrote:\n  %s\n", command("solution"))
 }
 
-// chooseHint returns the hint that is about the first spec that failed, of those that have one; else the lesson's
-// first; nil if the lesson has none.
-func chooseHint(w *workspace.Workspace, lesson course.Lesson, last []string) (*course.Hint, error) {
+// chooseHint returns the hint that is about what is to be looked at first: of those for the step, the one for the function
+// that is not written yet, else the one for the first spec that has one, else the first; nil if the step has none.
+func chooseHint(w *workspace.Workspace, lesson course.Lesson, last workspace.Last) (*course.Hint, error) {
 	hints, err := lesson.Hints(w.Root)
 	if err != nil {
 		return nil, err
 	}
-	for _, id := range last {
+	hints = slices.DeleteFunc(hints, func(hint course.Hint) bool { return hint.Step != max(1, last.Step) })
+	if at := slices.IndexFunc(hints, func(hint course.Hint) bool { return hint.IsFor(last.Unwritten) }); at >= 0 {
+		return &hints[at], nil
+	}
+	for _, id := range last.Failed {
 		for i, hint := range hints {
 			if hint.Concerns(id) {
 				return &hints[i], nil

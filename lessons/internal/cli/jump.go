@@ -30,7 +30,7 @@ func jump(_ context.Context, e env, args []string) error {
 		fmt.Fprintf(e.stdout, "You left %s unfinished: it has the reference's code now.\n", done.Filled.Name())
 	}
 	if done.Snapshot != "" {
-		fmt.Fprintf(e.stdout, "What was there before is in the snapshot %s. To take the jump back:\n", done.Snapshot)
+		fmt.Fprintf(e.stdout, "The snapshot %s has what you wrote, and leads back:\n", done.Snapshot)
 		fmt.Fprintf(e.stdout, "  go run ./lessons restore %s\n", done.Snapshot)
 	}
 	fmt.Fprintln(e.stdout)

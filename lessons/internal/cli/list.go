@@ -6,7 +6,6 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"os"
 	"time"
 
 	"cacheaside/lessons/internal/check"
@@ -23,12 +22,21 @@ type listed struct {
 	Day     string     `json:"day"`
 	Current bool       `json:"current"`
 	Done    *time.Time `json:"done,omitempty"`
+	Hunts   *hunts     `json:"hunts,omitempty"`
+}
+
+// hunts says how many known mistakes of a lesson can be hunted, and what came of those that were.
+type hunts struct {
+	All      int `json:"all"`
+	Mended   int `json:"mended"`
+	GivenUp  int `json:"given_up"`
+	UnderWay int `json:"under_way"`
 }
 
 // list prints all lessons with their state.
 func list(_ context.Context, e env, args []string) error {
 	flags := flag.NewFlagSet("list", flag.ContinueOnError)
-	asJSON := flags.Bool("json", false, "")
+	asJSON := flags.Bool("json", false, "one JSON object, for programs")
 	args, err := parse(flags, args)
 	if err != nil {
 		return err
@@ -36,54 +44,89 @@ func list(_ context.Context, e env, args []string) error {
 	if err := noArguments("list", args); err != nil {
 		return err
 	}
-	lessons, state, err := e.whereYouAre()
+	here, err := e.whereYouAre()
 	if err != nil {
 		return err
 	}
 	if *asJSON {
-		return printJSON(e.stdout, listOf(lessons, state))
+		return printJSON(e.stdout, here.list())
 	}
 	screen := terminal.For(e.stdout)
-	for _, lesson := range lessons {
-		printLesson(e.stdout, screen, lesson, state)
+	for _, lesson := range here.lessons {
+		here.printLesson(e.stdout, screen, lesson)
 	}
-	if state == nil {
+	if here.state == nil {
 		fmt.Fprintln(e.stdout, "\nThere is no workspace yet: go run ./lessons start makes one.")
 	}
 	return nil
 }
 
-// whereYouAre returns the lessons, and the state of the workspace; nil where there is none.
-func (e env) whereYouAre() ([]course.Lesson, *workspace.State, error) {
-	w, err := e.openWorkspace()
-	if err == nil {
-		return w.Lessons, &w.State, nil
-	}
-	if !errors.Is(err, workspace.ErrNone) {
-		return nil, nil, err
-	}
-	repo, err := moduleRoot(e.dir)
-	if err != nil {
-		return nil, nil, err
-	}
-	lessons, err := course.Load(os.DirFS(repo))
-	return lessons, nil, err
+// position is where a learner is.
+type position struct {
+	lessons []course.Lesson
+	state   *workspace.State // nil where there is no workspace
+	hunts   map[string]hunts // by lesson
 }
 
-func listOf(lessons []course.Lesson, state *workspace.State) any {
+func (e env) whereYouAre() (position, error) {
+	w, err := e.openWorkspace()
+	if err == nil {
+		hunts, err := huntsOf(w)
+		return position{w.Lessons, &w.State, hunts}, err
+	}
+	if !errors.Is(err, workspace.ErrNone) {
+		return position{}, err
+	}
+	_, _, lessons, err := e.repository()
+	return position{lessons: lessons}, err
+}
+
+// huntsOf says for each lesson how its hunts stand; nothing of one that has none.
+func huntsOf(w *workspace.Workspace) (map[string]hunts, error) {
+	all := make(map[string]hunts)
+	for _, lesson := range w.Lessons {
+		preys, err := w.Preys(lesson)
+		if err != nil {
+			return nil, err
+		}
+		one := hunts{All: len(preys)}
+		for _, prey := range preys {
+			hunted, has := w.State.Hunted[prey.Key()]
+			switch {
+			case has && hunted.GivenUp:
+				one.GivenUp++
+			case has:
+				one.Mended++
+			case w.State.Hunt != nil && w.State.Hunt.Key == prey.Key():
+				one.UnderWay++
+			}
+		}
+		if one.All > 0 {
+			all[lesson.ID] = one
+		}
+	}
+	return all, nil
+}
+
+func (p position) list() any {
+	state := p.state
 	all := struct {
 		Status  check.Status `json:"status"`
 		Lessons []listed     `json:"lessons"`
 	}{Status: specs.Passed, Lessons: []listed{}}
-	for _, lesson := range lessons {
+	for _, lesson := range p.lessons {
 		one := listed{Title: lesson.Title, Day: lesson.Day}
 		one.Lesson, one.ID, one.Status, one.Specs = lesson.Number, lesson.ID, check.NotStarted, []check.Spec{}
+		if hunts, has := p.hunts[lesson.ID]; has {
+			one.Hunts = &hunts
+		}
 		if state != nil {
 			one.Current = state.Current == lesson.ID
 			if done := state.Done[lesson.ID]; !done.IsZero() {
 				one.Done, one.Status = &done, specs.Passed
 			}
-			for _, id := range state.Last[lesson.ID] {
+			one.Step = state.Last[lesson.ID].Step
+			for _, id := range state.Last[lesson.ID].Failed {
 				one.Status = specs.Failed
 				one.Failed++
 				one.Specs = append(one.Specs, check.Spec{ID: id, Name: id, Status: specs.Failed})
@@ -98,10 +141,11 @@ func listOf(lessons []course.Lesson, state *workspace.State) any {
 }
 
 // printLesson prints one line.
-func printLesson(out io.Writer, screen terminal.Screen, lesson course.Lesson, state *workspace.State) {
+func (p position) printLesson(out io.Writer, screen terminal.Screen, lesson course.Lesson) {
+	state := p.state
 	mark, remark := "  ", ""
 	if state != nil {
-		remark = remarkOn(*state, lesson)
+		remark = remarkOn(*state, lesson, p.hunts[lesson.ID])
 		if state.Current == lesson.ID {
 			mark = "> "
 		}
@@ -121,13 +165,17 @@ func printLesson(out io.Writer, screen terminal.Screen, lesson course.Lesson, st
 }
 
 // remarkOn says in a few words how a lesson stands.
-func remarkOn(state workspace.State, lesson course.Lesson) string {
-	failed := len(state.Last[lesson.ID])
+func remarkOn(state workspace.State, lesson course.Lesson, hunts hunts) string {
+	last := state.Last[lesson.ID]
 	switch {
-	case failed > 0:
-		return fmt.Sprintf("%d to go", failed)
+	case last.Step > 0:
+		return fmt.Sprintf("step %d of %d: %d of %d", last.Step, len(lesson.Steps), last.Passed, last.All)
 	case !state.Done[lesson.ID].IsZero():
-		return "done " + state.Done[lesson.ID].Format("2 Jan")
+		done := "done " + state.Done[lesson.ID].Format("2 Jan")
+		if hunts.All > 0 {
+			done += fmt.Sprintf(", hunts %d/%d", hunts.Mended+hunts.GivenUp, hunts.All)
+		}
+		return done
 	case state.Current == lesson.ID:
 		return "you are here"
 	}

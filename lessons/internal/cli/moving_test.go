@@ -98,7 +98,7 @@ var _ = Describe("Going from lesson to lesson", func() {
 			pass()
 			out, _ := called(0, dir, "next")
 			Expect(out).To(gbytes.Say(`snapshot \d{8}-\d{6}`))
-			Expect(out).To(gbytes.Say(`Lesson 02, The basket \(day 03/05\), begins. Yours to write:\n  services/shop/basket.go\n`))
+			Expect(out).To(gbytes.Say(`Lesson 02, The basket \(day 03/05\), begins. Its steps:\n  1  putting in\n       services/shop/basket.go\n`))
 			Expect(out).To(gbytes.Say("go run ./lessons read"))
 			Expect(text("services/shop/basket.go")).To(ContainSubstring("is yours to write"))
 		})
@@ -128,7 +128,7 @@ var _ = Describe("Going from lesson to lesson", func() {
 			Expect(out).To(gbytes.Say(`go run ./lessons restore (\S+)`))
 			called(0, dir, "jump", "2")
 			all, _ := called(0, dir, "restore")
-			Expect(all).To(gbytes.Say(`before: jump 2\n +raw/experiments/strings.txt\n +services/shop/basket.go\n`))
+			Expect(all).To(gbytes.Say(`before: jump 2\n +nothing of yours; it leads back to lesson 01\n\n`))
 			name := strings.Fields(string(all.Contents()))[0]
 			back, _ := called(0, dir, "restore", name)
 			Expect(back).To(gbytes.Say("You are at lesson 01 again"))
@@ -147,6 +147,27 @@ var _ = Describe("Going from lesson to lesson", func() {
 			name := strings.Fields(string(all.Contents()))[0]
 			called(0, dir, "restore", name, filepath.FromSlash("services/shop/basket.go"))
 			Expect(text("services/shop/basket.go")).To(ContainSubstring("mine"))
+		})
+
+		It("offers what was written in a lesson that is come back to, and no file that was not", func() {
+			started()
+			called(0, dir, "jump", "3")
+			Expect(coursetest.Put(dir, "services/prices/prices.go", "package prices\n\n// mine\n")).To(Succeed())
+			called(0, dir, "jump", "2")
+			out, _ := called(0, dir, "jump", "3")
+			Expect(out).To(gbytes.Say(`(?s)has what you wrote there before.*restore \S+ services/prices/prices.go\n\n`))
+			all, _ := called(0, dir, "restore")
+			Expect(all.Contents()).NotTo(ContainSubstring("prices_test.go"))
+		})
+
+		It("says how to take a solution back, whether something was written or not", func() {
+			started()
+			called(0, dir, "jump", "2")
+			out, _ := called(0, dir, "solution", "2", "-write")
+			Expect(out).To(gbytes.Say("To begin it anew: go run ./lessons reset 2\n"))
+			Expect(coursetest.Put(dir, "services/shop/basket.go", "package shop\n\n// mine\n")).To(Succeed())
+			out, _ = called(0, dir, "solution", "2", "-write")
+			Expect(out).To(gbytes.Say("Your version is kept in a snapshot"))
 		})
 
 		It("says that there is nothing to restore", func() {
@@ -189,7 +210,6 @@ var _ = Describe("Going from lesson to lesson", func() {
 			func(args func() []string, at func() string) {
 				out, _ := called(0, at(), append([]string{"update"}, args()...)...)
 				Expect(out).To(gbytes.Say("Changed:\n  lessons/01-strings/lesson.md\n"))
-				Expect(out).To(gbytes.Say("restore"))
 				Expect(out).To(gbytes.Say("stay as they are.*:\n  raw/main.go\n"))
 				Expect(text("lessons/01-strings/lesson.md")).To(Equal("# Better\n"))
 			},
@@ -198,6 +218,25 @@ var _ = Describe("Going from lesson to lesson", func() {
 			Entry("in the repository", func() []string { return nil }, func() string { return repo }),
 			Entry("in the repository, with the workspace", func() []string { return []string{"workspace"} }, func() string { return repo }),
 		)
+
+		It("takes the course's version where it is told to, and keeps the learner's", func() {
+			out, _ := called(0, dir, "update")
+			Expect(out).To(gbytes.Say("  go run ./lessons update -take raw/main.go\n"))
+			out, _ = called(0, dir, "update", "-take", "raw/main.go")
+			Expect(out).To(gbytes.Say("What you wrote there is in the snapshot "))
+			Expect(text("raw/main.go")).To(Equal("package main\n\nfunc main() {}\n"))
+			called(2, dir, "update", "-take", "raw/main.go")
+		})
+
+		It("says what does not compile then, and what to do", func() {
+			Expect(coursetest.Put(repo, "services/shop/basket.go", strings.Replace(text("services/shop/basket.go"), "Len()", "Size()", 1))).To(Succeed())
+			Expect(coursetest.Put(repo, "services/shop/basket_test.go", strings.Replace(text("services/shop/basket_test.go"), "Len()", "Size()", 1))).To(Succeed())
+			Expect(coursetest.Put(dir, "services/shop/basket.go", text("services/shop/basket.go")+"\n// mine\n")).To(Succeed())
+			out, _ := called(1, dir, "update")
+			Expect(out).To(gbytes.Say("  go run ./lessons update -take raw/main.go -take services/shop/basket.go\n"))
+			Expect(out).To(gbytes.Say(`does not compile now:\n  services/shop\n    services/shop/basket_test.go:18:\d+: basket.Size undefined`))
+			called(0, dir, "update", "-take", "services/shop/basket.go")
+		})
 
 		It("says how to go on when the repository is gone", func() {
 			moved := filepath.Join(GinkgoT().TempDir(), "moved")

@@ -4,16 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"os"
 
 	"cacheaside/lessons/internal/course"
 	"cacheaside/lessons/internal/terminal"
 	"cacheaside/lessons/internal/workspace"
 )
 
-// read prints a lesson's text.
+// read shows a lesson's text.
 func read(_ context.Context, e env, args []string) error {
 	lesson, root, err := e.lessonToRead(args)
 	if err != nil {
@@ -30,8 +28,7 @@ func read(_ context.Context, e env, args []string) error {
 	if err != nil {
 		return err
 	}
-	_, err = io.WriteString(e.stdout, rendered)
-	return err
+	return e.page(rendered)
 }
 
 // lessonToRead is the lesson that an argument names, or else the current one; without a workspace, the first.
@@ -44,21 +41,13 @@ func (e env) lessonToRead(args []string) (course.Lesson, fs.FS, error) {
 	if !errors.Is(err, workspace.ErrNone) {
 		return course.Lesson{}, nil, err
 	}
-	repo, err := moduleRoot(e.dir)
-	if err != nil {
-		return course.Lesson{}, nil, err
-	}
-	root := os.DirFS(repo)
-	lessons, err := course.Load(root)
+	_, root, lessons, err := e.repository()
 	if err != nil {
 		return course.Lesson{}, nil, err
 	}
 	lesson, err := lessonArgument(lessons, args)
 	if err != nil {
 		return course.Lesson{}, nil, err
-	}
-	if lesson == nil && len(lessons) == 0 {
-		return course.Lesson{}, nil, fmt.Errorf("expected lessons in %s, found none", repo)
 	}
 	if lesson == nil {
 		lesson = &lessons[0]

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -17,11 +18,13 @@ import (
 // report writes what came of the check of one lesson, for the learner.
 type report struct {
 	screen terminal.Screen
+	dir    string // the workspace, where the places are
 	lesson course.Lesson
 	after  *course.Lesson // the lesson that comes then; nil if none does
 	result check.Result
 	onward string // what goes on to it
 	all    bool   // with every spec that has not passed, and not only the first one to look at
+	hint   string // the command that helps
 }
 
 // mostLines is how many lines of one message are shown, where not all is asked for.
@@ -37,6 +40,9 @@ func (r report) String() string {
 	if len(failures) > 0 && !r.all {
 		fmt.Fprintln(&out)
 		r.writeSpec(&out, failures[0], mostLines)
+	}
+	for _, note := range r.result.Notes {
+		fmt.Fprintf(&out, "\n%s\n", r.screen.Wrap(note, ""))
 	}
 	r.writeNotRun(&out)
 	fmt.Fprintln(&out)
@@ -56,14 +62,40 @@ func (r report) verdict() string {
 		return name + " " + r.screen.Good("passed") + fmt.Sprintf(", all %d checks.", r.result.Passed)
 	case r.result.Passed+r.result.Failed == 0 && len(check.Failures(r.lesson, r.result)) == 0:
 		return name + " " + r.screen.Bad("nothing of it could be checked here.")
+	case check.Failures(r.lesson, r.result)[0].IsWhole():
+		return name + " " + r.screen.Bad("specs could not run.")
 	}
-	total := 0
-	for _, spec := range r.result.Specs {
-		if !strings.HasPrefix(spec.Name, "[") { // a package or a set-up that failed is none that could pass
-			total++
-		}
+	at := r.result.Step
+	step := r.result.Steps[at-1]
+	return name + r.before() + fmt.Sprintf("\nStep %d of %d, %s: ", at, len(r.result.Steps), step.Title) +
+		r.screen.Bad(fmt.Sprintf("%d of %d passed.", step.Passed, step.All)) + r.throughput() + r.toWrite(step)
+}
+
+// toWrite says what is to be written in a step of which nothing passes yet.
+func (r report) toWrite(step check.StepResult) string {
+	if step.Passed > 0 {
+		return ""
 	}
-	return name + " " + r.screen.Bad(fmt.Sprintf("%d of %d passed.", r.result.Passed, total)) + r.throughput()
+	var lines string
+	for _, write := range r.lesson.Steps[r.result.Step-1].Write {
+		lines += "\n" + r.screen.Wrap(strings.TrimSuffix(write.File+": "+strings.Join(write.Functions, ", "), ": "), "  ")
+	}
+	return lines
+}
+
+// before says which steps are done.
+func (r report) before() string {
+	done := r.result.Step - 1
+	switch unseen := func(step check.StepResult) bool { return step.Passed < step.All }; {
+	case done == 0, slices.ContainsFunc(r.result.Steps[:done], unseen): // a spec that did not end kept others from running
+		return ""
+	case r.lesson.Steps[done-1].SpecsFirst != nil:
+		return r.screen.Good(" your specs are complete.") + " Now write the code."
+	case done == 1:
+		return r.screen.Good(" step 1 is done.")
+	default:
+		return r.screen.Good(fmt.Sprintf(" steps 1 to %d are done.", done))
+	}
 }
 
 // throughput says which faulty versions got through the learner's specs.
@@ -93,8 +125,16 @@ func (r report) writeSpec(out io.Writer, spec check.Spec, most int) {
 		name = "the package " + folder + " as a whole"
 	}
 	fmt.Fprintln(out, r.screen.Strong(r.screen.Wrap(name, "  ")))
-	fmt.Fprintln(out, "  "+r.screen.Bad(strings.ReplaceAll(string(spec.Status), "_", " "))+place(spec))
-	message := strings.TrimSpace(spec.Message)
+	status, message := strings.ReplaceAll(string(spec.Status), "_", " "), strings.TrimSpace(spec.Message)
+	if function := check.Unwritten(r.lesson, spec); function != "" {
+		status = "not written yet: " + function
+		_, message, _ = strings.Cut(message, "\n")
+	}
+	where := place(spec, r.link)
+	if plain := place(spec, withoutLink); len("  "+status+plain) > r.screen.Width {
+		where = "\n " + where
+	}
+	fmt.Fprintln(out, "  "+r.screen.Bad(status)+where)
 	if message == "" {
 		return
 	}
@@ -106,27 +146,29 @@ func (r report) writeSpec(out io.Writer, spec check.Spec, most int) {
 	fmt.Fprintln(out, strings.Join(lines, "\n"))
 }
 
-func place(spec check.Spec) string {
+// link makes a place lead to its file.
+func (r report) link(text, file string) string {
+	return r.screen.Link(text, filepath.Join(r.dir, filepath.FromSlash(file)))
+}
+
+func withoutLink(text, _ string) string { return text }
+
+// place says where a spec failed, if that is known.
+func place(spec check.Spec, link func(text, file string) string) string {
 	switch {
 	case spec.File == "":
 		return ""
 	case spec.Line == 0:
-		return " in " + spec.File
+		return " in " + link(spec.File, spec.File)
 	}
-	return fmt.Sprintf(" at %s:%d", spec.File, spec.Line)
+	return " at " + link(fmt.Sprintf("%s:%d", spec.File, spec.Line), spec.File)
 }
 
-// writeAll writes every spec that has not passed, with its whole message.
+// writeAll writes every spec that keeps the lesson from passing, with its whole message.
 func (r report) writeAll(out io.Writer) {
-	for _, spec := range r.result.Specs {
-		switch spec.Status {
-		case specs.Passed: // what is right is counted
-		case specs.NotRun:
-			fmt.Fprintf(out, "\n%s\n%s\n", r.screen.Wrap(spec.Name, "  "), r.screen.Wrap("not run: "+spec.Message, "  "))
-		default:
-			fmt.Fprintln(out)
-			r.writeSpec(out, spec, len(spec.Message))
-		}
+	for _, spec := range check.Failures(r.lesson, r.result) {
+		fmt.Fprintln(out)
+		r.writeSpec(out, spec, len(spec.Message))
 	}
 }
 
@@ -168,15 +210,16 @@ func (r report) writeLearnt(out io.Writer) {
 		r.onward, r.after.Name(), r.after.Title), ""))
 }
 
-// writeRest says how much else there is, and what helps.
+// writeRest says how much else there is in the step, and what helps.
 func (r report) writeRest(out io.Writer, failures []check.Spec) {
-	rest := len(failures) - 1
-	if rest > 0 && !r.all {
-		fmt.Fprintf(out, "Not right yet besides: %d. All of them:\n  go run ./lessons test %d --all\n", rest, r.lesson.Number)
+	if len(failures) == 0 {
+		return
 	}
-	if len(failures) > 0 {
-		fmt.Fprintln(out, "Help, a step at a time:\n  go run ./lessons hint")
+	commands := [][2]string{{r.hint, "help with this"}}
+	if len(failures) > 1 && !r.all {
+		commands = append(commands, [2]string{fmt.Sprintf("go run ./lessons test %d -all", r.lesson.Number), fmt.Sprintf("all that is not right yet: %d", len(failures))})
 	}
+	printLines(out, commands)
 }
 
 // printJSON prints a value as indented JSON.

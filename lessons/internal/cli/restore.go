@@ -4,8 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
+	"slices"
 
+	"cacheaside/lessons/internal/course"
 	"cacheaside/lessons/internal/workspace"
 )
 
@@ -18,10 +19,7 @@ func restore(_ context.Context, e env, args []string) error {
 	if len(args) == 0 {
 		return e.listSnapshots(w)
 	}
-	only := args[1:]
-	for i := range only {
-		only[i] = filepath.ToSlash(filepath.Clean(only[i]))
-	}
+	only := slashed(args[1:])
 	before := w.State.Current
 	done, err := w.Restore(args[0], only...)
 	if errors.Is(err, workspace.ErrNoSnapshot) {
@@ -35,7 +33,9 @@ func restore(_ context.Context, e env, args []string) error {
 	} else {
 		fmt.Fprintf(e.stdout, "As they were in the snapshot %s:\n", args[0])
 		printFiles(e.stdout, done.Files)
-		fmt.Fprintf(e.stdout, "What was there before is in the snapshot %s.\n", done.Snapshot)
+	}
+	if done.Snapshot != "" {
+		fmt.Fprintf(e.stdout, "What was there until now is in the snapshot %s.\n", done.Snapshot)
 	}
 	if w.State.Current != before && done.Lesson != nil {
 		fmt.Fprintf(e.stdout, "You are at %s again.\n", done.Lesson.Name())
@@ -55,15 +55,33 @@ func (e env) listSnapshots(w *workspace.Workspace) error {
 	}
 	for _, snapshot := range all {
 		fmt.Fprintf(e.stdout, "%-18s  %s  before: %s\n", snapshot.Name, snapshot.When.Local().Format("Mon 2 Jan 2006 15:04"), snapshot.Reason)
-		for _, kept := range snapshot.Files {
-			name := kept.Name
-			if kept.Absent {
-				name += " (was not there)"
-			}
-			fmt.Fprintf(e.stdout, "%-18s    %s\n", "", name)
+		for _, line := range keptIn(w, snapshot) {
+			fmt.Fprintf(e.stdout, "%-18s    %s\n", "", line)
 		}
 	}
 	fmt.Fprintln(e.stdout, "\nTo bring one back, or only some of its files:")
 	fmt.Fprintln(e.stdout, "  go run ./lessons restore SNAPSHOT [FILE…]")
 	return nil
+}
+
+// keptIn names what of the learner's a snapshot has.
+func keptIn(w *workspace.Workspace, snapshot workspace.Snapshot) []string {
+	var lines []string
+	for _, kept := range snapshot.Files {
+		switch {
+		case kept.Own:
+		case !kept.Absent:
+			lines = append(lines, kept.Name)
+		case kept.Put != "":
+			lines = append(lines, kept.Name+" (you had removed it)")
+		}
+	}
+	if len(lines) > 0 {
+		return lines
+	}
+	at := slices.IndexFunc(w.Lessons, func(lesson course.Lesson) bool { return lesson.ID == snapshot.State.Current })
+	if at >= 0 && w.LeadsBack(snapshot) {
+		return []string{"nothing of yours; it leads back to " + w.Lessons[at].Name()}
+	}
+	return []string{"nothing of yours"}
 }

@@ -9,10 +9,12 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
+	"github.com/rogpeppe/go-internal/diff"
+
 	"cacheaside/lessons/internal/course"
-	"cacheaside/lessons/internal/diff"
 	"cacheaside/lessons/internal/terminal"
 	"cacheaside/lessons/internal/workspace"
 )
@@ -20,7 +22,7 @@ import (
 // solution shows how the reference differs from what the learner wrote, or puts it into the workspace.
 func solution(_ context.Context, e env, args []string) error {
 	flags := flag.NewFlagSet("solution", flag.ContinueOnError)
-	write := flags.Bool("write", false, "")
+	write := flags.Bool("write", false, "put it into the workspace; your version is kept")
 	args, err := parse(flags, args)
 	if err != nil {
 		return err
@@ -49,7 +51,9 @@ func solution(_ context.Context, e env, args []string) error {
 		return e.writeSolution(w, lesson, changes)
 	}
 	for _, change := range changes {
-		printDiff(e.stdout, screen, diff.Unified(change.name+" (yours)", change.name+" (reference)", change.yours, change.reference))
+		// Its first line, "diff", is for programs.
+		_, text, _ := strings.Cut(string(diff.Diff(change.name+" (yours)", change.yours, change.name+" (reference)", change.reference)), "\n")
+		printDiff(e.stdout, screen, text)
 	}
 	fmt.Fprintf(e.stdout, "\ngo run ./lessons solution %d --write puts it there; your version is kept.\n", lesson.Number)
 	return nil
@@ -64,22 +68,35 @@ type referenceChange struct {
 func toReference(w *workspace.Workspace, lesson course.Lesson) ([]referenceChange, error) {
 	var changes []referenceChange
 	for _, name := range workspace.Files(lesson) {
-		reference, err := fs.ReadFile(w.Root, name)
-		if err != nil {
-			return nil, err
-		}
 		yours, err := os.ReadFile(filepath.Join(w.Dir, filepath.FromSlash(name)))
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return nil, err
 		}
-		if string(yours) != string(reference) {
-			changes = append(changes, referenceChange{name, yours, reference})
+		reference, err := fs.ReadFile(w.Root, name)
+		if err == nil && name == course.ProtectionsFile {
+			reference, err = withProtection(w, lesson, yours, reference)
+		}
+		if err != nil {
+			return nil, err
+		}
+		if string(course.LineFeeds(yours)) != string(reference) {
+			changes = append(changes, referenceChange{name, course.LineFeeds(yours), reference})
 		}
 	}
 	return changes, nil
 }
 
+// withProtection returns the learner's list of protections if it has the lesson's, and else the course's with those of the
+// lessons up to this one.
+func withProtection(w *workspace.Workspace, lesson course.Lesson, yours, reference []byte) ([]byte, error) {
+	if has, err := course.Protections(yours); err == nil && slices.Contains(has, lesson.Protection) {
+		return yours, nil
+	}
+	return course.WithProtections(reference, course.ProtectionsOf(w.Lessons[:lesson.Number]))
+}
+
 func (e env) writeSolution(w *workspace.Workspace, lesson course.Lesson, changes []referenceChange) error {
+	isWritten := w.IsWritten(lesson)
 	files := make(map[string][]byte)
 	var names []string
 	for _, change := range changes {
@@ -91,6 +108,10 @@ func (e env) writeSolution(w *workspace.Workspace, lesson course.Lesson, changes
 	}
 	fmt.Fprintf(e.stdout, "%s has the reference's code now:\n", lesson.Name())
 	printFiles(e.stdout, names)
+	if !isWritten {
+		fmt.Fprintf(e.stdout, "\nYou had written nothing there. To begin it anew: go run ./lessons reset %d\n", lesson.Number)
+		return nil
+	}
 	fmt.Fprintln(e.stdout, "\nYour version is kept in a snapshot: go run ./lessons restore lists them, the\nnewest first, and brings one back.")
 	return nil
 }

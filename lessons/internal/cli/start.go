@@ -17,7 +17,7 @@ const defaultWorkspace = "workspace"
 // start makes a workspace.
 func start(ctx context.Context, e env, args []string) error {
 	flags := flag.NewFlagSet("start", flag.ContinueOnError)
-	handout := flags.Bool("handout", false, "")
+	handout := flags.Bool("handout", false, "take out the code of every lesson, and the reference: for a teacher to hand out")
 	args, err := parse(flags, args)
 	if err != nil {
 		return err

@@ -11,26 +11,24 @@ import (
 	"cacheaside/lessons/internal/workspace"
 )
 
-// mostFiles and mostLessons keep the start screen on one of 24 lines.
-const (
-	mostFiles   = 4
-	mostLessons = 7
-)
-
 // status is the start screen: where you are, and what is next.
 func status(_ context.Context, e env, _ []string) error {
-	lessons, state, err := e.whereYouAre()
+	here, err := e.whereYouAre()
 	if err != nil {
 		return err
 	}
+	lessons, state := here.lessons, here.state
 	screen := terminal.For(e.stdout)
 	fmt.Fprintf(e.stdout, "%s\n\n", screen.Strong("Cache-aside in Go: Redis in front of SQL, test first"))
 	if state == nil {
 		printWelcome(e.stdout, lessons)
 		return nil
 	}
-	for _, lesson := range around(lessons, *state) {
-		printLesson(e.stdout, screen, lesson, state)
+	for _, lesson := range lessons {
+		here.printLesson(e.stdout, screen, lesson)
+	}
+	if state.Hunt != nil {
+		fmt.Fprintln(e.stdout, "\nA hunt is under way: go run ./lessons hunt")
 	}
 	fmt.Fprintln(e.stdout)
 	for i, lesson := range lessons {
@@ -56,35 +54,20 @@ func printWelcome(out io.Writer, lessons []course.Lesson) {
 	})
 }
 
-// around are the lessons around the current one, as many as the screen has room for.
-func around(lessons []course.Lesson, state workspace.State) []course.Lesson {
-	at := len(lessons) - 1
-	for i, lesson := range lessons {
-		if lesson.ID == state.Current {
-			at = i
-		}
-	}
-	from := max(0, min(at-mostLessons/2, len(lessons)-mostLessons))
-	return lessons[from:min(len(lessons), from+mostLessons)]
-}
-
 func printCurrent(out io.Writer, screen terminal.Screen, lesson course.Lesson, state workspace.State) {
-	if !state.Done[lesson.ID].IsZero() && len(state.Last[lesson.ID]) == 0 {
+	if !state.Done[lesson.ID].IsZero() && state.Last[lesson.ID].Step == 0 {
 		fmt.Fprintf(out, "%s is done.\n", screen.Strong(headline(lesson)))
 		printCommands(out, [][2]string{{"go run ./lessons next", "go on to the next lesson"}, {"go run ./lessons list", "all lessons"}})
 		return
 	}
-	fmt.Fprintf(out, "%s. Yours to write:\n", screen.Strong(headline(lesson)))
-	files := workspace.Files(lesson)
-	if len(files) > mostFiles {
-		files = append(files[:mostFiles:mostFiles], fmt.Sprintf("and more: %d", len(files)-mostFiles))
-	}
-	printFiles(out, files)
+	at := max(1, state.Last[lesson.ID].Step)
+	fmt.Fprintf(out, "%s. Step %d of %d, %s:\n", screen.Strong(headline(lesson)), at, len(lesson.Steps), lesson.Steps[at-1].Title)
+	printFiles(out, lesson.Steps[at-1].Files())
 	printCommands(out, [][2]string{
 		{"go run ./lessons read", "the lesson's text"},
 		{"go run ./lessons test", "check what you wrote"},
 		{"go run ./lessons watch", "the same on every save"},
-		{"go run ./lessons hint", "a step of help"},
+		{"go run ./lessons hint", "help, a little at a time"},
 		{"go run ./lessons help", "all there is"},
 	})
 }
@@ -92,6 +75,10 @@ func printCurrent(out io.Writer, screen terminal.Screen, lesson course.Lesson, s
 // printCommands prints command lines with what they do.
 func printCommands(out io.Writer, commands [][2]string) {
 	fmt.Fprintln(out)
+	printLines(out, commands)
+}
+
+func printLines(out io.Writer, commands [][2]string) {
 	width := 0
 	for _, command := range commands {
 		width = max(width, len(command[0]))

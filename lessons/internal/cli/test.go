@@ -22,9 +22,9 @@ import (
 // test checks one lesson of the workspace.
 func test(ctx context.Context, e env, args []string) error {
 	flags := flag.NewFlagSet("test", flag.ContinueOnError)
-	asJSON := flags.Bool("json", false, "")
-	junit := flags.String("junit", "", "")
-	all := flags.Bool("all", false, "")
+	asJSON := flags.Bool("json", false, "one JSON object, for programs")
+	junit := flags.String("junit", "", "also write the results to `FILE`, in JUnit's form")
+	all := flags.Bool("all", false, "all that is not right yet, and not only what to look at first")
 	args, err := parse(flags, args)
 	if err != nil {
 		return err
@@ -42,7 +42,8 @@ func test(ctx context.Context, e env, args []string) error {
 	}
 	e.sayWhatIsToCome(w, lesson)
 	learner := e.learner(w)
-	result, err := learner.Check(ctx, lesson)
+	learner.ToCome = isToCome(w, lesson)
+	result, err := checked(ctx, w, learner, lesson)
 	e.progress.Clear()
 	if err != nil {
 		return interrupted(ctx, err)
@@ -57,8 +58,8 @@ func test(ctx context.Context, e env, args []string) error {
 		err = printJSON(e.stdout, result)
 	} else {
 		_, err = io.WriteString(e.stdout, report{
-			screen: terminal.For(e.stdout), lesson: lesson, after: following(w, lesson), result: result,
-			onward: "go run ./lessons next", all: *all,
+			screen: terminal.For(e.stdout), dir: w.Dir, lesson: lesson, after: following(w, lesson), result: result,
+			onward: "go run ./lessons next", hint: commandFor(w, lesson, "hint"), all: *all,
 		}.String())
 	}
 	if err != nil {
@@ -144,11 +145,23 @@ func remember(w *workspace.Workspace, lesson course.Lesson, result check.Result)
 			}
 			return
 		}
-		state.Last[lesson.ID] = nil
-		for _, spec := range check.Failures(lesson, result) {
-			state.Last[lesson.ID] = append(state.Last[lesson.ID], spec.ID)
-		}
+		state.Last[lesson.ID] = last(lesson, result)
 	})
+}
+
+// last is what is kept of a check that did not pass.
+func last(lesson course.Lesson, result check.Result) workspace.Last {
+	step := result.Steps[result.Step-1]
+	kept := workspace.Last{Step: result.Step, Passed: step.Passed, All: step.All}
+	for i, spec := range check.Failures(lesson, result) {
+		if i == 0 {
+			kept.Unwritten, kept.Whole = check.Unwritten(lesson, spec), spec.IsWhole()
+		}
+		if spec.Step <= result.Step {
+			kept.Failed = append(kept.Failed, spec.ID)
+		}
+	}
+	return kept
 }
 
 // following is the lesson that "next" goes to; nil if all are done then.

@@ -11,6 +11,7 @@ import (
 
 	"cacheaside/lessons/internal/check"
 	"cacheaside/lessons/internal/specs"
+	"cacheaside/lessons/internal/workspace"
 )
 
 var _ = Describe("test", func() {
@@ -19,7 +20,9 @@ var _ = Describe("test", func() {
 		answer := d.in(ctx, "test")
 		Expect(answer.status).To(Equal(1))
 		expectGolden("test_begin", answer.stdout)
-		Expect(d.state().Last["basket"]).To(HaveLen(3))
+		Expect(d.state().Last["basket"]).To(Equal(workspace.Last{
+			Step: 1, All: 1, Failed: []string{"services/shop: Basket Add counts what was added"}, Unwritten: "Basket.Add",
+		}))
 		Expect(d.state().Done).To(BeEmpty())
 	})
 
@@ -29,7 +32,9 @@ var _ = Describe("test", func() {
 		answer := d.in(ctx, "test")
 		Expect(answer.status).To(Equal(1))
 		expectGolden("test_failed", answer.stdout)
-		Expect(d.state().Last["basket"]).To(Equal([]string{"services/shop: Basket Total adds up"}))
+		Expect(d.state().Last["basket"]).To(Equal(workspace.Last{
+			Step: 2, Passed: 1, All: 2, Failed: []string{"services/shop: Basket Total adds up"},
+		}))
 	})
 
 	It("lists everything with --all", func(ctx SpecContext) {
@@ -95,14 +100,15 @@ var _ = Describe("test", func() {
 		Expect(answer.status).To(Equal(1))
 		Expect(answer.stdout).To(MatchJSON(`{
 			"lesson": 2, "id": "basket", "status": "failed", "passed": 2, "failed": 1, "not_run": 0,
+			"step": 2, "steps": [{"title": "putting in", "passed": 1, "all": 1}, {"title": "adding up", "passed": 1, "all": 2}],
 			"specs": [
 				{"id": "services/shop: Basket Add counts what was added", "name": "Basket Add counts what was added",
-				 "status": "passed", "file": "services/shop/basket_test.go", "line": 15},
+				 "status": "passed", "file": "services/shop/basket_test.go", "line": 15, "step": 1},
 				{"id": "services/shop: Basket Total is zero for an empty basket", "name": "Basket Total is zero for an empty basket",
-				 "status": "passed", "file": "services/shop/basket_test.go", "line": 21},
+				 "status": "passed", "file": "services/shop/basket_test.go", "line": 21, "step": 2},
 				{"id": "services/shop: Basket Total adds up", "name": "Basket Total adds up", "status": "failed",
 				 "message": "Expected\n    <int>: 2\nto equal\n    <int>: 2499",
-				 "file": "services/shop/basket_test.go", "line": 28}
+				 "file": "services/shop/basket_test.go", "line": 28, "step": 2}
 			]}`))
 	})
 

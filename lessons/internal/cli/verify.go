@@ -6,7 +6,6 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 	"time"
 
@@ -18,18 +17,13 @@ import (
 // verify proves lessons from both sides: all, or one, or some of the checks of one.
 func verify(ctx context.Context, e env, args []string) error {
 	flags := flag.NewFlagSet("verify", flag.ContinueOnError)
-	asJSON := flags.Bool("json", false, "")
-	accept := flags.Bool("accept", false, "")
+	asJSON := flags.Bool("json", false, "one JSON object, for programs")
+	accept := flags.Bool("accept", false, "write specs.txt anew, instead of holding the specs against it")
 	args, err := parse(flags, args)
 	if err != nil {
 		return err
 	}
-	dir, err := moduleRoot(e.dir)
-	if err != nil {
-		return err
-	}
-	root := os.DirFS(dir)
-	lessons, err := course.Load(root)
+	dir, root, lessons, err := e.repository()
 	if err != nil {
 		return err
 	}

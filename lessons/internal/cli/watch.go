@@ -19,7 +19,7 @@ import (
 	"cacheaside/lessons/internal/workspace"
 )
 
-const watchKeys = "Enter: again   h: hint   n: next   l: list   q: quit"
+const watchKeys = "Enter: again   e: editor   h: hint   n: next   l: list   q: quit"
 
 // watch checks the current lesson, and again after every save. A save during a check ends that one.
 func watch(ctx context.Context, e env, args []string) error {
@@ -47,22 +47,24 @@ func watch(ctx context.Context, e env, args []string) error {
 		return err
 	}
 	defer os.RemoveAll(programs)
-	keys, restore := e.keys()
-	defer restore()
+	keys := e.keys()
+	defer keys.restore()
 
-	s := &watchSession{env: e.unbuffered(), saves: saves, programs: programs, screen: terminal.For(e.stdout), ended: make(chan ended)}
+	s := &watchSession{env: e.unbuffered(), plain: e, keys: keys, saves: saves, programs: programs, screen: terminal.For(e.stdout), ended: make(chan ended)}
 	fmt.Fprintf(s.stdout, "Watching %s. Each save is checked.\n%s\n", shown(w.Dir), watchKeys)
 	defer s.stop()
 	if err := s.open(w); err != nil {
 		return err
 	}
 	s.begin(ctx, time.Now())
-	return s.loop(ctx, keys)
+	return s.loop(ctx)
 }
 
 // watchSession is one run of watch.
 type watchSession struct {
 	env
+	plain  env // as it is for a program to which the terminal is handed over
+	keys   *keyboard
 	screen terminal.Screen
 	saves  *watcher.Watcher
 
@@ -76,6 +78,7 @@ type watchSession struct {
 	cancel  context.CancelFunc // ends the check that is running; nil if none is
 	waiting bool               // a save came while one was running
 	since   time.Time          // of that save
+	shown   check.Spec         // the failure that is on the screen; it has no name if none is
 }
 
 // ended is what a check came to.
@@ -90,7 +93,7 @@ func (s *watchSession) open(w *workspace.Workspace) error {
 	if current == nil {
 		return errAllDone
 	}
-	s.workspace, s.lesson, s.learner = w, *current, s.env.learner(w)
+	s.workspace, s.lesson, s.learner, s.shown = w, *current, s.env.learner(w), check.Spec{}
 	s.learner.Programs = filepath.Join(s.programs, current.ID)
 	return nil
 }
@@ -98,7 +101,8 @@ func (s *watchSession) open(w *workspace.Workspace) error {
 var errAllDone = errors.New("all lessons are done")
 
 // loop does one thing at a time until somebody quits.
-func (s *watchSession) loop(ctx context.Context, keys <-chan byte) error {
+func (s *watchSession) loop(ctx context.Context) error {
+	keys := s.keys.pressed
 	for {
 		select {
 		case <-ctx.Done():
@@ -118,6 +122,7 @@ func (s *watchSession) loop(ctx context.Context, keys <-chan byte) error {
 			if quit := s.key(ctx, key); quit {
 				return nil
 			}
+			s.keys.more <- struct{}{}
 		}
 	}
 }
@@ -134,9 +139,9 @@ func (s *watchSession) begin(ctx context.Context, since time.Time) {
 	if s.screen.Terminal {
 		fmt.Fprintf(s.stdout, "\nchecking %s …\n", s.lesson.Name())
 	}
-	learner, lesson := s.learner, s.lesson
+	workspace, learner, lesson := s.workspace, s.learner, s.lesson
 	go func() {
-		result, err := learner.Check(running, lesson)
+		result, err := checked(running, workspace, learner, lesson)
 		s.ended <- ended{result, err, since}
 	}()
 }
@@ -157,11 +162,15 @@ func (s *watchSession) end(ctx context.Context, e ended) {
 	if s.screen.Terminal {
 		io.WriteString(s.stdout, "\x1b[H\x1b[2J") // to the top of an empty screen
 	}
+	s.shown = check.Spec{}
 	if e.err != nil {
 		fmt.Fprintf(s.stdout, "\n%s\n", s.screen.Wrap(e.err.Error(), ""))
 	} else {
+		if failures := check.Failures(s.lesson, e.result); len(failures) > 0 {
+			s.shown = failures[0]
+		}
 		io.WriteString(s.stdout, "\n"+report{
-			screen: s.screen, lesson: s.lesson, after: following(s.workspace, s.lesson), result: e.result, onward: "The key n",
+			screen: s.screen, dir: s.workspace.Dir, lesson: s.lesson, after: following(s.workspace, s.lesson), result: e.result, onward: "The key n", hint: "The key h",
 		}.String())
 	}
 	fmt.Fprintf(s.stdout, "\n%s, %.1f s after the save\n%s\n", time.Now().Format(time.TimeOnly), time.Since(e.since).Seconds(), watchKeys)
@@ -194,6 +203,8 @@ func (s *watchSession) key(ctx context.Context, key byte) (quit bool) {
 		return true
 	case '\r', '\n':
 		s.begin(ctx, time.Now())
+	case 'e':
+		err = s.editor(ctx)
 	case 'h':
 		err = hint(ctx, s.env, nil)
 	case 'l':
@@ -231,16 +242,45 @@ func (s *watchSession) next(ctx context.Context) error {
 	return nil
 }
 
-// keys reads single keys. A terminal is made to hand them over as they are pressed, and not by lines; restore makes it
-// as it was.
-func (e env) keys() (keys <-chan byte, restore func()) {
-	restore = func() {}
-	if file, ok := e.stdin.(*os.File); ok && term.IsTerminal(int(file.Fd())) {
-		if before, err := term.MakeRaw(int(file.Fd())); err == nil {
-			restore = func() { _ = term.Restore(int(file.Fd()), before) }
-		}
+// editor opens the place of the failure that is shown in the learner's editor, and waits until they come back.
+func (s *watchSession) editor(ctx context.Context) error {
+	if s.shown.File == "" {
+		return errors.New("no failure is shown that has a place to open")
 	}
-	pressed := make(chan byte)
+	wasChecking := s.cancel != nil
+	if wasChecking { // it would write over the editor
+		s.cancel()
+		<-s.ended
+		s.cancel, s.waiting = nil, false
+	}
+	s.progress.Clear()
+	s.keys.restore()
+	err := s.plain.edit(s.workspace.Dir, s.shown)
+	s.keys.raw()
+	if wasChecking {
+		s.begin(ctx, time.Now())
+	}
+	return err
+}
+
+// keyboard reads single keys. It reads the next one only when it is asked for more, so that meanwhile the keys are whoever's
+// the terminal was handed over to.
+type keyboard struct {
+	pressed <-chan byte // closed at the input's end
+	more    chan<- struct{}
+
+	file   *os.File // nil if the input is no terminal
+	before *term.State
+}
+
+// keys makes a terminal hand over keys as they are pressed, and not by lines.
+func (e env) keys() *keyboard {
+	pressed, more := make(chan byte), make(chan struct{})
+	k := &keyboard{pressed: pressed, more: more}
+	if file, ok := e.stdin.(*os.File); ok && term.IsTerminal(int(file.Fd())) {
+		k.file = file
+	}
+	k.raw()
 	go func() { // it ends with the input, or with the program
 		defer close(pressed)
 		one := make([]byte, 1)
@@ -249,9 +289,23 @@ func (e env) keys() (keys <-chan byte, restore func()) {
 				return
 			}
 			pressed <- one[0]
+			<-more
 		}
 	}()
-	return pressed, restore
+	return k
+}
+
+func (k *keyboard) raw() {
+	if k.file != nil {
+		k.before, _ = term.MakeRaw(int(k.file.Fd())) // where that can't be done, keys come by lines
+	}
+}
+
+// restore makes the terminal as it was.
+func (k *keyboard) restore() {
+	if k.before != nil {
+		_ = term.Restore(int(k.file.Fd()), k.before)
+	}
 }
 
 // unbuffered writes line ends as a terminal wants them that hands keys over as they are pressed.

@@ -3,6 +3,8 @@ package cli_test
 import (
 	"context"
 	"io"
+	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -54,10 +56,10 @@ var _ = Describe("watch", func() {
 		d := newDesk(ctx, "2")
 		w := watch(d)
 		w.says(`Watching .*workspace\. Each save is checked\.`)
-		w.says(`0 of 3 passed`)
+		w.says(`0 of 1 passed`)
 		w.says(`s after the save`)
 		d.put("services/shop/basket.go", wrongTotal)
-		w.says(`2 of 3 passed`)
+		w.says(`1 of 2 passed`)
 		d.putReference("services/shop/basket.go")
 		w.says(`passed, all 3 checks`)
 		w.says(`The key n goes on to lesson 03`)
@@ -69,18 +71,18 @@ var _ = Describe("watch", func() {
 	It("answers to the last of several saves", func(ctx SpecContext) {
 		d := newDesk(ctx, "2")
 		w := watch(d)
-		w.says(`0 of 3 passed`)
+		w.says(`0 of 1 passed`)
 		d.put("services/shop/basket.go", wrongTotal)
 		Consistently(w.output, "150ms").ShouldNot(gbytes.Say("passed"))
 		d.putReference("services/shop/basket.go")
 		w.says(`passed`)
-		Expect(string(w.output.Contents())).NotTo(ContainSubstring("2 of 3"))
+		Expect(string(w.output.Contents())).NotTo(ContainSubstring("1 of 2 passed"))
 	})
 
 	It("has keys for a hint, the list, the next lesson and another check", func(ctx SpecContext) {
 		d := newDesk(ctx, "2")
 		w := watch(d)
-		w.says(`0 of 3 passed`)
+		w.says(`0 of 1 passed`)
 		w.press("h")
 		w.says(`Hint for Basket.Add \(1 of 3\)`)
 		w.press("n")
@@ -98,23 +100,68 @@ var _ = Describe("watch", func() {
 		Eventually(w.status).Should(Receive(Equal(0)))
 	})
 
+	DescribeTable("opens the place of the failure in an editor", func(ctx SpecContext, editor, arguments string) {
+		d := newDesk(ctx, "2")
+		d.put("services/shop/basket.go", strings.Replace(wrongTotal, "return len", "panic(`no total`)\n\treturn len", 1))
+		folder := GinkgoT().TempDir()
+		Expect(os.WriteFile(filepath.Join(folder, editor), []byte("#!/bin/sh\necho opened: \"$@\"\n"), 0o755)).To(Succeed())
+		GinkgoT().Setenv("PATH", folder+":"+os.Getenv("PATH"))
+		GinkgoT().Setenv("VISUAL", editor+" --wait")
+		w := watch(d)
+		w.says(`panicked at services/shop/basket.go:7`)
+		w.says(`e: editor`)
+		w.press("e")
+		w.says(`opened: --wait ` + strings.ReplaceAll(arguments, "FILE", d.workspace+"/services/shop/basket.go") + "\n")
+		w.press("h")
+		w.says(`Hint for`)
+	},
+		Entry("as vi does", "vim", `\+7 FILE`),
+		Entry("as VS Code does", "code", `-g FILE:7`),
+		Entry("as Helix does", "hx", `FILE:7`),
+		Entry("at its beginning, if nothing is known of it", "ed", `FILE`),
+	)
+
+	It("says what to set where no editor is named", func(ctx SpecContext) {
+		GinkgoT().Setenv("VISUAL", "")
+		GinkgoT().Setenv("EDITOR", "")
+		d := newDesk(ctx, "2")
+		w := watch(d)
+		w.says(`0 of 1 passed`)
+		w.says(`e: editor`)
+		w.press("e")
+		w.says(`expected an editor in VISUAL or EDITOR`)
+	})
+
+	It("ends a check that does not end, at a save and when it is left", func(ctx SpecContext) {
+		d := newDesk(ctx, "2")
+		d.put("services/shop/basket.go", strings.Replace(wrongTotal, "return len(b.cents)\n}\n", "for {\n\t}\n}\n", 1))
+		w := watch(d)
+		Consistently(w.output, "3s").ShouldNot(gbytes.Say("passed"))
+		d.put("services/shop/basket.go", wrongTotal)
+		Eventually(w.output).WithTimeout(6 * time.Second).Should(gbytes.Say(`1 of 2 passed`))
+		d.put("services/shop/basket.go", strings.Replace(wrongTotal, "return len(b.cents)\n}\n", "select {}\n}\n", 1))
+		Consistently(w.output, "3s").ShouldNot(gbytes.Say("passed"))
+		w.press("q")
+		Eventually(w.status).WithTimeout(2 * time.Second).Should(Receive(Equal(0)))
+	})
+
 	It("goes on without keys where there is no input", func(ctx SpecContext) {
 		d := newDesk(ctx, "2")
 		w := watch(d)
 		Expect(w.keys.Close()).To(Succeed())
-		w.says(`0 of 3 passed`)
+		w.says(`0 of 1 passed`)
 		d.put("services/shop/basket.go", wrongTotal)
-		w.says(`2 of 3 passed`)
+		w.says(`1 of 2 passed`)
 	})
 
 	It("watches folders that come later", func(ctx SpecContext) {
 		d := newDesk(ctx, "2")
 		w := watch(d)
-		w.says(`0 of 3 passed`)
+		w.says(`0 of 1 passed`)
 		d.put("services/shop/sum/sum.go", "package sum\n")
-		w.says(`0 of 3 passed`)
+		w.says(`0 of 1 passed`)
 		d.put("services/shop/sum/sum.go", "package sum\n\nfunc Of() {}\n")
-		w.says(`0 of 3 passed`)
+		w.says(`0 of 1 passed`)
 	})
 
 	It("does not answer to files that no check depends on", func(ctx SpecContext) {

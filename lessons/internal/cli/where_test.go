@@ -53,7 +53,7 @@ var _ = Describe("list", func() {
 			{"lesson": 1, "id": "strings", "status": "passed", "passed": 0, "failed": 0, "not_run": 0, "specs": [],
 			 "title": "Strings", "day": "02/05", "current": false, "done": "2026-05-02T12:00:00Z"},
 			{"lesson": 2, "id": "basket", "status": "not_started", "passed": 0, "failed": 0, "not_run": 0, "specs": [],
-			 "title": "The basket", "day": "03/05", "current": true},
+			 "title": "The basket", "day": "03/05", "current": true, "hunts": {"all": 1, "mended": 0, "given_up": 0, "under_way": 0}},
 			{"lesson": 3, "id": "prices", "status": "not_started", "passed": 0, "failed": 0, "not_run": 0, "specs": [],
 			 "title": "Prices", "day": "05/05", "current": false}
 		]}`))
@@ -81,7 +81,7 @@ var _ = Describe("read", func() {
 })
 
 var _ = Describe("hint", func() {
-	It("shows one step after another, for the first thing that failed", func(ctx SpecContext) {
+	It("shows one part after another, for the first thing that failed", func(ctx SpecContext) {
 		d := newDesk(ctx, "2")
 		d.put("services/shop/basket.go", wrongTotal)
 		d.in(ctx, "test")
@@ -94,7 +94,7 @@ var _ = Describe("hint", func() {
 		Expect(newDesk(ctx, "2").in(ctx, "hint").stdout).To(ContainSubstring("Hint for Basket.Add"))
 	})
 
-	It("does not give a faulty version away before its second step", func(ctx SpecContext) {
+	It("does not give a faulty version away before its second part", func(ctx SpecContext) {
 		d := newDesk(ctx, "3")
 		d.put("services/prices/prices_test.go", weakSpecs)
 		d.in(ctx, "test")
@@ -102,6 +102,21 @@ var _ = Describe("hint", func() {
 		Expect(first).To(And(ContainSubstring("Stork"), Not(ContainSubstring("below zero"))))
 		Expect(d.in(ctx, "hint").stdout).To(ContainSubstring("below zero"))
 		Expect(d.in(ctx, "hint").stdout).To(ContainSubstring("Discount of more than all"))
+	})
+
+	It("is not needed where all has passed", func(ctx SpecContext) {
+		d := newDesk(ctx, "3")
+		d.done("basket")
+		Expect(d.in(ctx, "hint", "2").stdout).To(Equal("lesson 02 has passed: nothing in it needs a hint.\n"))
+	})
+
+	It("is asked for by the lesson's number where that is not the current one, and the report of a test says so", func(ctx SpecContext) {
+		d := newDesk(ctx, "3")
+		d.done("basket")
+		d.put("services/shop/basket.go", wrongTotal)
+		Expect(d.in(ctx, "test", "2").stdout).To(ContainSubstring("go run ./lessons hint 2 "))
+		Expect(d.in(ctx, "hint", "2").stdout).To(And(ContainSubstring("Hint for Basket.Total"), HaveSuffix("go run ./lessons hint 2\n")))
+		Expect(d.in(ctx, "test").stdout).To(ContainSubstring("go run ./lessons hint  help"))
 	})
 
 	It("sends back to the compiler's message where nothing compiles", func(ctx SpecContext) {

@@ -90,7 +90,20 @@ func inShell(path string) string {
 
 // headline is how a lesson is called where it begins.
 func headline(lesson course.Lesson) string {
-	return fmt.Sprintf("Lesson %02d, %s (day %s)", lesson.Number, lesson.Title, lesson.Day)
+	day := "day " + lesson.Day
+	if lesson.Day == course.Beyond {
+		day = "beyond the course"
+	}
+	return fmt.Sprintf("Lesson %02d, %s (%s)", lesson.Number, lesson.Title, day)
+}
+
+// commandFor is a command about a lesson, which it names unless that is the current one.
+func commandFor(w *workspace.Workspace, lesson course.Lesson, name string) string {
+	command := "go run ./lessons " + name
+	if w.State.Current != lesson.ID {
+		command += fmt.Sprintf(" %d", lesson.Number)
+	}
+	return command
 }
 
 // printFiles prints files, one a line.
@@ -102,16 +115,26 @@ func printFiles(w io.Writer, names []string) {
 
 // printBegin prints what the current lesson is, and what to do in it.
 func printBegin(out io.Writer, done workspace.Change) {
-	fmt.Fprintf(out, "%s, begins. Yours to write:\n", headline(*done.Lesson))
-	printFiles(out, workspace.Files(*done.Lesson))
+	fmt.Fprintf(out, "%s, begins. Its steps:\n", headline(*done.Lesson))
+	printSteps(out, *done.Lesson)
 	printLeft(out, done)
 	if done.Earlier != "" {
-		fmt.Fprintf(out, "\nWhat you wrote in it before is in the snapshot %s. To go on with that:\n", done.Earlier)
-		fmt.Fprintf(out, "  go run ./lessons restore %s %s\n", done.Earlier, strings.Join(workspace.Files(*done.Lesson), " "))
+		fmt.Fprintf(out, "\nThe snapshot %s has what you wrote there before. To go on:\n", done.Earlier)
+		fmt.Fprintf(out, "  go run ./lessons restore %s %s\n", done.Earlier, strings.Join(done.Kept, " "))
 	}
 	fmt.Fprintln(out, "\nNext:")
 	fmt.Fprintln(out, "  go run ./lessons read    the lesson's text")
 	fmt.Fprintln(out, "  go run ./lessons test    check what you wrote")
+}
+
+// printSteps prints the steps of a lesson, each with its files.
+func printSteps(out io.Writer, lesson course.Lesson) {
+	for i, step := range lesson.Steps {
+		fmt.Fprintf(out, "  %d  %s\n", i+1, step.Title)
+		for _, name := range step.Files() {
+			fmt.Fprintln(out, "       "+name)
+		}
+	}
 }
 
 // printLeft prints which files were left as the learner has them, and what has to be put right in them.

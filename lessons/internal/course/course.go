@@ -1,10 +1,11 @@
 // Package course reads the lessons. Each is a folder such as lessons/04-redis-repository that holds everything
-// about it: lesson.yaml says what a learner writes, lesson.md is the text, hints.yaml the hints, specs.txt the specs
+// about it: lesson.yaml says what a learner writes, step by step, lesson.md is the text, hints.yaml the hints, specs.txt the specs
 // it expects, and testdata/mistakes what people get wrong. The course is read from a file system: the repository's
 // folder, or the archive in a learner's workspace.
 package course
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -12,7 +13,6 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
-	"strings"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -24,17 +24,17 @@ type Lesson struct {
 
 	ID    string `yaml:"id"`    // stays the same when the folder is renamed; a learner's state is kept by it
 	Title string `yaml:"title"` //
-	Day   string `yaml:"day"`   // the day of the course, such as 06/05
+	Day   string `yaml:"day"`   // the day of the course, such as 06/05; Beyond for a lesson that goes on where it ended
 	Learn string `yaml:"learn"` // one sentence, shown when the lesson is done: what was learnt
 
-	// Predict names transcripts (raw/experiments/….txt) whose replies a learner predicts.
-	Predict []string `yaml:"predict"`
+	// Steps are the lesson's parts, in the order of writing. Each has specs that can pass before the next is begun.
+	Steps []Step `yaml:"steps"`
 
-	// Write says what is taken out of the reference, for a learner to write.
-	Write []Write `yaml:"write"`
-
-	// SpecsFirst is set where a learner writes the specs, too, and writes them first.
-	SpecsFirst *SpecsFirst `yaml:"specs_first"`
+	// What the steps have, put together.
+	Predict    []string    `yaml:"-"`
+	Write      []Write     `yaml:"-"` // one for each file
+	SpecsFirst *SpecsFirst `yaml:"-"`
+	Protection string      `yaml:"-"`
 
 	// Packages have the lesson's specs, such as ./repositories. A spec belongs to the lesson by its label, lesson-04.
 	Packages []string `yaml:"packages"`
@@ -43,29 +43,8 @@ type Lesson struct {
 	Docker []string `yaml:"docker"`
 }
 
-// Write is what is taken out of one file.
-type Write struct {
-	File string `yaml:"file"`
-
-	// Functions are blanked: their bodies are cut out, and a panic that names the lesson is put there. A method is
-	// named Type.Method.
-	Functions []string `yaml:"functions"`
-
-	// Keep names unexported helpers that only the blanked functions use, and that stay all the same.
-	Keep []string `yaml:"keep"`
-
-	// Starter names a file in the lesson's folder that stands in a workspace instead of File, for files that have no
-	// functions.
-	Starter string `yaml:"starter"`
-}
-
-// SpecsFirst says which specs a learner writes, and against what they are held.
-type SpecsFirst struct {
-	File    string   `yaml:"file"`    // where a learner writes them; in the repository, the course's own
-	Starter string   `yaml:"starter"` // a file in the lesson's folder, which stands in a workspace instead of File
-	Package string   `yaml:"package"` // the package of File, such as ./services
-	Hide    []string `yaml:"hide"`    // other spec files that would give the answer away
-}
+// Beyond is the day of the lessons that the course did not have.
+const Beyond = "beyond"
 
 var folderName = regexp.MustCompile(`^(\d\d)-[a-z0-9-]+$`)
 
@@ -96,7 +75,11 @@ func load(root fs.FS, folder string, number int) (Lesson, error) {
 	if err := readYAML(root, path.Join(folder, "lesson.yaml"), &lesson); err != nil {
 		return lesson, err
 	}
-	if err := lesson.check(root); err != nil {
+	err := lesson.join()
+	if err == nil {
+		err = lesson.check(root)
+	}
+	if err != nil {
 		return lesson, fmt.Errorf("%s/lesson.yaml: %w", folder, err)
 	}
 	return lesson, nil
@@ -104,12 +87,11 @@ func load(root fs.FS, folder string, number int) (Lesson, error) {
 
 // readYAML reads a file into value; a field that value does not have is an error.
 func readYAML(root fs.FS, name string, value any) error {
-	file, err := root.Open(name)
+	text, err := fs.ReadFile(root, name)
 	if err != nil {
 		return err
 	}
-	defer file.Close()
-	decoder := yaml.NewDecoder(file)
+	decoder := yaml.NewDecoder(bytes.NewReader(text))
 	decoder.KnownFields(true)
 	if err := decoder.Decode(value); err != nil {
 		return fmt.Errorf("%s: %w", name, err)
@@ -120,9 +102,6 @@ func readYAML(root fs.FS, name string, value any) error {
 func (l Lesson) check(root fs.FS) error {
 	if l.ID == "" || l.Title == "" || l.Day == "" || l.Learn == "" {
 		return errors.New("id, title, day and learn must be given")
-	}
-	if len(l.Predict)+len(l.Write) == 0 {
-		return errors.New("a lesson needs something to predict or to write")
 	}
 	if len(l.Write) > 0 && len(l.Packages) == 0 {
 		return errors.New("what is written needs specs: packages must be given")
@@ -137,7 +116,23 @@ func (l Lesson) check(root fs.FS) error {
 			return err
 		}
 	}
-	return nil
+	return l.checkProtection(root)
+}
+
+// checkProtection says what is wrong if the course's own server does not have the lesson's protection.
+func (l Lesson) checkProtection(root fs.FS) error {
+	if l.Protection == "" {
+		return nil
+	}
+	text, err := fs.ReadFile(root, ProtectionsFile)
+	if err != nil {
+		return err
+	}
+	names, err := Protections(text)
+	if err == nil && !slices.Contains(names, l.Protection) {
+		err = fmt.Errorf("protection: expected one that %s lists, which are %q, got %q", ProtectionsFile, names, l.Protection)
+	}
+	return err
 }
 
 // files are the files that the lesson names.
@@ -187,17 +182,4 @@ func (l Lesson) Name() string { return fmt.Sprintf("lesson %02d", l.Number) }
 func (l Lesson) Text(root fs.FS) (string, error) {
 	text, err := fs.ReadFile(root, path.Join(l.Folder, "lesson.md"))
 	return string(text), err
-}
-
-// ExpectedSpecs returns the identifiers of the specs that the lesson must have, from specs.txt: what is not reported
-// did not run. An identifier is the package's folder, a colon, a space and the spec's full text.
-func (l Lesson) ExpectedSpecs(root fs.FS) ([]string, error) {
-	text, err := fs.ReadFile(root, path.Join(l.Folder, "specs.txt"))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	return strings.FieldsFunc(string(text), func(r rune) bool { return r == '\n' }), nil
 }

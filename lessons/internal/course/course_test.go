@@ -2,6 +2,7 @@ package course_test
 
 import (
 	"maps"
+	"strings"
 	"testing/fstest"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -15,16 +16,20 @@ const (
 title: The first
 day: "02/05"
 learn: What there is.
-predict: [raw/strings.txt]
+steps:
+  - title: strings
+    predict: [raw/strings.txt]
 `
 	second = `id: second
 title: The second
 day: "03/05"
 learn: How it is done.
-write:
-  - file: shop/shop.go
-    functions: [Shop.Sell]
-    keep: [price]
+steps:
+  - title: selling
+    write:
+      - file: shop/shop.go
+        functions: [Shop.Sell]
+        keep: [price]
 packages: [./shop]
 `
 	mistake = `Sell sells for nothing.
@@ -50,7 +55,7 @@ func tree(changes map[string]string) fstest.MapFS {
 		"lessons/01-first/lesson.yaml":                      file(first),
 		"lessons/01-first/lesson.md":                        file("# Lesson 01: The first\n"),
 		"lessons/02-second/lesson.yaml":                     file(second),
-		"lessons/02-second/specs.txt":                       file("shop: Shop Sell counts\nshop: Shop Sell takes the price\n"),
+		"lessons/02-second/specs.txt":                       file("step 1\nshop: Shop Sell counts\nshop: Shop Sell takes the price\n"),
 		"lessons/02-second/testdata/mistakes/for_free.diff": file(mistake),
 		"lessons/02-second/testdata/mistakes/no_table.diff": file("There is no table.\n\nfile: shop/schema.sql\nrejected by: shop: the schema is there\n\n@@\n-CREATE TABLE\n"),
 		"lessons/02-second/testdata/right/twice.diff":       file("It looks twice.\n\nfile: shop/shop.go\n\n@@\n+x\n y\n"),
@@ -89,7 +94,7 @@ var _ = Describe("Load", func() {
 		}
 	},
 		Entry("a field that there is not", map[string]string{"lessons/01-first/lesson.yaml": first + "level: 1\n"}, "01-first/lesson.yaml", "level"),
-		Entry("no identifier", map[string]string{"lessons/01-first/lesson.yaml": "title: x\n"}, "01-first/lesson.yaml", "id"),
+		Entry("no identifier", map[string]string{"lessons/01-first/lesson.yaml": strings.Replace(first, "id: first\n", "", 1)}, "01-first/lesson.yaml", "id"),
 		Entry("nothing to do", map[string]string{"lessons/01-first/lesson.yaml": "id: a\ntitle: b\nday: c\nlearn: d\n"}, "predict or to write"),
 		Entry("a file that is not there", map[string]string{"raw/strings.txt": ""}, "raw/strings.txt"),
 		Entry("a gap in the numbers", map[string]string{
@@ -97,7 +102,9 @@ var _ = Describe("Load", func() {
 			"lessons/02-second/testdata/mistakes/no_table.diff": "", "lessons/02-second/testdata/right/twice.diff": "", "lessons/03-second/lesson.yaml": second,
 		}, "03-second", "without gaps"),
 		Entry("an identifier that another has", map[string]string{"lessons/02-second/lesson.yaml": "id: first\n" + second[len("id: second\n"):]}, "02-second", `"first"`),
-		Entry("a file that another lesson has written", map[string]string{"lessons/01-first/lesson.yaml": first + "write: [{file: shop/shop.go, functions: [Shop.Sell]}]\npackages: [./shop]\n"}, "02-second", "shop/shop.go", "01-first"),
+		Entry("a file that another lesson has written", map[string]string{"lessons/01-first/lesson.yaml": first + "  - {title: more, write: [{file: shop/shop.go, functions: [Shop.Sell]}]}\npackages: [./shop]\n"}, "02-second", "shop/shop.go", "01-first"),
+		Entry("a step that is nothing", map[string]string{"lessons/01-first/lesson.yaml": first + "  - title: more\n"}, "01-first/lesson.yaml", "step 2"),
+		Entry("a step that is two things", map[string]string{"lessons/01-first/lesson.yaml": first + "  - {title: more, protection: guard, predict: [raw/strings.txt]}\n"}, "step 2"),
 		Entry("code without specs", map[string]string{"lessons/02-second/lesson.yaml": second[:len(second)-len("packages: [./shop]\n")]}, "packages"),
 	)
 })
@@ -112,8 +119,32 @@ var _ = Describe("a lesson", func() {
 	})
 
 	It("lists the specs that it expects", func() {
-		Expect(lesson.ExpectedSpecs(tree(nil))).To(Equal([]string{"shop: Shop Sell counts", "shop: Shop Sell takes the price"}))
+		Expect(lesson.ExpectedSpecs(tree(nil))).To(Equal([]course.Expected{{ID: "shop: Shop Sell counts", Step: 1}, {ID: "shop: Shop Sell takes the price", Step: 1}}))
 		Expect(lesson.ExpectedSpecs(tree(map[string]string{"lessons/02-second/specs.txt": ""}))).To(BeEmpty())
+	})
+
+	It("has steps, of which the later ones are still to be written", func() {
+		two, err := course.Load(tree(map[string]string{"lessons/02-second/lesson.yaml": strings.Replace(second, "packages:",
+			"  - title: buying\n    write: [{file: shop/shop.go, functions: [Shop.Buy], keep: [sum]}, {file: shop/till.go, functions: [Open]}]\n"+
+				"  - {title: the list, predict: [raw/strings.txt]}\npackages:", 1), "shop/till.go": "package shop\n"}))
+		Expect(err).NotTo(HaveOccurred())
+		lesson := two[1]
+		till := course.Write{File: "shop/till.go", Functions: []string{"Open"}}
+		Expect(lesson.Write).To(Equal([]course.Write{{File: "shop/shop.go", Functions: []string{"Shop.Sell", "Shop.Buy"}, Keep: []string{"price", "sum"}}, till}))
+		Expect(lesson.WrittenAfter(1)).To(Equal([]course.Write{{File: "shop/shop.go", Functions: []string{"Shop.Buy"}, Keep: []string{"sum"}}, till}))
+		Expect(lesson.WrittenAfter(2)).To(BeEmpty())
+		Expect(lesson.Predict).To(Equal([]string{"raw/strings.txt"}))
+		Expect(lesson.Steps[1].Functions()).To(Equal([]string{"Shop.Buy", "Open"}))
+		Expect(lesson.StepOf([]string{"lesson-02", "step-1"})).To(Equal(1))
+		Expect(lesson.StepOf([]string{"lesson-02"})).To(Equal(2), "the last in which code is written")
+		Expect(lesson.StepOf([]string{"step-1", "step-3", "step-2"})).To(Equal(3))
+	})
+
+	It("lists expected specs below their steps, and reads them again", func() {
+		all := []course.Expected{{ID: "shop: a", Step: 1}, {ID: "shop: b", Step: 3}, {ID: "shop: c", Step: 3}}
+		text := course.FormatExpected(all)
+		Expect(text).To(Equal("step 1\nshop: a\nstep 3\nshop: b\nshop: c\n"))
+		Expect(lesson.ExpectedSpecs(tree(map[string]string{"lessons/02-second/specs.txt": strings.ReplaceAll(text, "\n", "\r\n")}))).To(Equal(all))
 	})
 
 	It("has its known mistakes, in Go and in other files", func() {
@@ -147,13 +178,18 @@ var _ = Describe("a lesson", func() {
 		Entry("with another field", "Wrong.\n\nfile: shop/shop.go\nrejected by: x\nauthor: me\n\n@@\n-x\n", `expected no field "author"`),
 	)
 
-	It("has hints in three steps, each for some specs", func() {
+	It("has hints in three parts, each for some specs", func() {
 		hints, err := lesson.Hints(tree(map[string]string{
-			"lessons/02-second/hints.yaml": "- for: Shop.Sell\n  specs: [\"Shop Sell \"]\n  nudge: look\n  concept: think\n  code: write\n",
+			"lessons/02-second/hints.yaml": "- for: Shop.Sell\n  step: 1\n  specs: [\"Shop Sell \"]\n  nudge: look\n  concept: think\n  code: write\n",
 		}))
 		Expect(err).NotTo(HaveOccurred())
 		Expect(hints).To(HaveLen(1))
-		Expect(hints[0].Steps()).To(Equal([]string{"look", "think", "write"}))
+		Expect(hints[0].Parts()).To(Equal([]string{"look", "think", "write"}))
+		Expect(hints[0].IsFor("Shop.Sell")).To(BeTrue())
+		Expect(hints[0].IsFor("Shop.Se")).To(BeFalse())
+		Expect(course.Hint{For: "redisconn.Open, the way up"}.IsFor("Open")).To(BeTrue())
+		Expect(course.Hint{For: "Shop.Sell and Buy"}.IsFor("Shop.Buy")).To(BeTrue())
+		Expect(course.Hint{For: "the list"}.IsFor("")).To(BeFalse())
 		Expect(hints[0].Concerns("shop: Shop Sell counts")).To(BeTrue())
 		Expect(hints[0].Concerns("shop: Shop Close counts")).To(BeFalse())
 		Expect(lesson.Hints(tree(nil))).To(BeEmpty())

@@ -2,13 +2,16 @@ package course
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 )
 
-// Hint helps with one thing that a learner writes or predicts, in three steps.
+// Hint helps with one thing that a learner writes or predicts, in three parts.
 type Hint struct {
+	Step  int      `yaml:"step"`  // of the lesson, from 1
 	For   string   `yaml:"for"`   // such as RedisRepository.InsertExpire
 	Specs []string `yaml:"specs"` // texts; a spec whose identifier contains one of them is about this
 
@@ -17,8 +20,16 @@ type Hint struct {
 	Code    string `yaml:"code"`    // nearly the code
 }
 
-// Steps are the hint's texts, in their order.
-func (h Hint) Steps() []string { return []string{h.Nudge, h.Concept, h.Code} }
+// Parts are the hint's texts, in their order.
+func (h Hint) Parts() []string { return []string{h.Nudge, h.Concept, h.Code} }
+
+// IsFor reports whether the hint helps with a function, named as Write has it.
+func (h Hint) IsFor(function string) bool {
+	_, method, isMethod := strings.Cut(function, ".")
+	return function != "" && slices.ContainsFunc(strings.FieldsFunc(h.For, func(r rune) bool { return r == ' ' || r == ',' }), func(word string) bool {
+		return word == function || strings.HasSuffix(word, "."+function) || isMethod && word == method
+	})
+}
 
 // Concerns reports whether a spec is about what the hint helps with.
 func (h Hint) Concerns(spec string) bool {
@@ -36,6 +47,11 @@ func (l Lesson) Hints(root fs.FS) ([]Hint, error) {
 	err := readYAML(root, path.Join(l.Folder, "hints.yaml"), &hints)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
+	}
+	for _, hint := range hints {
+		if hint.Step < 1 || hint.Step > len(l.Steps) {
+			return nil, fmt.Errorf("%s/hints.yaml: expected the hint for %s to be of a step from 1 to %d, it is of %d", l.Folder, hint.For, len(l.Steps), hint.Step)
+		}
 	}
 	return hints, err
 }

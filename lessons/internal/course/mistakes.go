@@ -35,13 +35,14 @@ type Mistake struct {
 	Change
 	RejectedBy string   // the identifier of the spec that must fail
 	Codename   string   // for a specs-first exercise: a name that does not give the mistake away
+	Complaint  string   // for a hunt: what a user would say of a server with it; "" where it is none to hunt
 	Breaks     []string // the promises that it breaks: each a function, a colon, and how a sentence of its doc comment begins
 }
 
 // Mistakes returns the lesson's known mistakes, in the order of their names.
 func (l Lesson) Mistakes(root fs.FS) ([]Mistake, error) {
 	return readAll(root, path.Join(l.Folder, "testdata/mistakes"), func(change Change, fields fields) (Mistake, error) {
-		mistake := Mistake{Change: change, RejectedBy: fields.take("rejected by"), Codename: fields.take("codename"), Breaks: fields["breaks"]}
+		mistake := Mistake{Change: change, RejectedBy: fields.take("rejected by"), Codename: fields.take("codename"), Complaint: fields.take("complaint"), Breaks: fields["breaks"]}
 		delete(fields, "breaks")
 		if mistake.RejectedBy == "" {
 			return mistake, errors.New(`expected a line "rejected by: " with the identifier of the spec that must fail, found none`)

@@ -4,8 +4,11 @@
 package coursetest
 
 import (
+	"archive/zip"
+	"bytes"
 	_ "embed"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -41,6 +44,35 @@ func Put(dir, name, content string) error {
 		return fmt.Errorf("make a tiny course: %w", err)
 	}
 	return os.WriteFile(place, []byte(content), 0o644)
+}
+
+// ToCRLF has every line of every text below a folder end in CR LF, as git and editors on Windows leave them.
+func ToCRLF(dir string) error {
+	return filepath.WalkDir(dir, func(place string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		text, err := os.ReadFile(place)
+		if err != nil || bytes.IndexByte(text, 0) >= 0 {
+			return err
+		}
+		text = bytes.ReplaceAll(bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n")), []byte("\n"), []byte("\r\n"))
+		return os.WriteFile(place, text, 0o644)
+	})
+}
+
+// Zip packs a folder into an archive.
+func Zip(dir, archive string) error {
+	file, err := os.Create(archive)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	packed := zip.NewWriter(file)
+	if err := packed.AddFS(os.DirFS(dir)); err != nil {
+		return err
+	}
+	return packed.Close()
 }
 
 // repository is the folder of the repository: this file's, three up.

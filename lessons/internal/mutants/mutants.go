@@ -14,6 +14,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"cacheaside/lessons/edit"
 )
 
 // Status is what came of a mutant.
@@ -70,7 +72,7 @@ func All(file string, source []byte, functions []string) ([]Mutant, error) {
 	var all []Mutant
 	for _, declaration := range tree.Decls {
 		function, ok := declaration.(*ast.FuncDecl)
-		if !ok || !slices.Contains(functions, name(function)) {
+		if !ok || !slices.Contains(functions, edit.FunctionName(function)) {
 			continue
 		}
 		ast.Inspect(function, func(node ast.Node) bool {
@@ -90,7 +92,7 @@ func All(file string, source []byte, functions []string) ([]Mutant, error) {
 				}
 				row := set.Position(at).Line
 				mutant := Mutant{
-					Place:  Place{path.Dir(file), name(function), trimmed(source, row), trimmed(mutated.Bytes(), row), 0},
+					Place:  Place{path.Dir(file), edit.FunctionName(function), trimmed(source, row), trimmed(mutated.Bytes(), row), 0},
 					File:   file,
 					Row:    row,
 					Source: mutated.Bytes(),
@@ -123,21 +125,6 @@ func operator(node ast.Node) (*token.Token, token.Pos) {
 		return &node.Tok, node.TokPos
 	}
 	return nil, token.NoPos
-}
-
-// name returns a function's name, with its receiver's type before it.
-func name(function *ast.FuncDecl) string {
-	if function.Recv == nil {
-		return function.Name.Name
-	}
-	receiver := function.Recv.List[0].Type
-	if pointer, ok := receiver.(*ast.StarExpr); ok {
-		receiver = pointer.X
-	}
-	if identifier, ok := receiver.(*ast.Ident); ok {
-		return identifier.Name + "." + function.Name.Name
-	}
-	return function.Name.Name
 }
 
 func trimmed(source []byte, line int) string {

@@ -21,7 +21,7 @@ const patience = 5 * time.Second
 // compile is returned as ended, with the compiler's output; the others go on.
 func compile(ctx context.Context, o Options, folder string, packages []testPackage) ([]Package, error) {
 	slow := time.AfterFunc(patience, func() {
-		o.Notice("compiling … (the first time takes about two minutes, because SQLite is a C library)")
+		o.Notice("compiling … (about two minutes the first time, because SQLite is a C library, and seconds later)")
 	})
 	defer slow.Stop()
 	watch := new(compiling)
@@ -80,8 +80,7 @@ func compileGroup(ctx context.Context, o Options, into string, group []*testPack
 	for _, p := range group {
 		args = append(args, p.path)
 	}
-	command := exec.CommandContext(ctx, "go", args...)
-	command.Dir = o.Dir
+	command := Go(ctx, o.Dir, args...)
 	watch.begin()
 	command.Stderr = watch
 	killedAsGroup(command)
@@ -95,14 +94,16 @@ func compileGroup(ctx context.Context, o Options, into string, group []*testPack
 	case err != nil && !errors.As(err, &exit):
 		return "", false, fmt.Errorf("go test -c: %w", err)
 	}
+	if obstacle := Obstacle(watch.complaint()); err != nil && obstacle != nil {
+		return "", false, obstacle
+	}
 	return o.withoutOverlay(watch.complaint()), err == nil, nil
 }
 
 // Vet looks whether packages and their tests compile, without making programs of them. The error says where they do not.
 func Vet(ctx context.Context, o Options) error {
 	args := append([]string{"vet", "-atomic"}, o.buildFlags()...) // one analyzer alone, since it takes at least one
-	command := exec.CommandContext(ctx, "go", append(append(args, "--"), o.Packages...)...)
-	command.Dir = o.Dir
+	command := Go(ctx, o.Dir, append(append(args, "--"), o.Packages...)...)
 	killedAsGroup(command)
 	output, err := command.CombinedOutput()
 	switch {

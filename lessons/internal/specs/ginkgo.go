@@ -85,11 +85,20 @@ func (p testPackage) ginkgoResult(report types.Report, spec types.SpecReport) Re
 		return result
 	case types.SpecStateSkipped:
 		result.Status, result.Message = NotRun, skipReason(report, spec)
+		if spec.Failure.Message == "" && isCutShort(report) {
+			result.Prevented, result.Message = true, "the time was up before its turn came"
+		}
 		return result
 	case types.SpecStatePanicked:
 		result.Status, result.Message = Panicked, "panic: "+spec.Failure.ForwardedPanic
+		if strings.HasPrefix(spec.Failure.ForwardedPanic, "unexpected call to os.Exit(0)") {
+			p.endedWell(&result, spec)
+			return result
+		}
 	case types.SpecStateTimedout:
 		result.Status = TimedOut
+		p.explainHanging(&result, spec.Failure.ProgressReport)
+		return result
 	default: // failed, aborted, interrupted
 		result.Status = Failed
 	}

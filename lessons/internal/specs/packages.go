@@ -132,8 +132,7 @@ func specStarters(file string) []string {
 
 // goCommand runs the go command in dir and returns its standard output.
 func goCommand(ctx context.Context, dir string, args ...string) ([]byte, error) {
-	command := exec.CommandContext(ctx, "go", args...)
-	command.Dir = dir
+	command := Go(ctx, dir, args...)
 	var complaint bytes.Buffer
 	command.Stderr = &complaint
 	output, err := command.Output()
@@ -143,6 +142,9 @@ func goCommand(ctx context.Context, dir string, args ...string) ([]byte, error) 
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
 	case err != nil:
+		if obstacle := Obstacle(complaint.String()); obstacle != nil {
+			return nil, obstacle
+		}
 		return nil, fmt.Errorf("go %s: %w\n%s", args[0], err, bytes.TrimSpace(complaint.Bytes()))
 	}
 	return output, nil

@@ -16,6 +16,12 @@ func inOwnGroup(command *exec.Cmd) {
 	command.Cancel = func() error { return command.Process.Signal(os.Interrupt) }
 }
 
+// interrupt asks a program to end, as Control-C does.
+func interrupt(command *exec.Cmd) { _ = command.Process.Signal(os.Interrupt) }
+
+// showStacks ends a program; the Go runtime writes the stacks of all goroutines first.
+func showStacks(command *exec.Cmd) { _ = command.Process.Signal(syscall.SIGQUIT) }
+
 // killedAsGroup puts the go command into a group of its own, and has all of it killed when the context ends: a compiler
 // that is left running slows down the next one.
 func killedAsGroup(command *exec.Cmd) {

@@ -24,6 +24,8 @@ type execution struct {
 	output   string
 	exit     int // its exit status; -1 if it was killed
 	outlived bool
+	hung     bool          // it was stopped, since a spec took too long or wrote too much
+	flooded  bool          // that is, too much
 	report   *types.Report // nil if there is none
 	duration time.Duration
 }
@@ -35,13 +37,17 @@ func (p testPackage) run(ctx context.Context, o Options) Package {
 		failed := p.failure(Failed, fmt.Sprintf("its test program could not be run: %v", err))
 		return Package{Path: p.path, Results: []Result{failed}, Output: ran.output, Duration: ran.duration}
 	}
-	if ran.report == nil && len(o.Names) != 1 && !o.FailFast {
+	if ran.report == nil && !ran.hung && len(o.Names) != 1 && !o.FailFast {
 		if single := p.runSingly(ctx, o); single != nil {
 			return Package{Path: p.path, Results: single, Output: withoutMarks(ran.output), Duration: ran.duration}
 		}
 	}
 	results := p.results(ran, o)
-	if !o.picks() {
+	if ran.hung {
+		ran.blame(results)
+		p.runRest(ctx, o, results)
+	}
+	if !o.picks() && o.Overlay == "" { // labels are looked for on the disk
 		results = append(results, p.unfindable(results)...)
 	}
 	return Package{Path: p.path, Results: results, Output: withoutMarks(ran.output), Duration: ran.duration}
@@ -65,24 +71,40 @@ func (p testPackage) execute(ctx context.Context, o Options, more ...string) (ex
 	command.Dir = p.dir
 	command.Stdout, command.Stderr = output, output
 	command.Env = append(os.Environ(), o.Env...)
-	command.WaitDelay = o.Grace // to clean up
+	command.WaitDelay = o.Abandon
 	inOwnGroup(command)
 
 	began := time.Now()
-	err = command.Run()
-	ran := execution{duration: time.Since(began), outlived: limited.Err() != nil && ctx.Err() == nil}
+	ran, err := p.supervised(o, command, output.Name())
+	ran.duration, ran.outlived = time.Since(began), limited.Err() != nil && ctx.Err() == nil
 	endGroup(command)
 
-	if text, err := os.ReadFile(output.Name()); err == nil {
-		ran.output = string(text)
+	if info, err := output.Stat(); err == nil {
+		ran.flooded = ran.hung && info.Size() > tooMuch
 	}
+	ran.output = readSome(output.Name())
 	var exit *exec.ExitError
 	if err != nil && !errors.As(err, &exit) && limited.Err() == nil {
 		return ran, err
 	}
 	ran.exit = command.ProcessState.ExitCode()
 	ran.report, err = readReport(reportFile)
+	if ran.hung && ran.report != nil {
+		asStopped(ran.report)
+	}
 	return ran, err
+}
+
+// supervised runs a command that writes to the file output, and stops it if a spec takes too long.
+func (p testPackage) supervised(o Options, command *exec.Cmd, output string) (execution, error) {
+	if err := command.Start(); err != nil {
+		return execution{}, err
+	}
+	ended, hung := make(chan struct{}), make(chan bool)
+	go func() { hung <- p.supervise(o, command, output, ended) }()
+	err := command.Wait()
+	close(ended)
+	return execution{hung: <-hung}, err
 }
 
 // arguments are what the program is called with. Benchmarks run only when asked for, and are not.
@@ -100,8 +122,12 @@ func (p testPackage) arguments(o Options, reportFile string) []string {
 		"-ginkgo.randomize-all",
 		"-ginkgo.silence-skips",
 		"-ginkgo.timeout="+o.Timeout.String(),
-		"-ginkgo.grace-period="+o.Grace.String(),
 	)
+	if o.SpecTime > 0 { // then a spec and what cleans up after it share the grace
+		args = append(args, "-ginkgo.poll-progress-after="+o.SpecTime.String(), "-ginkgo.grace-period="+(o.Grace/2).String())
+	} else {
+		args = append(args, "-ginkgo.grace-period="+o.Grace.String())
+	}
 	if o.FailFast {
 		args = append(args, "-ginkgo.fail-fast")
 	}
@@ -144,11 +170,17 @@ func (p testPackage) results(ran execution, o Options) []Result {
 
 	failed := slices.ContainsFunc(results, func(r Result) bool { return r.Status != Passed && r.Status != NotRun })
 	switch {
+	case ran.hung && ran.report == nil:
+		results = append(results, p.stuck(ran))
 	case ran.outlived:
 		results = append(results, p.failure(TimedOut, "its test program did not end in its time, and was killed; the last it wrote:\n"+crash(ran.output)))
 	case p.ginkgo && len(p.starts) == 0:
 		results = append(results, p.failure(Failed, "its tests import Ginkgo, but no Test function calls RunSpecs, so no spec can run; "+
 			"add func TestSpecs(t *testing.T) { RegisterFailHandler(Fail); RunSpecs(t, \"…\") }"))
+	case p.ginkgo && ran.report == nil && !skipped && ran.exit > 0 && !crashed(ran.output):
+		result := p.failure(Failed, "")
+		p.ended(&result, ran.exit, ran.output)
+		results = append(results, result)
 	case p.ginkgo && ran.report == nil && !skipped:
 		results = append(results, p.failure(Failed, fmt.Sprintf("its test program %s and left no report of its specs:\n%s", ran.ending(), crash(ran.output))))
 	case ran.exit == types.GINKGO_FOCUS_EXIT_CODE:
@@ -158,6 +190,17 @@ func (p testPackage) results(ran execution, o Options) []Result {
 		results = append(results, p.failure(Failed, fmt.Sprintf("its test program %s, though none of its specs failed:\n%s", ran.ending(), crash(ran.output))))
 	}
 	return results
+}
+
+// stuck is the result of a program that was stopped and left no report.
+func (p testPackage) stuck(ran execution) Result {
+	result := p.failure(TimedOut, notEnded(ran.duration))
+	_, dump, _ := strings.Cut(ran.output, "SIGQUIT: quit")
+	result.Stack = p.placesIn(dump)
+	if len(result.Stack) > 0 {
+		result.File, result.Line = result.Stack[0].File, result.Stack[0].Line
+	}
+	return result
 }
 
 func (e execution) ending() string {

@@ -39,11 +39,24 @@ type Result struct {
 	File string `json:"file,omitempty"`
 	Line int    `json:"line,omitempty"`
 
+	// Stack are the lines of the module's own code, tests aside, that may be why a spec did not end, or ended the program:
+	// those of the spec's goroutine first, and of each the innermost first. It is for whoever knows which code is new.
+	Stack []Place `json:"-"`
+
+	// Prevented says that a spec was not run because others took too long, or did not end.
+	Prevented bool `json:"prevented,omitempty"`
+
 	// SpecFile and SpecLine are where the spec begins, if that is known.
 	SpecFile string `json:"spec_file,omitempty"`
 	SpecLine int    `json:"spec_line,omitempty"`
 
 	Duration time.Duration `json:"duration_ns"`
+}
+
+// Place is a line of a file of the module, which is named from the module's folder, with slashes.
+type Place struct {
+	File string
+	Line int
 }
 
 // Package is one package that has ended.

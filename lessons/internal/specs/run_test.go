@@ -15,7 +15,10 @@ import (
 	"cacheaside/lessons/internal/specs"
 )
 
-const fixtures = "cacheaside/lessons/internal/specs/testdata/"
+const (
+	fixturesFolder = "lessons/internal/specs/testdata/"
+	fixtures       = "cacheaside/" + fixturesFolder
+)
 
 // options asks for packages of testdata, which "./..." leaves out.
 func options(packages ...string) specs.Options {
@@ -332,7 +335,113 @@ var _ = Describe("Run", func() {
 		o := options("sleeping")
 		o.Timeout = 500 * time.Millisecond
 		report := run(ctx, o)
-		Expect(only(report, "sleeping").Status).To(Equal(specs.TimedOut))
+		Expect(in(report, "sleeping")).To(ConsistOf(
+			HaveField("Status", specs.TimedOut),
+			And(HaveField("Status", specs.NotRun), HaveField("Prevented", true), HaveField("Message", "the time was up before its turn came"))))
+	})
+
+	Context("where a spec may take only so long", Ordered, func() {
+		var report specs.Report
+		var took time.Duration
+
+		BeforeAll(func(ctx SpecContext) {
+			o := options("hanging")
+			o.SpecTime, o.Grace = time.Second, 4*time.Second
+			began := time.Now()
+			o.Compiled = func() { began = time.Now() }
+			report = run(ctx, o)
+			took = time.Since(began)
+		})
+
+		hangsAt := func(name string, line int) { // or at the next, within the loop
+			GinkgoHelper()
+			alone := options("hanging")
+			alone.SpecTime, alone.Grace, alone.Names = time.Second, 2*time.Second, []string{name}
+			report := run(context.Background(), alone)
+			Expect(report.Specs).To(ConsistOf(And(
+				HaveField("Name", name), HaveField("Status", specs.TimedOut), HaveField("Message", ContainSubstring("had not ended after 1.")),
+				HaveField("Stack", ContainElement(And(HaveField("File", fixturesFolder+"hanging/hanging.go"), HaveField("Line", BeElementOf(line, line+1))))))))
+		}
+
+		It("names the line where a loop does not end", func() {
+			hangsAt("Hanging loops", 12)
+		})
+
+		It("names the line that waits for a lock, though the code does not heed its context", func() {
+			hangsAt("Hanging waits for a lock, whatever its context says", 22)
+		})
+
+		It("knows the lines of the other goroutines, too", func() {
+			hangsAt("Hanging waits for a channel in another goroutine", 26)
+		})
+
+		It("stops one that fills the disk before its time is up, and says so", func(ctx SpecContext) {
+			o := options("hanging")
+			o.SpecTime, o.Grace, o.Names = time.Minute, 2*time.Second, []string{"Hanging prints", "Hanging is right"}
+			Expect(run(ctx, o).Specs).To(ConsistOf(
+				HaveField("Status", specs.Passed),
+				And(HaveField("Status", specs.TimedOut), HaveField("Message", ContainSubstring("more than 16 MB")),
+					HaveField("File", fixturesFolder+"hanging/hanging.go"), HaveField("Line", 31))))
+		}, SpecTimeout(40*time.Second))
+
+		It("ends soon, and keeps the results of the others", func() {
+			Expect(took).To(BeNumerically("<", 12*time.Second))
+			Expect(statuses(report.Specs)).To(And(
+				HaveKeyWithValue("Hanging is right", specs.Passed),
+				HaveKeyWithValue("Hanging is wrong", specs.Failed)))
+			Expect(report.Specs).To(HaveLen(8))
+			Expect(report.Specs).To(ContainElement(HaveField("Status", specs.TimedOut)))
+			for _, result := range report.Specs {
+				if result.Status == specs.NotRun {
+					Expect(result).To(And(HaveField("Prevented", true), HaveField("Message", MatchRegexp(`"Hanging .*" did not end`))))
+				}
+			}
+		})
+
+		It("leaves a spec its own time, if it has one", func(ctx SpecContext) {
+			o := options("hanging")
+			o.SpecTime, o.Grace = time.Second, time.Second
+			o.Names = []string{"Hanging has a time of its own, which is longer", "Hanging has a time of its own, which is shorter"}
+			Expect(run(ctx, o).Specs).To(ConsistOf(
+				HaveField("Status", specs.Passed),
+				And(HaveField("Status", specs.TimedOut), HaveField("File", fixturesFolder+"hanging/hanging.go"), HaveField("Line", BeElementOf(12, 13, 18)),
+					HaveField("Message", ContainSubstring("had not ended after 0.1 s")))))
+		})
+
+		It("names the line where the specs do not even begin", func(ctx SpecContext) {
+			o := options("neverbegins")
+			o.SpecTime, o.Grace = time.Second, time.Second
+			Expect(only(run(ctx, o), "neverbegins")).To(And(
+				HaveField("Status", specs.TimedOut), HaveField("File", fixturesFolder+"neverbegins/neverbegins.go"), HaveField("Line", BeElementOf(6, 7, 11))))
+		})
+	})
+
+	It("leaves no program behind that does not end, when its context does", func(ctx SpecContext) {
+		short, cancel := context.WithCancel(ctx)
+		o := options("hanging")
+		o.Abandon = 200 * time.Millisecond
+		o.Names = []string{"Hanging waits for a lock, whatever its context says"}
+		var began time.Time
+		o.Compiled = func() {
+			began = time.Now()
+			time.AfterFunc(time.Second, cancel)
+		}
+		_, err := specs.Run(short, o)
+		Expect(err).To(MatchError(context.Canceled))
+		Expect(time.Since(began)).To(BeNumerically("<", 3*time.Second))
+	})
+
+	It("says where the code ended the program", func(ctx SpecContext) {
+		report := run(ctx, options("exiting"))
+		Expect(in(report, "exiting")).To(ConsistOf(
+			And(HaveField("Name", "Exiting is right"), HaveField("Status", specs.Passed)),
+			And(HaveField("Name", "Exiting ends well"), HaveField("Status", specs.Failed),
+				HaveField("Message", HavePrefix("your code ended the program")),
+				HaveField("File", fixturesFolder+"exiting/exiting.go"), HaveField("Line", 11)),
+			And(HaveField("Name", "Exiting ends badly"), HaveField("Status", specs.Failed),
+				HaveField("Message", And(HavePrefix("your code ended the program with exit status 1"), ContainSubstring("no such product"),
+					ContainSubstring(fixturesFolder+"exiting/exiting.go:21"))),
+				HaveField("File", fixturesFolder+"exiting/exiting.go"), HaveField("Line", 21))))
 	})
 
 	Context("with an overlay", func() {

@@ -3,6 +3,7 @@ package specs
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/onsi/ginkgo/v2/types"
 )
@@ -17,6 +18,9 @@ func (p testPackage) runSingly(ctx context.Context, o Options) []Result {
 	}
 	var results []Result
 	for _, name := range names {
+		if ctx.Err() != nil {
+			return results // nobody reads them
+		}
 		only := o
 		only.Names = []string{name}
 		ran, err := p.execute(ctx, only)
@@ -36,11 +40,30 @@ func (p testPackage) runSingly(ctx context.Context, o Options) []Result {
 // crashed is the result of a spec that took its program down.
 func (p testPackage) crashed(name string, ran execution) Result {
 	result := Result{Package: p.path, Name: name, Status: Panicked, Duration: ran.duration}
-	if ran.outlived {
+	switch {
+	case ran.hung:
+		result = p.stuck(ran)
+		result.Name = name
+		return result
+	case ran.outlived:
 		result.Status = TimedOut
+	case ran.exit > 0 && !crashed(ran.output):
+		p.ended(&result, ran.exit, ran.output)
+		return result
 	}
-	result.Message = fmt.Sprintf("its test program %s, and with it every other spec:\n%s", ran.ending(), crash(ran.output))
-	result.File, result.Line = p.firstPlace(crash(ran.output))
+	said := crash(ran.output)
+	what, stacks, _ := strings.Cut(said, "\n\n")
+	switch {
+	case strings.HasPrefix(what, "panic: "):
+		result.Message = what + "\nIt was in a goroutine of its own, where nothing recovers it, so it ended the program, and with it every other spec."
+		result.Stack = p.placesIn(stacks)
+	case strings.HasPrefix(what, "fatal error: "):
+		result.Message = what + "\nNothing recovers that, so it ended the program, and with it every other spec."
+		result.Stack = p.placesIn(stacks)
+	default:
+		result.Message = fmt.Sprintf("its test program %s, and with it every other spec:\n%s", ran.ending(), said)
+	}
+	result.File, result.Line = p.firstPlace(said)
 	return result
 }
 

@@ -62,8 +62,16 @@ type Options struct {
 	// Timeout is what the specs of one package may take; 0 is ten minutes.
 	Timeout time.Duration
 
+	// SpecTime is what a spec may take that sets no time of its own (SpecTimeout or NodeTimeout, also of a container). One
+	// that takes longer is stopped, with a stack of where it was, and what it kept from running is run without it for as
+	// long as Grace. 0 is as long as the package has.
+	SpecTime time.Duration
+
 	// Grace is what a spec that runs out of time is given to end, and a test program that is told to; 0 is 30 seconds.
 	Grace time.Duration
+
+	// Abandon is what a test program is given to end when the context ends, before it is killed; 0 is Grace.
+	Abandon time.Duration
 
 	// AtOnce is how many test programs may run at the same time; 0 is one for each processor.
 	AtOnce int
@@ -195,6 +203,9 @@ func (o Options) withDefaults() (Options, error) {
 	if o.Grace <= 0 {
 		o.Grace = 30 * time.Second
 	}
+	if o.Abandon <= 0 {
+		o.Abandon = o.Grace
+	}
 	if o.AtOnce <= 0 {
 		o.AtOnce = runtime.NumCPU()
 	}
@@ -215,30 +226,18 @@ func (o Options) withDefaults() (Options, error) {
 
 // runAll runs the packages that have a program, at most o.AtOnce at the same time, in the order given.
 func runAll(ctx context.Context, o Options, packages []testPackage) []Package {
-	var (
-		ended   []Package
-		telling sync.Mutex
-		running sync.WaitGroup
-		places  = make(chan struct{}, o.AtOnce)
-	)
-	for _, p := range packages {
-		if p.program == "" {
-			continue
+	var ended []Package
+	var telling sync.Mutex
+	Each(packages, o.AtOnce, func(_ int, p testPackage) {
+		if p.program == "" || ctx.Err() != nil {
+			return
 		}
-		places <- struct{}{}
-		if ctx.Err() != nil {
-			break
-		}
-		running.Go(func() {
-			defer func() { <-places }()
-			done := p.run(ctx, o)
-			telling.Lock()
-			defer telling.Unlock()
-			ended = append(ended, done)
-			o.Ended(done)
-		})
-	}
-	running.Wait()
+		done := p.run(ctx, o)
+		telling.Lock()
+		defer telling.Unlock()
+		ended = append(ended, done)
+		o.Ended(done)
+	})
 	return ended
 }
 

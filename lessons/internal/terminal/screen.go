@@ -4,7 +4,9 @@ package terminal
 
 import (
 	"io"
+	"net/url"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"unicode"
@@ -41,11 +43,13 @@ func For(w io.Writer) Screen {
 
 // The colours are of the terminal's own sixteen, which its owner has chosen to be read on its background.
 const (
-	reset = "\x1b[0m"
-	bold  = "\x1b[1m"
-	red   = "\x1b[31m"
-	green = "\x1b[32m"
-	cyan  = "\x1b[36m"
+	reset   = "\x1b[0m"
+	bold    = "\x1b[1m"
+	italic  = "\x1b[3m"
+	red     = "\x1b[31m"
+	green   = "\x1b[32m"
+	magenta = "\x1b[35m"
+	cyan    = "\x1b[36m"
 )
 
 func (s Screen) in(code, text string) string {
@@ -63,6 +67,16 @@ func (s Screen) Bad(text string) string { return s.in(red, text) }
 
 // Strong marks what to read first.
 func (s Screen) Strong(text string) string { return s.in(bold, text) }
+
+// Link makes a text lead to a file, given by its absolute path, where it is clicked on (OSC 8,
+// https://gist.github.com/egmontkob/eb114294efbcd5adb1944c9f3cb5feda).
+func (s Screen) Link(text, file string) string {
+	if !s.Color {
+		return text
+	}
+	address := url.URL{Scheme: "file", Path: filepath.ToSlash(file)}
+	return "\x1b]8;;" + address.String() + "\x1b\\" + text + "\x1b]8;;\x1b\\"
+}
 
 // sequences are those by which a program moves the cursor and changes colours (ECMA-48, control sequences).
 var sequences = regexp.MustCompile(`\x1b\[[0-?]*[ -/]*[@-~]`)

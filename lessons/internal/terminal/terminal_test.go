@@ -64,6 +64,16 @@ var _ = Describe("Screen", func() {
 		})
 	})
 
+	Describe("Link", func() {
+		It("leads to a file", func() {
+			Expect(terminal.Screen{Width: 80, Color: true}.Link("a b.go:3", "/work/a b.go")).To(Equal("\x1b]8;;file:///work/a%20b.go\x1b\\a b.go:3\x1b]8;;\x1b\\"))
+		})
+
+		It("is the text alone where there is no terminal, or one that wants no such thing", func() {
+			Expect(terminal.Screen{Width: 80, Terminal: true}.Link("a.go:3", "/work/a.go")).To(Equal("a.go:3"))
+		})
+	})
+
 	Describe("Wrap", func() {
 		screen := terminal.Screen{Width: 20}
 
@@ -95,7 +105,8 @@ var _ = Describe("Screen", func() {
 			Expect(text).NotTo(ContainSubstring("\x1b"))
 			Expect(text).To(And(ContainSubstring("The Redis repository"), ContainSubstring("make bench"), ContainSubstring("https://redis.io")))
 			Expect(widest(text)).To(BeNumerically("<=", 80))
-			Expect(text).To(ContainSubstring("      return nil // a line of code of about seventy columns stays whole\n"))
+			Expect(text).To(ContainSubstring("\nfunc (r *RedisRepository) Insert(ctx context.Context, key string) error {\n" +
+				"    return nil // a line of code of about seventy columns stays whole\n}\n"))
 		})
 
 		It("leaves the lines of code as they are, however long: they are there to be copied", func() {
@@ -105,6 +116,53 @@ var _ = Describe("Screen", func() {
 				Expect(err).NotTo(HaveOccurred())
 				Expect(text).To(MatchRegexp(`(?s)See:.*` + regexp.QuoteMeta(command) + `.*  indented.*And then:.*more`))
 			}
+		})
+
+		It("hangs what continues an item below its words, as it does not break the lines of the source", func() {
+			text, err := terminal.Screen{Width: 40}.Markdown("Steps:\n\n1. `Insert` and `GetKey`. A value goes in and\n   comes *out* again.\n" +
+				"2. More:\n   - one that is\n     long enough to be continued\n\n   And its second paragraph.\n\n- **A `SET`.** So.\n")
+			Expect(err).NotTo(HaveOccurred())
+			Expect(text).To(Equal(`  Steps:
+
+  1. Insert and GetKey. A value goes in
+     and comes out again.
+
+  2. More:
+     - one that is long enough to be
+       continued
+
+     And its second paragraph.
+
+  - A SET. So.
+`))
+		})
+
+		It("breaks no address and no command", func() {
+			text, err := terminal.Screen{Width: 60}.Markdown("- Marc Brooker, [Timeouts, retries, and backoff with jitter](https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/). " +
+				"With <https://redis.io/>, and then what follows `go run ./raw -yes FLUSHALL`.\n")
+			Expect(err).NotTo(HaveOccurred())
+			Expect(text).To(Equal(`  - Marc Brooker, Timeouts, retries, and backoff with jitter
+    <https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/>.
+    With <https://redis.io/>, and then what follows
+    go run ./raw -yes FLUSHALL.
+`))
+		})
+
+		It("sets tables in columns that fit", func() {
+			text, err := terminal.Screen{Width: 44}.Markdown("| shown as | it is | after |\n|---|---|---|\n| `(nil)` | no value, because there is no such key or field | `GET` |\n| `OK` | a *status* | `SET` |\n")
+			Expect(err).NotTo(HaveOccurred())
+			Expect(text).To(Equal(`  shown as  it is                      after
+  --------  -------------------------  -----
+  (nil)     no value, because there    GET
+            is no such key or field
+  OK        a status                   SET
+`))
+		})
+
+		It("has the words of quotations, of code within items and of characters that are escaped", func() {
+			text, err := terminal.Screen{Width: 40}.Markdown("> Said &amp; done.\n\n- Run\n\n  ```sh\n  make test\n  ```\n\n  and \\*look\\*.\n\n---\n\nOne  \nTwo\n")
+			Expect(err).NotTo(HaveOccurred())
+			Expect(text).To(Equal("  > Said & done.\n\n  - Run\n\nmake test\n\n    and *look*.\n\n  ---\n\n  One\n  Two\n"))
 		})
 
 		It("leaves no blanks at the ends of lines", func() {

@@ -30,7 +30,7 @@ type Watcher struct {
 	err    error
 }
 
-// New watches a folder. Folders that begin with a dot and programs' are left out.
+// New watches a folder. Folders that begin with a dot, programs', and modules of their own are left out.
 func New(dir string) (*Watcher, error) {
 	events, err := fsnotify.NewWatcher()
 	if err != nil {
@@ -62,11 +62,16 @@ func (w *Watcher) add(dir string) error {
 			return err
 		case !entry.IsDir():
 			return nil
-		case place != dir && (strings.HasPrefix(entry.Name(), ".") || entry.Name() == "bin"):
+		case place != dir && (strings.HasPrefix(entry.Name(), ".") || entry.Name() == "bin" || isModule(place)):
 			return fs.SkipDir
 		}
 		return w.events.Add(place)
 	})
+}
+
+func isModule(place string) bool {
+	_, err := os.Stat(filepath.Join(place, "go.mod"))
+	return err == nil
 }
 
 func (w *Watcher) run(saves chan<- time.Time) {

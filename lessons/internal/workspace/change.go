@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/rogpeppe/go-internal/lockedfile"
 )
 
 // change is what a command does to a workspace: all of it, or nothing.
@@ -61,11 +63,13 @@ func (w *Workspace) Replace(reason string, files map[string][]byte) error {
 
 // exclusively does something while no other program changes the workspace, after completing what was interrupted.
 func (w *Workspace) exclusively(do func() error) error {
-	unlock, err := lock(w.path(lockName))
-	if err != nil {
+	unlock, err := lockedfile.MutexAt(w.path(lockName)).Lock()
+	switch {
+	case err == nil:
+		defer unlock()
+	case !errors.Is(err, errors.ErrUnsupported): // a file system without locks is no reason not to work
 		return err
 	}
-	defer unlock()
 	if err := w.resume(); err != nil {
 		return err
 	}
@@ -90,7 +94,7 @@ func (w *Workspace) do(c change) (done Change, err error) {
 		done.Files = append(done.Files, step.Name)
 	}
 	slices.Sort(done.Files)
-	if names := append(c.keep, done.Files...); len(names) > 0 {
+	if names := append(c.keep, done.Files...); w.isToKeep(c, names) {
 		if done.Snapshot, err = w.Snapshot(c.reason, names...); err != nil {
 			return Change{}, err
 		}
@@ -113,6 +117,18 @@ func (w *Workspace) do(c change) (done Change, err error) {
 		return Change{}, fmt.Errorf("%w; everything is as it was", err)
 	}
 	return done, w.finish()
+}
+
+// isToKeep reports whether a change needs a snapshot of some files: one of them is as the learner left it, or there must
+// be a way back to the lesson that is left.
+func (w *Workspace) isToKeep(c change, names []string) bool {
+	if len(names) > 0 && c.state != nil && c.state.Current != w.State.Current {
+		return true
+	}
+	return slices.ContainsFunc(names, func(name string) bool {
+		content, err := w.content(name)
+		return err != nil || hash(content) != w.manifest.Put[name]
+	})
 }
 
 // steps are the steps that change files, without those that already are as they shall be.
@@ -287,7 +303,7 @@ func (w *Workspace) resume() error {
 	}
 	if err != nil {
 		return fmt.Errorf("%q was interrupted, and can't be completed: %w; what was there is in %s; "+
-			"without the folder %s everything stays as it is now", p.Reason, err, w.path(snapshotsName), folder)
+			"\"go run ./lessons repair\" puts the folder %s aside, and everything stays as it is now", p.Reason, err, w.path(snapshotsName), folder)
 	}
 	w.Completed = p.Reason
 	return w.finish()

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+
+	"cacheaside/lessons/internal/specs"
 )
 
 // CompileVariable is the environment variable that, set to "off", keeps Compile from doing anything.
@@ -40,7 +42,7 @@ func (w *Workspace) Compile() (log string, err error) {
 		return "", err
 	}
 	defer output.Close()
-	command := &exec.Cmd{Path: program, Args: arguments, Dir: w.Dir, Stdout: output, Stderr: output}
+	command := &exec.Cmd{Path: program, Args: arguments, Dir: w.Dir, Env: specs.GoEnvironment(), Stdout: output, Stderr: output}
 	command.SysProcAttr = detached()
 	if err := command.Start(); err != nil {
 		return "", err

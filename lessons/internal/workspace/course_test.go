@@ -68,25 +68,30 @@ func Three() string { return loud(late("three")) }
 	"lessons/internal/testdata/golden.txt":    "golden\n",
 	"lessons/01-one/lesson.yaml":              lessonFile("one", "predict: [raw/experiments/one.txt]"),
 	"lessons/01-one/lesson.md":                "# One\n",
-	"lessons/02-two/lesson.yaml":              lessonFile("two", "write:\n  - {file: services/two.go, functions: [Two]}\npackages: [./services]"),
+	"lessons/02-two/lesson.yaml":              lessonFile("two", "write: [{file: services/two.go, functions: [Two]}]"),
 	"lessons/02-two/lesson.md":                "# Two\n",
 	"lessons/02-two/hints.yaml":               "[]\n",
-	"lessons/02-two/specs.txt":                "services: Two\n",
+	"lessons/02-two/specs.txt":                "step 1\nservices: Two\n",
 	"lessons/02-two/testdata/mistakes/a.diff": "Wrong.\n\nfile: services/two.go\nrejected by: services: Two\n\n@@\n-func Two() int { return 2 }\n+func Two() int { return 3 }\n",
 	"lessons/03-three/lesson.yaml": lessonFile("three",
-		"write:\n  - {file: services/three.go, functions: [Three]}\n  - {file: services/schema.sql, starter: testdata/schema.sql}\npackages: [./services]"),
+		"write: [{file: services/three.go, functions: [Three]}, {file: services/schema.sql, starter: testdata/schema.sql}]"),
 	"lessons/03-three/lesson.md":           "# Three\n",
 	"lessons/03-three/testdata/schema.sql": "-- yours\n",
 	"lessons/04-four/lesson.yaml": lessonFile("four",
-		"write:\n  - {file: services/four.go, functions: [Four]}\npackages: [./services]\n"+
-			"specs_first: {file: services/four_test.go, starter: starter.txt, package: ./services, hide: [services/four_answers_test.go]}"),
+		"specs_first: {file: services/four_test.go, starter: starter.txt, package: ./services, hide: [services/four_answers_test.go]}",
+		"write: [{file: services/four.go, functions: [Four]}]"),
 	"lessons/04-four/lesson.md":   "# Four\n",
 	"lessons/04-four/starter.txt": "package services_test\n\n// your specs\n",
-	"lessons/04-four/specs.txt":   "services: Four\n",
+	"lessons/04-four/specs.txt":   "step 2\nservices: Four\n",
 }
 
-func lessonFile(id, more string) string {
-	return "id: " + id + "\ntitle: About " + id + "\nday: 01/05\nlearn: It.\n" + more + "\n"
+// lessonFile is a lesson.yaml with steps, each in YAML's short form.
+func lessonFile(id string, steps ...string) string {
+	text := "id: " + id + "\ntitle: About " + id + "\nday: 01/05\nlearn: It.\npackages: [./services]\nsteps:\n"
+	for _, step := range steps {
+		text += "  - {title: a part, " + step + "}\n"
+	}
+	return text
 }
 
 // repository writes the tiny course, with changes, into a new folder. An empty text leaves a file out.

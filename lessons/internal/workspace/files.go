@@ -14,6 +14,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"cacheaside/lessons/internal/course"
 )
 
 // file is a file of the course. Of its mode only what git keeps is kept: whether it can be run.
@@ -34,7 +36,7 @@ type files map[string]file
 
 // parts are what stands at the top of the repository and belongs to the course.
 var parts = []string{
-	".gitignore", "LICENSE", "Makefile", "README.md", "go.mod", "go.sum",
+	".gitattributes", ".gitignore", "LICENSE", "Makefile", "README.md", "go.mod", "go.sum",
 	"httpapi", "integration", "lessons", "raw", "repositories", "services",
 }
 
@@ -45,7 +47,7 @@ var junk = []string{
 }
 
 // take reads the course out of the repository at dir, whether git knows a file or not. Files that begin with a dot,
-// those that look like junk, links, and workspaces are left out.
+// those that look like junk, links, and workspaces are left out. Lines end in line feeds alone, whatever they do there.
 func take(dir string) (files, error) {
 	all := make(files)
 	for _, part := range parts {
@@ -64,7 +66,9 @@ func take(dir string) (files, error) {
 			if !entry.Type().IsRegular() || name != part && isJunk(entry.Name()) {
 				return nil
 			}
-			all[name], err = read(place)
+			one, err := read(place)
+			one.content = course.LineFeeds(one.content)
+			all[name] = one
 			return err
 		})
 		if err != nil && !(os.IsNotExist(err) && !exists(filepath.Join(dir, part))) {
@@ -167,11 +171,11 @@ func (f files) fs() (fs.FS, error) {
 	return zip.NewReader(bytes.NewReader(packed), int64(len(packed)))
 }
 
-// hash tells contents apart. That of a file that is not there is "".
+// hash tells contents apart, but not by the line ends of a text. That of a file that is not there is "".
 func hash(content []byte) string {
 	if content == nil {
 		return ""
 	}
-	sum := sha256.Sum256(content)
+	sum := sha256.Sum256(course.LineFeeds(content))
 	return hex.EncodeToString(sum[:])
 }

@@ -22,9 +22,10 @@ type Change struct {
 	Files    []string       // what was written or removed
 	Left     []string       // what would have been, had the learner not changed it
 	Clashes  []string       // what of the learner's does not compile with what was written, a sentence each
-	Snapshot string         // has what was there before; "" if nothing was to be kept
+	Snapshot string         // has what of the learner's was there before; "" if nothing was to be kept
 	Filled   *course.Lesson // was left unfinished, and has the reference's code now; the learner's is in Snapshot
 	Earlier  string         // the snapshot with what the learner wrote in Lesson before they left it; "" if there is none
+	Kept     []string       // those of Lesson's files that Earlier has
 }
 
 // Next goes to the lesson behind the current one, without those that are done; behind the last, to the first that was
@@ -50,7 +51,7 @@ func (w *Workspace) Next() (Change, error) {
 		if w.State.Handout {
 			return c, nil, nil // it has been blank from the beginning, and may be written by now
 		}
-		return c, Files(*next), nil
+		return c, withoutList(Files(*next)), nil
 	})
 }
 
@@ -92,7 +93,7 @@ func (w *Workspace) jump(reason string, lesson course.Lesson) (change, []string,
 	if w.State.Handout {
 		return c, nil, nil
 	}
-	again := Files(lesson)
+	again := append(Files(lesson), course.ProtectionsFile)
 	delete(state.Done, lesson.ID)
 	delete(state.Last, lesson.ID)
 	if current := w.Current(); current != nil && w.State.Done[current.ID].IsZero() {
@@ -120,7 +121,11 @@ func (w *Workspace) Reset(lesson course.Lesson) (Change, error) {
 		state.Current = lesson.ID
 		delete(state.Done, lesson.ID)
 		delete(state.Last, lesson.ID)
-		return change{reason: reason, state: &state}, Files(lesson), nil
+		again := Files(lesson)
+		if w.State.Handout {
+			again = withoutList(again) // which other lessons have added to
+		}
+		return change{reason: reason, state: &state}, again, nil
 	})
 }
 
@@ -152,11 +157,12 @@ func (w *Workspace) move(plan func() (change, []string, error)) (done Change, er
 }
 
 func (w *Workspace) moveTo(c change, again []string) (Change, error) {
-	want, err := w.wanted(w.files, w.Lessons, *c.state, again)
+	e := exceptions{again: again, theirs: filesOf(finished(w.Lessons, *c.state))}
+	want, err := w.wanted(w.files, w.Lessons, *c.state, e)
 	if err != nil {
 		return Change{}, err
 	}
-	return w.put(c, want, again, filesOf(finished(w.Lessons, *c.state)))
+	return w.put(c, want, e)
 }
 
 // filled returns the lesson that was current and has the reference's code now.

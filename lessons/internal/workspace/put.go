@@ -5,17 +5,23 @@ import (
 	"maps"
 	"os"
 	"path"
-	"path/filepath"
 	"slices"
 
 	"cacheaside/lessons/internal/course"
 )
 
-// wanted returns the tree as the workbench wants it in a state, where all are the files of the course. Again are files
-// that will not stay as the learner has them.
-func (w *Workspace) wanted(all files, lessons []course.Lesson, state State, again []string) (files, error) {
+// exceptions are files that a change does not treat by what is in them. Of all others those stay that the learner
+// changed, and the rest becomes as the workbench wants it.
+type exceptions struct {
+	again  []string         // are made anew although the learner changed them
+	theirs []string         // stay although the learner did not change them
+	back   map[string]*file // come back as the learner had them; a nil one goes
+}
+
+// wanted returns the tree as the workbench wants it in a state, where all are the files of the course.
+func (w *Workspace) wanted(all files, lessons []course.Lesson, state State, e exceptions) (files, error) {
 	keep := func(folder string) []string {
-		mine := w.changed(folder, again)
+		mine := w.changed(folder, e)
 		reference := make(files)
 		for name, file := range all {
 			if path.Dir(name) == folder && isCode(name) {
@@ -24,16 +30,50 @@ func (w *Workspace) wanted(all files, lessons []course.Lesson, state State, agai
 		}
 		return helpersUsed(mine, reference)
 	}
-	return tree(all, lessons, learners(lessons, state), keep)
+	want, err := tree(all, lessons, learners(lessons, state), keep)
+	if err != nil {
+		return nil, err
+	}
+	return want, listProtections(want, before(lessons, state))
 }
 
-// changed reads the code in a folder that the learner wrote or changed, but for some files.
-func (w *Workspace) changed(folder string, except []string) files {
+// listProtections has the server list the protections of some lessons, and no others.
+func listProtections(want files, lessons []course.Lesson) error {
+	list, has := want[course.ProtectionsFile]
+	if !has {
+		return nil
+	}
+	var err error
+	list.content, err = course.WithProtections(list.content, course.ProtectionsOf(lessons))
+	want[course.ProtectionsFile] = list
+	return err
+}
+
+// before are the lessons that were gone through by a state; in a handout nobody knows, and there are none.
+func before(lessons []course.Lesson, state State) []course.Lesson {
+	if state.Handout {
+		return nil
+	}
+	if current := slices.IndexFunc(lessons, func(lesson course.Lesson) bool { return lesson.ID == state.Current }); current >= 0 {
+		return lessons[:current]
+	}
+	return lessons
+}
+
+// listSame reports whether two versions of the list have the same protections.
+func listSame(one, other []byte) bool {
+	first, err := course.Protections(one)
+	second, failed := course.Protections(other)
+	return err == nil && failed == nil && slices.Equal(slices.Sorted(slices.Values(first)), slices.Sorted(slices.Values(second)))
+}
+
+// changed reads the code in a folder that the learner wrote or changed, as far as it will be there.
+func (w *Workspace) changed(folder string, e exceptions) files {
 	mine := make(files)
 	entries, _ := os.ReadDir(w.path(folder)) // a folder that is not there has none
 	for _, entry := range entries {
 		name := path.Join(folder, entry.Name())
-		if entry.IsDir() || path.Ext(name) != ".go" || slices.Contains(except, name) {
+		if _, isBack := e.back[name]; isBack || entry.IsDir() || path.Ext(name) != ".go" || slices.Contains(e.again, name) {
 			continue
 		}
 		content, err := os.ReadFile(w.path(name))
@@ -41,20 +81,25 @@ func (w *Workspace) changed(folder string, except []string) files {
 			mine[name] = file{content: content}
 		}
 	}
+	for name, back := range e.back {
+		if back != nil && path.Dir(name) == folder && path.Ext(name) == ".go" {
+			mine[name] = *back
+		}
+	}
 	return mine
 }
 
-// put makes the tree as the workbench wants it, but for what the learner changed and what is theirs: of that it
-// changes only the files that are to be made again. It completes the change and makes it.
-func (w *Workspace) put(c change, want files, again, theirs []string) (Change, error) {
+// put makes the tree as the workbench wants it, with those exceptions. It completes the change and makes it.
+func (w *Workspace) put(c change, want files, e exceptions) (Change, error) {
 	m := w.manifest.clone()
 	if c.manifest != nil {
 		m = *c.manifest
 	}
 	c.files, c.manifest = make(map[string]*file), &m
+	maps.Copy(c.files, e.back)
 	done := Change{}
 	if c.state.Current != w.State.Current {
-		done.Earlier = w.earlier(c.state.Current)
+		done.Earlier, done.Kept = w.earlier(c.state.Current)
 		delete(m.Left, c.state.Current)
 	}
 	names := maps.Clone(w.manifest.Put)
@@ -62,16 +107,21 @@ func (w *Workspace) put(c change, want files, again, theirs []string) (Change, e
 		names[name] = ""
 	}
 	for _, name := range slices.Sorted(maps.Keys(names)) {
+		if _, isBack := e.back[name]; isBack {
+			continue
+		}
 		now, err := w.content(name)
 		if err != nil {
 			return done, err
 		}
 		wanted, isWanted := want[name]
 		was, comes := w.manifest.Put[name], hash(wanted.content)
-		forced := slices.Contains(again, name)
+		forced := slices.Contains(e.again, name)
 		switch {
 		case hash(now) == comes:
-		case !forced && (hash(now) != was || slices.Contains(theirs, name)):
+		case name == course.ProtectionsFile && listSame(now, wanted.content): // in the learner's own words
+			continue
+		case !forced && (hash(now) != was || slices.Contains(e.theirs, name)):
 			if comes != was {
 				done.Left = append(done.Left, name)
 			}
@@ -87,7 +137,7 @@ func (w *Workspace) put(c change, want files, again, theirs []string) (Change, e
 			delete(m.Put, name)
 		}
 	}
-	done.Clashes = w.clashes(c.files, want, again)
+	done.Clashes = w.clashes(c.files, want, e)
 	made, err := w.do(c)
 	done.Files, done.Snapshot = made.Files, made.Snapshot
 	return done, err
@@ -99,7 +149,7 @@ func finished(lessons []course.Lesson, state State) []course.Lesson {
 }
 
 // clashes finds what the learner's code declares and the code of the course beside it will, too.
-func (w *Workspace) clashes(changes map[string]*file, want files, again []string) []string {
+func (w *Workspace) clashes(changes map[string]*file, want files, e exceptions) []string {
 	folders := make(map[string]bool)
 	for name := range changes {
 		if isCode(name) {
@@ -108,7 +158,7 @@ func (w *Workspace) clashes(changes map[string]*file, want files, again []string
 	}
 	var found []string
 	for folder := range folders {
-		mine := w.changed(folder, again)
+		mine := w.changed(folder, e)
 		theirs := make(map[string]string) // by what is declared: where
 		for name, text := range want {
 			if _, isMine := mine[name]; !isMine && path.Dir(name) == folder && isCode(name) {
@@ -133,21 +183,36 @@ func (w *Workspace) clashes(changes map[string]*file, want files, again []string
 	return found
 }
 
-// earlier returns the snapshot with what the learner wrote in a lesson before they left it, if it is still there.
-func (w *Workspace) earlier(lesson string) string {
-	name := w.manifest.Left[lesson]
-	if name == "" || !exists(filepath.Join(w.path(snapshotsName), name)) {
-		return ""
+// earlier returns the snapshot with what the learner wrote in a lesson before they left it, if it is still there, and
+// those of the lesson's files that it has.
+func (w *Workspace) earlier(id string) (snapshot string, kept []string) {
+	lesson := w.lesson(id)
+	before, err := w.readSnapshot(w.manifest.Left[id])
+	if err != nil || lesson == nil {
+		return "", nil
 	}
-	return name
+	for _, file := range before.Files {
+		if !file.Own && !file.Absent && slices.Contains(Files(*lesson), file.Name) {
+			kept = append(kept, file.Name)
+		}
+	}
+	if len(kept) == 0 {
+		return "", nil
+	}
+	return before.Name, kept
 }
 
-// IsWritten reports whether the learner changed a file of the lesson.
+// IsWritten reports whether the learner changed a file of the lesson, the list of protections aside: other lessons have that, too.
 func (w *Workspace) IsWritten(lesson course.Lesson) bool {
-	return slices.ContainsFunc(Files(lesson), func(name string) bool {
+	return slices.ContainsFunc(withoutList(Files(lesson)), func(name string) bool {
 		content, err := w.content(name)
 		return err != nil || hash(content) != w.manifest.Put[name]
 	})
+}
+
+// withoutList are the files but for the list of protections.
+func withoutList(names []string) []string {
+	return slices.DeleteFunc(names, func(name string) bool { return name == course.ProtectionsFile })
 }
 
 // present are those of the files that are there.

@@ -18,7 +18,8 @@ import (
 // ErrNoSnapshot says that there is no snapshot of a name.
 var ErrNoSnapshot = errors.New("there is no such snapshot")
 
-// Snapshot is a copy of some of the workspace's files, as they were before a change.
+// Snapshot is a copy of what the learner has written in some of the workspace's files, as it was before a change. What the
+// workbench put into the others can be made again, and would give away what is still to be written.
 type Snapshot struct {
 	Name   string    `json:"-"`
 	When   time.Time `json:"when"`
@@ -31,6 +32,7 @@ type Snapshot struct {
 type Kept struct {
 	Name   string `json:"name"`             // its slash path in the workspace
 	Absent bool   `json:"absent,omitempty"` // there was none; bringing the snapshot back removes it
+	Own    bool   `json:"own,omitempty"`    // it was as the workbench had put it there, and there is no copy of it
 	Put    string `json:"put,omitempty"`    // the hash of what the workbench had put there
 }
 
@@ -42,7 +44,7 @@ const (
 )
 
 // Snapshot copies the files, given by their slash paths, to a new snapshot, and returns its name. A file that is not
-// there is noted as such.
+// there, or that the learner has not written, is noted as such.
 func (w *Workspace) Snapshot(reason string, names ...string) (string, error) {
 	name, err := w.snapshot(reason, names)
 	if err != nil {
@@ -71,8 +73,10 @@ func (w *Workspace) snapshot(reason string, names []string) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		snapshot.Files = append(snapshot.Files, Kept{Name: name, Absent: content == nil, Put: w.manifest.Put[name]})
-		if content == nil {
+		put := w.manifest.Put[name]
+		kept := Kept{Name: name, Absent: content == nil, Own: content != nil && hash(content) == put, Put: put}
+		snapshot.Files = append(snapshot.Files, kept)
+		if kept.Absent || kept.Own {
 			continue
 		}
 		place := filepath.Join(prepared, snapshotFiles, filepath.FromSlash(name))
@@ -156,19 +160,27 @@ func (w *Workspace) readSnapshot(name string) (Snapshot, error) {
 	return snapshot, nil
 }
 
-// kept reads the files of a snapshot. A nil content means that the file was not there.
-func (w *Workspace) kept(snapshot Snapshot) (map[string]*file, error) {
-	all := make(map[string]*file)
+// kept reads the files of a snapshot that the learner had written; nil is one that was not there. Of an older workbench's
+// snapshots it reads the others, too.
+func (w *Workspace) kept(snapshot Snapshot) (written, unwritten map[string]*file, err error) {
+	written, unwritten = make(map[string]*file), make(map[string]*file)
 	for _, kept := range snapshot.Files {
 		if kept.Absent {
-			all[kept.Name] = nil
+			written[kept.Name] = nil
+			continue
+		}
+		if kept.Own {
 			continue
 		}
 		f, err := read(filepath.Join(w.path(snapshotsName), snapshot.Name, snapshotFiles, filepath.FromSlash(kept.Name)))
 		if err != nil {
-			return nil, fmt.Errorf("reading the snapshot %s: %w", snapshot.Name, err)
+			return nil, nil, fmt.Errorf("reading the snapshot %s: %w", snapshot.Name, err)
 		}
-		all[kept.Name] = &f
+		if hash(f.content) == kept.Put {
+			unwritten[kept.Name] = &f
+		} else {
+			written[kept.Name] = &f
+		}
 	}
-	return all, nil
+	return written, unwritten, nil
 }

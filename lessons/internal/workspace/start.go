@@ -46,7 +46,7 @@ func Start(ctx context.Context, repo, dir string, handout bool) (*Workspace, err
 	w.State.fill()
 	w.manifest.fill()
 	w.manifest.Origin = repo
-	visible, err := w.wanted(all, lessons, w.State, nil)
+	visible, err := w.wanted(all, lessons, w.State, exceptions{})
 	if err != nil {
 		return nil, err
 	}

@@ -163,7 +163,7 @@ var _ = Describe("Start", func() {
 
 		It("leaves nothing when a lesson does not fit its code", func() {
 			write(repo, "services/other.go", "package services\n")
-			write(repo, "lessons/01-one/lesson.yaml", lessonFile("one", "write:\n  - {file: services/other.go, functions: [Nowhere]}\npackages: [./services]"))
+			write(repo, "lessons/01-one/lesson.yaml", lessonFile("one", "write: [{file: services/other.go, functions: [Nowhere]}]"))
 			Expect(refused(repo, dir)).To(MatchError(ContainSubstring("Nowhere")))
 		})
 	})
@@ -204,7 +204,7 @@ var _ = Describe("Start", func() {
 			Expect(lessons).To(HaveLen(4))
 			Expect(lessons[1].Text(w.Root)).To(Equal("# Two\n"))
 			Expect(lessons[1].Hints(w.Root)).To(BeEmpty())
-			Expect(lessons[1].ExpectedSpecs(w.Root)).To(Equal([]string{"services: Two"}))
+			Expect(lessons[1].ExpectedSpecs(w.Root)).To(Equal([]course.Expected{{ID: "services: Two", Step: 1}}))
 		})
 	})
 })
@@ -233,13 +233,14 @@ var _ = Describe("Open", func() {
 		build(moved)
 	})
 
-	It("begins anew with what it knows where the state is gone, and says what is wrong with one that it can't read", func() {
+	It("says where the state is gone, and what is wrong with one that it can't read", func() {
 		w := started()
 		Expect(os.Remove(filepath.Join(w.Dir, ".course/state.json"))).To(Succeed())
-		Expect(reopened(w).Current().ID).To(Equal("one"))
-		write(w.Dir, ".course/state.json", "{")
 		_, err := workspace.Open(w.Dir)
-		Expect(err).To(MatchError(ContainSubstring("state.json")))
+		Expect(err).To(MatchError(ContainSubstring("state.json is missing")))
+		write(w.Dir, ".course/state.json", "{")
+		_, err = workspace.Open(w.Dir)
+		Expect(err).To(MatchError(ContainSubstring("state.json can't be read (unexpected end of JSON input)")))
 	})
 })
 
@@ -247,7 +248,7 @@ var _ = Describe("SaveState", func() {
 	It("keeps the state for the next command", func() {
 		w := started()
 		w.State.Hints["two/Two"] = 2
-		w.State.Last["two"] = []string{"services: Two"}
+		w.State.Last["two"] = workspace.Last{Step: 1, Failed: []string{"services: Two"}}
 		pass(w)
 		Expect(reopened(w).State).To(Equal(w.State))
 	})

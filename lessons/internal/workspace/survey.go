@@ -65,7 +65,7 @@ func survey(name string, text []byte) surveyed {
 	for _, declaration := range parsed.Decls {
 		switch d := declaration.(type) {
 		case *ast.FuncDecl:
-			s.declared[receiver(d)+d.Name.Name] = true
+			s.declared[edit.FunctionName(d)] = true
 		case *ast.GenDecl:
 			for _, spec := range d.Specs {
 				switch spec := spec.(type) {
@@ -80,27 +80,6 @@ func survey(name string, text []byte) surveyed {
 		}
 	}
 	return s
-}
-
-// receiver is the name of a method's type and a dot; "" for a function.
-func receiver(function *ast.FuncDecl) string {
-	name := ""
-	if function.Recv != nil {
-		ast.Inspect(function.Recv, func(node ast.Node) bool {
-			field, ok := node.(*ast.Field)
-			if !ok {
-				return name == ""
-			}
-			ast.Inspect(field.Type, func(node ast.Node) bool {
-				if identifier, ok := node.(*ast.Ident); ok && name == "" {
-					name = identifier.Name + "."
-				}
-				return name == ""
-			})
-			return false
-		})
-	}
-	return name
 }
 
 func isCode(name string) bool {

@@ -10,17 +10,18 @@ import (
 	"cacheaside/lessons/internal/course"
 )
 
-// Files lists what a learner writes in a lesson: transcripts, code, and specs where those come first.
+// Files lists what a learner writes in a lesson, in the order of its steps: transcripts, specs, code, and the list of
+// protections.
 func Files(lesson course.Lesson) []string {
-	names := slices.Clone(lesson.Predict)
-	for _, write := range lesson.Write {
-		names = append(names, write.File)
+	var names []string
+	for _, step := range lesson.Steps {
+		for _, name := range step.Files() {
+			if !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
 	}
-	if lesson.SpecsFirst != nil {
-		names = append(names, lesson.SpecsFirst.File)
-	}
-	slices.Sort(names)
-	return slices.Compact(names)
+	return names
 }
 
 func filesOf(lessons []course.Lesson) []string {

@@ -43,7 +43,7 @@ var _ = Describe("Update", func() {
 		Expect(read(w.Dir, "services/four.go")).To(Equal(newer["services/four.go"]))
 		Expect(read(w.Dir, "services/shared.go")).To(And(ContainSubstring("by all of them"), Not(ContainSubstring("late")), Not(ContainSubstring("quiet"))))
 		Expect(filepath.Join(w.Dir, "LICENSE")).NotTo(BeAnExistingFile())
-		Expect(snapshotOf(w, done.Snapshot, "LICENSE")).To(Equal(tinyCourse["LICENSE"]))
+		Expect(done.Snapshot).To(BeEmpty(), "nothing of the learner's was changed")
 		Expect(w.Current().ID).To(Equal("three"))
 		Expect(w.Lessons[3].ExpectedSpecs(w.Root)).To(HaveLen(2))
 		text, err := fs.ReadFile(w.Root, "services/two.go")
@@ -66,6 +66,49 @@ var _ = Describe("Update", func() {
 		_, err = w.Reset(lesson(w, 3))
 		Expect(err).NotTo(HaveOccurred())
 		Expect(read(w.Dir, "services/three.go")).To(And(ContainSubstring("is new"), ContainSubstring("is yours to write")))
+	})
+
+	It("takes the course's version of a file in place of the learner's, which it keeps, and only where it is told to", func() {
+		w := started()
+		passThrough(w, 3)
+		solve(w, "services/three.go")
+		write(w.Dir, "services/shared.go", tinyCourse["services/shared.go"]+"// mine\n")
+		three, shared, two := read(w.Dir, "services/three.go"), read(w.Dir, "services/shared.go"), read(w.Dir, "services/two.go")
+		repo := repository(newer)
+		before := everything(w.Dir)
+		_, err := w.Update(repo, "raw/experiments/one.txt")
+		Expect(err).To(MatchError(workspace.ErrNoConflict))
+		Expect(everything(w.Dir)).To(Equal(before))
+
+		done, err := w.Update(repo, "services/shared.go")
+		Expect(err).NotTo(HaveOccurred())
+		Expect(done.Left).To(Equal([]string{"services/three.go"}))
+		Expect(read(w.Dir, "services/three.go")).To(Equal(three))
+		Expect(read(w.Dir, "services/shared.go")).To(ContainSubstring("by all of them"))
+		Expect(snapshotOf(w, done.Snapshot, "services/shared.go")).To(Equal(shared))
+
+		By("taking the other one later")
+		done, err = w.Update(repo, "services/three.go")
+		Expect(err).NotTo(HaveOccurred())
+		Expect(done.Files).To(ContainElement("services/three.go"))
+		Expect(read(w.Dir, "services/three.go")).To(And(ContainSubstring("is new"), ContainSubstring("is yours to write")))
+		Expect(snapshotOf(w, done.Snapshot, "services/three.go")).To(Equal(three))
+		Expect(read(w.Dir, "services/two.go")).To(Equal(two))
+		build(w.Dir)
+	})
+
+	It("takes the reference where the lesson is done", func() {
+		w := started()
+		passThrough(w, 3)
+		repo := repository(map[string]string{"services/two.go": strings.Replace(tinyCourse["services/two.go"], "is lesson 02's", "is new", 1)})
+		done, err := w.Update(repo)
+		Expect(err).NotTo(HaveOccurred())
+		Expect(done.Left).To(Equal([]string{"services/two.go"}))
+		_, err = w.Update(repo, "services/two.go")
+		Expect(err).NotTo(HaveOccurred())
+		Expect(read(w.Dir, "services/two.go")).To(And(ContainSubstring("is new"), ContainSubstring(`quiet("two")`)))
+		build(w.Dir)
+		Expect(reopened(w).Damaged()).To(BeEmpty())
 	})
 
 	It("does nothing the second time", func() {
@@ -136,7 +179,7 @@ var _ = Describe("Update", func() {
 		passThrough(w, 3)
 		_, err := w.Update(repository(map[string]string{
 			"lessons/02-two/lesson.yaml": lessonFile("two",
-				"write:\n  - {file: services/two.go, functions: [Two]}\n  - {file: services/more.go, functions: [More]}\npackages: [./services]"),
+				"write: [{file: services/two.go, functions: [Two]}, {file: services/more.go, functions: [More]}]"),
 			"services/more.go": "package services\n\n// More is new.\nfunc More() int { return 1 }\n",
 		}))
 		Expect(err).NotTo(HaveOccurred())

@@ -6,11 +6,14 @@
 //	course.zip     the course as it was: the reference, all specs, the known mistakes
 //	state.json     where the learner is
 //	manifest.json  what the workbench put into the tree, so that it knows what the learner changed
-//	snapshots/     what was there before the workbench changed anything
+//	snapshots/     what the learner had written before the workbench changed it
 //	pending/       a change that is under way, there only while it is
+//	hunted/        the course with the learner's code of a hunt, to run specs on
 //
 // Nothing of a learner's gets lost: each change is first copied to a snapshot, then prepared in pending, and then made
-// file by file, each with one rename. If the program is killed in between, the next Open completes the change.
+// file by file, each with one rename. If the program is killed in between, the next Open completes the change. What the
+// learner has not written is in no snapshot: it would give away what is still to come, and is made again where it is
+// needed.
 package workspace
 
 import (
@@ -62,11 +65,23 @@ type Workspace struct {
 // State is where a learner is. Lessons go by their identifiers, which outlive renames.
 type State struct {
 	Version int                  `json:"version"`
-	Current string               `json:"current"` // the lesson; "" when all are done
-	Done    map[string]time.Time `json:"done"`    // by lesson: when its specs passed first
-	Hints   map[string]int       `json:"hints"`   // by lesson, a slash, and what the hint is for: how many steps were shown
-	Last    map[string][]string  `json:"last"`    // by lesson: identifiers of the specs that failed in the last check
+	Current string               `json:"current"`          // the lesson; "" when all are done
+	Done    map[string]time.Time `json:"done"`             // by lesson: when its specs passed first
+	Hints   map[string]int       `json:"hints"`            // by lesson, a slash, and what the hint is for: how much of it was shown
+	Last    map[string]Last      `json:"checked"`          // by lesson: what was not right in the last check; none where all was
+	Hunt    *Hunt                `json:"hunt,omitempty"`   // the one that is under way; nil if none is
+	Hunted  map[string]Hunted    `json:"hunted,omitempty"` // by key: those that have ended
 	Handout bool                 `json:"handout"`
+}
+
+// Last is what the last check of a lesson came to, where not all of it was right.
+type Last struct {
+	Step      int      `json:"step"`      // the first that is not done, from 1
+	Passed    int      `json:"passed"`    // of that step's specs
+	All       int      `json:"all"`       //
+	Failed    []string `json:"failed"`    // identifiers of those of that step that failed, the one to look at in front
+	Unwritten string   `json:"unwritten"` // the function that the first of these has met, and that is not written yet
+	Whole     bool     `json:"whole"`     // what failed is no spec, but what keeps them from running
 }
 
 // stateVersion is the version of State that this program writes.
@@ -81,7 +96,8 @@ type manifest struct {
 }
 
 // Open opens the workspace that dir is in. If a change was interrupted, it completes it. The error wraps ErrNone if
-// there is no workspace at dir or above.
+// there is no workspace at dir or above, ErrDamaged if one of the workbench's own files there is missing or can't be
+// read, and ErrTooOld if it is of a course whose lessons had no steps.
 func Open(dir string) (*Workspace, error) {
 	root, err := find(dir)
 	if err != nil {
@@ -101,8 +117,10 @@ func find(dir string) (string, error) {
 		return "", err
 	}
 	for at := dir; ; at = filepath.Dir(at) {
-		if _, err := os.Stat(filepath.Join(at, filepath.FromSlash(archiveName))); err == nil {
-			return at, nil
+		for _, name := range []string{archiveName, stateName, manifestName} { // any may be damaged
+			if exists(filepath.Join(at, filepath.FromSlash(name))) {
+				return at, nil
+			}
 		}
 		if at == filepath.Dir(at) {
 			return "", fmt.Errorf("%w at %s or above", ErrNone, dir)
@@ -114,11 +132,14 @@ func find(dir string) (string, error) {
 func (w *Workspace) load() error {
 	packed, err := os.ReadFile(w.path(archiveName))
 	if err != nil {
-		return fmt.Errorf("reading the course: %w", err)
+		return w.damagedFile(archiveName, err)
 	}
 	handout, all, err := unpack(packed)
 	if err != nil {
-		return fmt.Errorf("reading the course in %s: %w", w.path(archiveName), err)
+		return w.damagedFile(archiveName, err)
+	}
+	if isTooOld(all) {
+		return ErrTooOld
 	}
 	root, err := all.fs()
 	if err != nil {
@@ -149,17 +170,14 @@ func (w *Workspace) load() error {
 	return err
 }
 
-// readJSON reads a file of the workbench into value. A file that is missing leaves value as it is.
+// readJSON reads a file of the workbench into value. The error wraps ErrDamaged if there is none, or it can't be read.
 func (w *Workspace) readJSON(name string, value any) error {
 	text, err := os.ReadFile(w.path(name))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
 	if err == nil {
 		err = json.Unmarshal(text, value)
 	}
 	if err != nil {
-		return fmt.Errorf("reading %s: %w; without that file the workbench begins anew with what it knows, and leaves your files as they are", w.path(name), err)
+		return w.damagedFile(name, err)
 	}
 	return nil
 }
@@ -218,12 +236,15 @@ func (s *State) fill() {
 		s.Hints = make(map[string]int)
 	}
 	if s.Last == nil {
-		s.Last = make(map[string][]string)
+		s.Last = make(map[string]Last)
+	}
+	if s.Hunted == nil {
+		s.Hunted = make(map[string]Hunted)
 	}
 }
 
 func (s State) clone() State {
-	s.Done, s.Hints, s.Last = maps.Clone(s.Done), maps.Clone(s.Hints), maps.Clone(s.Last)
+	s.Done, s.Hints, s.Last, s.Hunted = maps.Clone(s.Done), maps.Clone(s.Hints), maps.Clone(s.Last), maps.Clone(s.Hunted)
 	return s
 }
 

@@ -1,0 +1,4 @@
+package routes
+
+// ReadProduct is readProduct, for the specs.
+var ReadProduct = readProduct

@@ -1,0 +1,80 @@
+package check_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"cacheaside/lessons/internal/check"
+	"cacheaside/lessons/internal/course"
+	"cacheaside/lessons/internal/specs"
+)
+
+var _ = Describe("the list of protections", func() {
+	const (
+		all   = "package main\n\nvar protections = []string{\n\t\"guard\",\n\t\"near\",\n}\n"
+		guard = "package main\n\nvar protections = []string{\"guard\"}\n"
+		none  = "package main\n\nvar protections = []string{}\n"
+	)
+	// newProtected is a workspace whose second lesson, written well, adds the guard.
+	newProtected := func(list string) *bench {
+		GinkgoHelper()
+		b := newBench(2)
+		yaml, err := os.ReadFile(filepath.Join(b.course, "lessons/02-basket/lesson.yaml"))
+		Expect(err).NotTo(HaveOccurred())
+		b.extendCourse(map[string]string{
+			"lessons/02-basket/lesson.yaml": strings.Replace(string(yaml), "packages:", "  - {title: the list, protection: guard}\npackages:", 1),
+			course.ProtectionsFile:          all,
+		})
+		b.putReference("services/shop/basket.go")
+		b.put(course.ProtectionsFile, list)
+		return b
+	}
+	theList := func(result check.Result) check.Spec {
+		GinkgoHelper()
+		last := result.Specs[len(result.Specs)-1]
+		Expect(last.ID).To(Equal(course.ProtectionsFile))
+		return last
+	}
+	test := func(ctx SpecContext, b *bench) check.Result {
+		GinkgoHelper()
+		result, err := b.learner.Check(ctx, b.lesson(2))
+		Expect(err).NotTo(HaveOccurred())
+		return result
+	}
+
+	It("has what the lesson adds, and the lesson has passed", func(ctx SpecContext) {
+		b := newProtected(guard)
+		Expect(test(ctx, b).Status).To(Equal(specs.Passed))
+		Expect(b.gradeOne(ctx, 2).Status).To(Equal(specs.Passed))
+	})
+
+	It("does not have it, and the lesson has not passed: what to do is said last", func(ctx SpecContext) {
+		b := newProtected(none)
+		for _, result := range []check.Result{test(ctx, b), b.gradeOne(ctx, 2)} {
+			Expect(result.Status).To(Equal(specs.Failed))
+			Expect(result.Failed).To(Equal(1))
+			Expect(theList(result).Message).To(HavePrefix("expected stack.Guard in the list, found []: when the other specs pass, add it, start the server"))
+		}
+		b.put("services/shop/basket.go", "package shop\n\ntype Basket struct{}\n\nfunc (*Basket) Add(int) {}\nfunc (*Basket) Len() int { return 0 }\nfunc (*Basket) Total() int { return 1 }\n")
+		failures := check.Failures(b.lesson(2), test(ctx, b))
+		Expect(len(failures)).To(BeNumerically(">", 1))
+		Expect(failures[len(failures)-1].ID).To(Equal(course.ProtectionsFile))
+	})
+
+	It("says what is wrong with a list that can't be read", func(ctx SpecContext) {
+		b := newProtected("package main\n")
+		Expect(theList(test(ctx, b)).Message).To(ContainSubstring("found none"))
+		Expect(os.Remove(filepath.Join(b.workspace, course.ProtectionsFile))).To(Succeed())
+		Expect(theList(test(ctx, b)).Message).To(HavePrefix("expected the file httpapi/protections.go, found none"))
+	})
+
+	It("is not looked at where the code is the course's own", func(ctx SpecContext) {
+		b := newProtected(none)
+		b.learner.ToCome = true
+		Expect(test(ctx, b).Status).To(Equal(specs.Passed))
+	})
+})

@@ -1,0 +1,6 @@
+package redisconn
+
+import "github.com/redis/go-redis/v9"
+
+// Of returns a connection over a client that Open has not made.
+func Of(client *redis.Client) *Connection { return &Connection{client: client} }

@@ -1,0 +1,87 @@
+package sqliteconn_test
+
+import (
+	"path/filepath"
+	"time"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"cacheaside/repositories/sqliteconn"
+)
+
+var _ = Describe("a pool of connections to SQLite", Label("lesson-04", "step-1"), func() {
+	const makeTable = `CREATE TABLE numbers (n INTEGER)`
+	var path string
+
+	BeforeEach(func() { path = newFile() })
+
+	DescribeTable("has settings that hold on every connection:", func(ctx SpecContext, pragma, value string) {
+		writer, reader := openPool(path, sqliteconn.ForWriting, 1), openPool(path, sqliteconn.ForReading, 4)
+		Expect(onEach(ctx, writer, pragma)).To(HaveExactElements(value), "PRAGMA %s, asked on the one connection of a pool that writes", pragma)
+		Expect(onEach(ctx, reader, pragma)).To(And(HaveLen(4), HaveEach(value)), "PRAGMA %s, asked on each connection of a pool that reads", pragma)
+	},
+		Entry("readers go on while one writes", "journal_mode", "wal"),
+		Entry("a lock is waited for", "busy_timeout", "5000"),
+		Entry("foreign keys are checked", "foreign_keys", "1"),
+	)
+
+	It("keeps every connection that reads from writing", func(ctx SpecContext) {
+		change(ctx, openPool(path, sqliteconn.ForWriting, 1), makeTable)
+		reader := openPool(path, sqliteconn.ForReading, 4)
+		Expect(onEach(ctx, reader, "query_only")).To(And(HaveLen(4), HaveEach("1")), "PRAGMA query_only, asked on each connection of a pool that reads")
+		_, err := reader.ExecContext(ctx, `INSERT INTO numbers VALUES (1)`)
+		Expect(err).To(HaveOccurred(), "an INSERT through a pool that reads")
+		Expect(err.Error()).To(ContainSubstring("readonly"))
+	})
+
+	It("waits for the disk when it writes, so that what was acknowledged survives a power failure", func(ctx SpecContext) {
+		Expect(onEach(ctx, openPool(path, sqliteconn.ForWriting, 1), "synchronous")).To(HaveExactElements("2"),
+			"PRAGMA synchronous; 2 is FULL; at 1, NORMAL, a write-ahead log is not synced at a commit")
+	})
+
+	It("has a transaction that writes hold the lock from its beginning", func(ctx SpecContext) {
+		first, second := openPool(path, sqliteconn.ForWriting, 1), openPool(path, sqliteconn.ForWriting, 1)
+		change(ctx, first, makeTable)
+		change(ctx, second, `PRAGMA busy_timeout = 0`) // else it waits for five seconds
+		tx, err := first.BeginTx(ctx, nil)
+		Expect(err).NotTo(HaveOccurred())
+		defer tx.Rollback()
+		_, err = second.BeginTx(ctx, nil)
+		Expect(err).To(HaveOccurred(), "a second transaction that writes began while the first was open; _txlock=immediate keeps it out")
+		Expect(err.Error()).To(ContainSubstring("locked"))
+	})
+
+	It("reads while another is in a transaction that writes", func(ctx SpecContext) {
+		writer, reader := openPool(path, sqliteconn.ForWriting, 1), openPool(path, sqliteconn.ForReading, 4)
+		change(ctx, writer, makeTable)
+		tx, err := writer.BeginTx(ctx, nil)
+		Expect(err).NotTo(HaveOccurred())
+		defer tx.Rollback()
+		_, err = tx.ExecContext(ctx, `INSERT INTO numbers VALUES (1)`)
+		Expect(err).NotTo(HaveOccurred())
+		Expect(value(ctx, reader, `SELECT count(*) FROM numbers`)).To(Equal("0"), "SELECT count(*), while the INSERT is not committed")
+	}, SpecTimeout(3*time.Second))
+
+	It("has at most as many connections as it was told", func() {
+		Expect(openPool(path, sqliteconn.ForReading, 3).Stats().MaxOpenConnections).To(Equal(3), "how many connections a pool of 3 may have; 0 is without a limit")
+	})
+
+	It("keeps its connections open when they are idle", func(ctx SpecContext) {
+		pool := openPool(path, sqliteconn.ForReading, 4)
+		onEach(ctx, pool, "query_only")
+		Expect(pool.Stats().Idle).To(Equal(4), "connections of a pool of 4 that are open, after all of them were used at once")
+	})
+
+	DescribeTable("takes a file name literally", func(ctx SpecContext, name string) {
+		path = filepath.Join(filepath.Dir(path), name)
+		change(ctx, openPool(path, sqliteconn.ForWriting, 1), makeTable)
+		Expect(path).To(BeARegularFile())
+	},
+		Entry("with a space", "my products.db"),
+		Entry("with what separates a URI's query", "a?mode=memory.db"),
+		Entry("with a percent sign", "100%41.db"),
+		Entry("with a hash", "a#b.db"),
+		Entry("with letters beyond ASCII", "Bücher-商品.db"),
+	)
+})

@@ -1,0 +1,15 @@
+package near_test
+
+import (
+	"testing"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+	"github.com/onsi/gomega/format"
+)
+
+func TestNear(t *testing.T) {
+	RegisterFailHandler(Fail)
+	format.UseStringerRepresentation = true // in failures: 1m0s and 19.99, not 60000000000 and 1999
+	RunSpecs(t, "services/near")
+}
