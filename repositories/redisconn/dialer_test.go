@@ -2,6 +2,7 @@ package redisconn_test
 
 import (
 	"strings"
+	"time"
 
 	"github.com/alicebob/miniredis/v2"
 	. "github.com/onsi/ginkgo/v2"
@@ -20,6 +21,7 @@ var _ = Describe("the Redis connection to a server that comes back", Label("less
 		DeferCleanup(connection.Client().Close)
 		for range 10 {
 			Expect(connection.Client().Ping(ctx).Err()).NotTo(Succeed(), "PING of a port at which nothing listens")
+			time.Sleep(20 * time.Millisecond) // the driver dials for itself in a goroutine: it is to have failed before the server is there
 		}
 		server := miniredis.NewMiniRedis()
 		Expect(server.StartAddr(strings.TrimPrefix(url, "redis://"))).To(Succeed(), "starting a server at the port of those PINGs")
