@@ -3,6 +3,7 @@ package check
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -33,7 +34,7 @@ func (v *Verifier) addSteps(lesson course.Lesson, starter runOnce, add adder) er
 			}
 			version = v.add(lesson, fmt.Sprintf("code after step %d", number), blanked)
 		}
-		after := v.once(lesson, version)
+		after := v.once(lesson, version, number)
 		last = after
 		add(stepCheck(number), lesson.Packages, func(ctx context.Context) ([]Spec, error) {
 			on, err := before(ctx)
@@ -50,14 +51,19 @@ func (v *Verifier) addSteps(lesson course.Lesson, starter runOnce, add adder) er
 // runOnce returns what specs came to, which run when it is called first.
 type runOnce func(context.Context) (specs.Report, error)
 
-// once runs a lesson's specs on a version.
-func (v *Verifier) once(lesson course.Lesson, version int) runOnce {
+// once runs a lesson's specs on a version in which the steps up to a number are written.
+func (v *Verifier) once(lesson course.Lesson, version, number int) runOnce {
+	failsEarly := func(result specs.Result) bool {
+		at := lesson.StepOf(result.Labels)
+		return 0 < at && at <= number && result.Status != specs.Passed && result.Status != specs.NotRun
+	}
 	var once sync.Once
 	var report specs.Report
 	var err error
 	return func(ctx context.Context) (specs.Report, error) {
 		once.Do(func() {
-			report, err = v.run(ctx, version, specs.Options{Packages: lesson.Packages, Lesson: lesson.Number})
+			report, err = v.run(ctx, version, specs.Options{Packages: lesson.Packages, Lesson: lesson.Number},
+				func(report specs.Report) bool { return !slices.ContainsFunc(report.Specs, failsEarly) })
 		})
 		return report, err
 	}

@@ -18,6 +18,8 @@ import (
 var _ = Describe("Verifier", func() {
 	const basket = "lessons/02-basket/testdata/mistakes/"
 
+	var notices []string
+
 	// verified returns what came of each check of a lesson of the tiny course, after files were put into it.
 	verified := func(ctx SpecContext, number int, files map[string]string) map[string]check.Result {
 		GinkgoHelper()
@@ -30,8 +32,13 @@ var _ = Describe("Verifier", func() {
 		Expect(err).NotTo(HaveOccurred())
 		results := make(map[string]check.Result)
 		var telling sync.Mutex
+		notices = nil
 		verifier := check.Verifier{Dir: dir, Root: os.DirFS(dir), Lessons: lessons,
-			Notice: func(line string) { GinkgoWriter.Println(line) },
+			Notice: func(line string) {
+				telling.Lock()
+				defer telling.Unlock()
+				notices = append(notices, line)
+			},
 			Ended: func(result check.Result) {
 				telling.Lock()
 				defer telling.Unlock()
@@ -166,6 +173,32 @@ var _ shop.Basket
 		results := verified(ctx, 2, map[string]string{basket + "fine.diff": mistake("Total adds up", "@@\n-\t\tsum += cents\n+\t\tsum = sum + cents\n")})
 		Expect(results["fine"].Specs).To(ConsistOf(And(HaveField("Status", specs.Failed), HaveField("Message", ContainSubstring("expected this spec to reject the mistake")))))
 		Expect(results["last_only"].Status).To(Equal(specs.Passed))
+	})
+
+	It("looks again, alone, at what was not as expected while other specs ran, and says so", func(ctx SpecContext) {
+		mark := filepath.Join(GinkgoT().TempDir(), "ran")
+		results := verified(ctx, 2, map[string]string{"services/shop/late_test.go": `package shop_test
+
+import (
+	"os"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"cacheaside/services/shop"
+)
+
+var _ = Describe("Late", Label("lesson-02", "step-2"), func() {
+	It("fails once", func() {
+		Expect(new(shop.Basket).Total()).To(BeZero())
+		_, err := os.Stat(` + "`" + mark + "`" + `)
+		Expect(os.WriteFile(` + "`" + mark + "`" + `, nil, 0o600)).To(Succeed())
+		Expect(err).NotTo(HaveOccurred())
+	})
+})
+`})
+		Expect(statuses(results["reference"])).To(HaveKeyWithValue("services/shop: Late fails once", specs.Passed))
+		Expect(notices).To(ContainElement(And(ContainSubstring("Late fails once"), ContainSubstring("looked at again, alone"))))
 	})
 
 	It("names a mistake that does not compile, and lets it spoil no other", func(ctx SpecContext) {
