@@ -74,7 +74,7 @@ func commands() []command {
 		{"read", "[N]", "the lesson's text", read, []string{"", "4"}},
 		{"test", "[N] [-all] [-json] [-junit FILE]", "check one lesson, by default the current one", test, []string{"", "4 -all"}},
 		{"watch", "", "check on every save; keys for editor, hint, next, list, quit", watch, []string{""}},
-		{"hint", "[N]", "help with what failed first, in three parts", hint, []string{"", "4"}},
+		{"hint", "[N] [FUNCTION]", "help with what failed first, or with a function, in three parts", hint, []string{"", "4", "Breaker.Allow"}},
 		{"solution", "[N] [-write]", "the reference for what you wrote, as a difference", solution, []string{"4", "4 -write"}},
 		{"hunt", "[N | check | give-up] [-json]", "find and mend a planted mistake, from what a user complains of", hunt, []string{"", "check"}},
 		{"next", "", "go on: take out the next lesson's code, for you to write", next, []string{""}},

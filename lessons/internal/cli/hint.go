@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"cacheaside/lessons/internal/check"
@@ -13,15 +14,29 @@ import (
 	"cacheaside/lessons/internal/workspace"
 )
 
-// hint shows the next of three parts of help with the first thing that failed in the last check.
+// hint shows the next of three parts of help with a function, by default with the first thing that failed in the last check.
 func hint(_ context.Context, e env, args []string) error {
 	w, err := e.openWorkspace()
 	if err != nil {
 		return err
 	}
+	function := ""
+	if at := len(args) - 1; at >= 0 {
+		_, noLesson := lessonArgument(w.Lessons, args[at:])
+		if _, noNumber := strconv.Atoi(args[at]); noLesson != nil && noNumber != nil {
+			args, function = args[:at], args[at]
+		}
+	}
 	lesson, err := chosenLesson(w, args)
 	if err != nil {
 		return err
+	}
+	if function != "" {
+		chosen, err := hintFor(w, lesson, function)
+		if err != nil {
+			return err
+		}
+		return e.showHint(w, lesson, chosen, function)
 	}
 	last := w.State.Last[lesson.ID]
 	screen := terminal.For(e.stdout)
@@ -34,7 +49,11 @@ func hint(_ context.Context, e env, args []string) error {
 		fmt.Fprintf(e.stdout, "\n  %s\n", commandFor(w, lesson, "test"))
 		return nil
 	}
-	chosen, err := chooseHint(w, lesson, last)
+	hints, err := lesson.Hints(w.Root)
+	if err != nil {
+		return err
+	}
+	chosen, err := chooseHint(w, lesson, hints, last)
 	if err != nil {
 		return err
 	}
@@ -43,15 +62,67 @@ func hint(_ context.Context, e env, args []string) error {
 		fmt.Fprintf(e.stdout, "\n  go run ./lessons read %d\n", lesson.Number)
 		return nil
 	}
-	key := lesson.ID + "/" + chosen.For
+	if err := e.showHint(w, lesson, *chosen, ""); err != nil {
+		return err
+	}
+	if others := othersOf(hints, *chosen); len(others) > 0 {
+		fmt.Fprintf(e.stdout, "\nHelp with something else of this step:\n")
+		for _, name := range others {
+			fmt.Fprintf(e.stdout, "  %s %s\n", commandFor(w, lesson, "hint"), name)
+		}
+	}
+	return nil
+}
+
+// isFunction reports whether a hint is for one function, and not for a faulty version or for specs.
+func isFunction(hint course.Hint) bool { return !strings.Contains(hint.For, " ") }
+
+// othersOf are the other functions of a hint's step that there are hints for.
+func othersOf(hints []course.Hint, chosen course.Hint) []string {
+	var others []string
+	for _, hint := range hints {
+		if hint.Step == chosen.Step && hint.For != chosen.For && isFunction(hint) {
+			others = append(others, hint.For)
+		}
+	}
+	return others
+}
+
+// showHint shows the first part of a hint that was not shown yet, or the last. The function is the one that was asked for.
+func (e env) showHint(w *workspace.Workspace, lesson course.Lesson, hint course.Hint, function string) error {
+	key := lesson.ID + "/" + hint.For
 	shown := w.State.Hints[key]
-	parts := chosen.Parts()
+	parts := hint.Parts()
 	at := min(shown, len(parts)-1)
-	printHint(e.stdout, screen, *chosen, at, func(name string) string { return commandFor(w, lesson, name) })
+	printHint(e.stdout, terminal.For(e.stdout), hint, at, func(name string) string {
+		command := commandFor(w, lesson, name)
+		if name == "hint" && function != "" {
+			command += " " + function
+		}
+		return command
+	})
 	if shown < len(parts) {
 		return w.ChangeState(func(state *workspace.State) { state.Hints[key] = at + 1 })
 	}
 	return nil
+}
+
+// hintFor returns the lesson's hint for a function, whatever its step.
+func hintFor(w *workspace.Workspace, lesson course.Lesson, function string) (course.Hint, error) {
+	hints, err := lesson.Hints(w.Root)
+	if err != nil {
+		return course.Hint{}, err
+	}
+	var names []string
+	for _, hint := range hints {
+		if hint.IsFor(function) {
+			return hint, nil
+		}
+		if isFunction(hint) {
+			names = append(names, hint.For)
+		}
+	}
+	return course.Hint{}, usagef("%s has no hint for %q; it has some for: %s", lesson.Name(), function, strings.Join(names, ", "))
 }
 
 func printHint(out io.Writer, screen terminal.Screen, hint course.Hint, at int, command func(name string) string) {
@@ -67,12 +138,8 @@ func printHint(out io.Writer, screen terminal.Screen, hint course.Hint, at int, 
 
 // chooseHint returns the hint that is about what is to be looked at first: of those for the step, the one for the function
 // that is not written yet, else the one for the first spec that has one, else the first; nil if the step has none.
-func chooseHint(w *workspace.Workspace, lesson course.Lesson, last workspace.Last) (*course.Hint, error) {
-	hints, err := lesson.Hints(w.Root)
-	if err != nil {
-		return nil, err
-	}
-	hints = slices.DeleteFunc(hints, func(hint course.Hint) bool { return hint.Step != max(1, last.Step) })
+func chooseHint(w *workspace.Workspace, lesson course.Lesson, hints []course.Hint, last workspace.Last) (*course.Hint, error) {
+	hints = slices.DeleteFunc(slices.Clone(hints), func(hint course.Hint) bool { return hint.Step != max(1, last.Step) })
 	if at := slices.IndexFunc(hints, func(hint course.Hint) bool { return hint.IsFor(last.Unwritten) }); at >= 0 {
 		return &hints[at], nil
 	}

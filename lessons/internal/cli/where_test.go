@@ -94,6 +94,18 @@ var _ = Describe("hint", func() {
 		Expect(newDesk(ctx, "2").in(ctx, "hint").stdout).To(ContainSubstring("Hint for Basket.Add"))
 	})
 
+	It("is about the function that is named, and names the others that there are hints for", func(ctx SpecContext) {
+		d := newDesk(ctx, "2")
+		d.put("services/shop/basket.go", wrongTotal)
+		d.in(ctx, "test")
+		Expect(d.in(ctx, "hint", "Basket.Add").stdout).To(And(ContainSubstring("Hint for Basket.Add (1 of 3)"), HaveSuffix("go run ./lessons hint Basket.Add\n")))
+		Expect(d.in(ctx, "hint", "2", "add").stdout).To(ContainSubstring("Hint for Basket.Add (2 of 3)"))
+		Expect(d.in(ctx, "hint").stdout).To(ContainSubstring("Hint for Basket.Total (1 of 3)"))
+		none := d.in(ctx, "hint", "Basket.Sum")
+		Expect(none.status).To(Equal(2))
+		Expect(none.stderr).To(ContainSubstring(`lesson 02 has no hint for "Basket.Sum"; it has some for: Basket.Add, Basket.Total, Basket.Len`))
+	})
+
 	It("does not give a faulty version away before its second part", func(ctx SpecContext) {
 		d := newDesk(ctx, "3")
 		d.put("services/prices/prices_test.go", weakSpecs)
@@ -115,7 +127,7 @@ var _ = Describe("hint", func() {
 		d.done("basket")
 		d.put("services/shop/basket.go", wrongTotal)
 		Expect(d.in(ctx, "test", "2").stdout).To(ContainSubstring("go run ./lessons hint 2 "))
-		Expect(d.in(ctx, "hint", "2").stdout).To(And(ContainSubstring("Hint for Basket.Total"), HaveSuffix("go run ./lessons hint 2\n")))
+		Expect(d.in(ctx, "hint", "2").stdout).To(And(ContainSubstring("Hint for Basket.Total"), ContainSubstring("go run ./lessons hint 2\n"), HaveSuffix("go run ./lessons hint 2 Basket.Len\n")))
 		Expect(d.in(ctx, "test").stdout).To(ContainSubstring("go run ./lessons hint  help"))
 	})
 

@@ -23,10 +23,12 @@ type Hint struct {
 // Parts are the hint's texts, in their order.
 func (h Hint) Parts() []string { return []string{h.Nudge, h.Concept, h.Code} }
 
-// IsFor reports whether the hint helps with a function, named as Write has it.
+// IsFor reports whether the hint helps with a function, named as Write has it, or without its type; large and small letters
+// are the same.
 func (h Hint) IsFor(function string) bool {
+	function = strings.ToLower(function)
 	_, method, isMethod := strings.Cut(function, ".")
-	return function != "" && slices.ContainsFunc(strings.FieldsFunc(h.For, func(r rune) bool { return r == ' ' || r == ',' }), func(word string) bool {
+	return function != "" && slices.ContainsFunc(strings.FieldsFunc(strings.ToLower(h.For), func(r rune) bool { return r == ' ' || r == ',' }), func(word string) bool {
 		return word == function || strings.HasSuffix(word, "."+function) || isMethod && word == method
 	})
 }
