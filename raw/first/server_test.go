@@ -41,6 +41,15 @@ func (s *recordedServer) went() wire.Exchange {
 	return s.seen
 }
 
+// commands are those that were sent since the spec began, as redis-cli takes them.
+func (s *recordedServer) commands() []string {
+	var all []string
+	for _, command := range s.went().Commands() {
+		all = append(all, command.Text)
+	}
+	return all
+}
+
 // when says what was called, and what went over the wire then, for a failure's message.
 func (s *recordedServer) when(called string) func() string {
 	return func() string {
