@@ -5,12 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
-	"strconv"
 	"strings"
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
+	"github.com/onsi/gomega/gcustom"
 	"github.com/redis/go-redis/v9"
 
 	"cacheaside/raw/first"
@@ -90,9 +90,10 @@ func expectNotWrapped(err, other error, called string, when any) {
 	Expect(errors.Is(err, other)).To(BeFalseBecause("expected an error that does not wrap %s; it is: %v", called, err), when)
 }
 
-// equalBytes expects a string, and shows in a failure what is no text in it.
+// equalBytes expects a string. A failure shows both in quotes, so that blanks and what is no text can be seen.
 func equalBytes(expected string) OmegaMatcher {
-	return WithTransform(strconv.Quote, Equal(strconv.Quote(expected)))
+	return gcustom.MakeMatcher(func(actual string) (bool, error) { return actual == expected, nil }).
+		WithTemplate(`expected {{printf "%q" .Data}}, got {{printf "%q" .Actual}}`, expected)
 }
 
 // leaving is a hook of a client. Before a command is sent it cancels the caller's context, and looks whether the command
