@@ -29,7 +29,7 @@ func newFile() string {
 func open(ctx context.Context, path string) *sqliteconn.Connection {
 	GinkgoHelper()
 	connection, err := sqliteconn.Open(ctx, path)
-	Expect(err).NotTo(HaveOccurred())
+	Expect(err).NotTo(HaveOccurred(), "Open(%q), which applies schema.sql", path)
 	DeferCleanup(connection.Close)
 	return connection
 }
@@ -62,7 +62,7 @@ func value(ctx context.Context, pool *sql.DB, query string) string {
 func execute(ctx context.Context, connection *sqliteconn.Connection, statement string, arguments ...any) {
 	GinkgoHelper()
 	_, err := connection.Writer().ExecContext(ctx, statement, arguments...)
-	Expect(err).NotTo(HaveOccurred(), statement)
+	Expect(err).NotTo(HaveOccurred(), "%s %v", statement, arguments)
 }
 
 // answer returns the one value that a query on a connection that reads gives, as text.
