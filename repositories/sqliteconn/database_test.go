@@ -62,7 +62,7 @@ func value(ctx context.Context, pool *sql.DB, query string) string {
 func execute(ctx context.Context, connection *sqliteconn.Connection, statement string, arguments ...any) {
 	GinkgoHelper()
 	_, err := connection.Writer().ExecContext(ctx, statement, arguments...)
-	Expect(err).NotTo(HaveOccurred(), "%s %v", statement, arguments)
+	Expect(err).NotTo(HaveOccurred(), "%s (its arguments: %v)", statement, arguments)
 }
 
 // answer returns the one value that a query on a connection that reads gives, as text.
