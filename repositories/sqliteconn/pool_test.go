@@ -2,6 +2,7 @@ package sqliteconn_test
 
 import (
 	"path/filepath"
+	"slices"
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -18,8 +19,10 @@ var _ = Describe("a pool of connections to SQLite", Label("lesson-04", "step-1")
 
 	DescribeTable("has settings that hold on every connection:", func(ctx SpecContext, pragma, value string) {
 		writer, reader := openPool(path, sqliteconn.ForWriting, 1), openPool(path, sqliteconn.ForReading, 4)
-		Expect(onEach(ctx, writer, pragma)).To(HaveExactElements(value), "PRAGMA %s, asked on the one connection of a pool that writes", pragma)
-		Expect(onEach(ctx, reader, pragma)).To(And(HaveLen(4), HaveEach(value)), "PRAGMA %s, asked on each connection of a pool that reads", pragma)
+		Expect(onEach(ctx, writer, pragma)).To(Equal([]string{value}),
+			"PRAGMA %s, asked on the one connection of a pool that writes; the data source name sets it with _%s", pragma, pragma)
+		Expect(onEach(ctx, reader, pragma)).To(Equal(slices.Repeat([]string{value}, 4)),
+			"PRAGMA %s, asked on each of the 4 connections of a pool that reads; the data source name sets it with _%s", pragma, pragma)
 	},
 		Entry("readers go on while one writes", "journal_mode", "wal"),
 		Entry("a lock is waited for", "busy_timeout", "5000"),
@@ -29,15 +32,16 @@ var _ = Describe("a pool of connections to SQLite", Label("lesson-04", "step-1")
 	It("keeps every connection that reads from writing", func(ctx SpecContext) {
 		change(ctx, openPool(path, sqliteconn.ForWriting, 1), makeTable)
 		reader := openPool(path, sqliteconn.ForReading, 4)
-		Expect(onEach(ctx, reader, "query_only")).To(And(HaveLen(4), HaveEach("1")), "PRAGMA query_only, asked on each connection of a pool that reads")
+		Expect(onEach(ctx, reader, "query_only")).To(Equal(slices.Repeat([]string{"1"}, 4)),
+			"PRAGMA query_only, asked on each of the 4 connections of a pool that reads; 1 is on")
 		_, err := reader.ExecContext(ctx, `INSERT INTO numbers VALUES (1)`)
 		Expect(err).To(HaveOccurred(), "an INSERT through a pool that reads")
 		Expect(err.Error()).To(ContainSubstring("readonly"), "SQLite's reason to refuse an INSERT through a pool that reads: _query_only=on")
 	})
 
 	It("waits for the disk when it writes, so that what was acknowledged survives a power failure", func(ctx SpecContext) {
-		Expect(onEach(ctx, openPool(path, sqliteconn.ForWriting, 1), "synchronous")).To(HaveExactElements("2"),
-			"PRAGMA synchronous; 2 is FULL; at 1, NORMAL, a write-ahead log is not synced at a commit")
+		Expect(onEach(ctx, openPool(path, sqliteconn.ForWriting, 1), "synchronous")).To(Equal([]string{"2"}),
+			"PRAGMA synchronous, asked on the one connection of a pool that writes; 2 is FULL; at 1, NORMAL, a write-ahead log is not synced at a commit")
 	})
 
 	It("takes the write lock as soon as a transaction that writes begins", func(ctx SpecContext) {
