@@ -130,9 +130,9 @@ var _ = Describe("RedisRepository", Label("lesson-04"), func() {
 			defer leave()
 			client.AddHook(leaving{leave})
 			err := call(asked, repositories.NewRedisRepository(client))
-			Expect(err).To(HaveOccurred(), "the caller's context was cancelled just before the command was sent; was it sent with another one?")
+			Expect(err).To(HaveOccurred(), "the caller's context was cancelled just before the command was sent; was it sent, and with that context?")
 			Expect(errors.Is(err, context.Canceled)).To(
-				BeTrueBecause("expected an error that wraps context.Canceled, which go-redis said, as fmt.Errorf does with %%w; it is: %s", err))
+				BeTrueBecause("expected an error that wraps context.Canceled, which go-redis said, as fmt.Errorf does with %%w (%%v keeps its text alone); it is: %s", err))
 		},
 		Entry("Insert: SET", Label("step-5"), insert),
 		Entry("InsertExpire: SET", Label("step-6"), insertExpire),

@@ -31,7 +31,7 @@ var _ = Describe("Price", Label("lesson-02", "step-5"), func() {
 
 	It("stores what the database said, for a minute, in one command", func(ctx SpecContext) {
 		Expect(first.Price(ctx, server.client, "mouse", list.price)).To(Equal("19.99"), server.when("Price of mouse"))
-		Expect(server.Get("price:mouse")).To(Equal("19.99"), server.when("what the server has under price:mouse after a miss"))
+		Expect(server.stored("price:mouse")).To(Equal("19.99"), server.when("what the server has under price:mouse after a miss"))
 		Expect(server.TTL("price:mouse")).To(Equal(time.Minute), server.when("the lifetime of price:mouse after a miss"))
 		Expect(server.commands()).To(HaveLen(2), "the commands of a miss, which are one that looks and one that stores")
 	})

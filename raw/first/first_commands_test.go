@@ -25,6 +25,7 @@ var _ = Describe("Connect", Label("lesson-02", "step-1"), func() {
 	It("returns a client of the server that the URL names", func(ctx SpecContext) {
 		client, err := first.Connect(ctx, "redis://"+server.Addr())
 		Expect(err).NotTo(HaveOccurred(), "Connect to a server that answers")
+		Expect(client).NotTo(BeNil(), "the client that Connect returned without an error")
 		DeferCleanup(client.Close)
 		Expect(client.Set(ctx, "k", "v", 0).Err()).To(Succeed(), "SET k v, sent by the client that Connect returned")
 		Expect(server.Get("k")).To(Equal("v"), "what the server has under k")
@@ -34,6 +35,7 @@ var _ = Describe("Connect", Label("lesson-02", "step-1"), func() {
 		server.RequireAuth("s3cret")
 		client, err := first.Connect(ctx, "redis://:s3cret@"+server.Addr()+"/2")
 		Expect(err).NotTo(HaveOccurred(), "Connect with the password that the server wants")
+		Expect(client).NotTo(BeNil(), "the client that Connect returned without an error")
 		DeferCleanup(client.Close)
 		Expect(client.Set(ctx, "k", "v", 0).Err()).To(Succeed(), "SET k v, sent by the client that Connect returned")
 		Expect(server.DB(2).Exists("k")).To(BeTrueBecause("expected k in database 2, which the URL names with /2 at its end; it was stored in another"))
@@ -79,12 +81,12 @@ var _ = Describe("Strings:", Label("lesson-02", "step-2"), func() {
 	Describe("SetString", func() {
 		It("stores a value", func(ctx SpecContext) {
 			Expect(first.SetString(ctx, server.client, "greeting", "hello")).To(Succeed(), server.when("SetString of greeting"))
-			Expect(server.Get("greeting")).To(Equal("hello"), server.when("what the server has after SetString"))
+			Expect(server.stored("greeting")).To(Equal("hello"), server.when("what the server has after SetString"))
 		})
 
 		It("stores every byte of the value", func(ctx SpecContext) {
 			Expect(first.SetString(ctx, server.client, "greeting", everyByte)).To(Succeed(), server.when("SetString of greeting"))
-			Expect(server.Get("greeting")).To(equalBytes(everyByte), server.when("what the server has after SetString"))
+			Expect(server.stored("greeting")).To(equalBytes(everyByte), server.when("what the server has after SetString"))
 		})
 
 		It("stores it without a lifetime, also where there was one", func(ctx SpecContext) {
@@ -97,7 +99,7 @@ var _ = Describe("Strings:", Label("lesson-02", "step-2"), func() {
 		It("replaces a value of another type", func(ctx SpecContext) {
 			server.HSet("greeting", "field", "value")
 			Expect(first.SetString(ctx, server.client, "greeting", "hello")).To(Succeed(), server.when("SetString of a key that holds a hash"))
-			Expect(server.Get("greeting")).To(Equal("hello"), server.when("what the server has after SetString"))
+			Expect(server.stored("greeting")).To(Equal("hello"), server.when("what the server has after SetString"))
 		})
 	})
 
@@ -209,7 +211,7 @@ var _ = Describe("Lifetimes:", Label("lesson-02", "step-4"), func() {
 	Describe("SetFor", func() {
 		DescribeTable("stores a value for", func(ctx SpecContext, lifetime time.Duration) {
 			Expect(first.SetFor(ctx, server.client, "code", "4711", lifetime)).To(Succeed(), server.when("SetFor"))
-			Expect(server.Get("code")).To(Equal("4711"), server.when("what the server has after SetFor"))
+			Expect(server.stored("code")).To(Equal("4711"), server.when("what the server has after SetFor"))
 			Expect(server.TTL("code")).To(Equal(lifetime), server.when("the lifetime after SetFor"))
 		},
 			Entry("a minute", time.Minute),
@@ -223,7 +225,7 @@ var _ = Describe("Lifetimes:", Label("lesson-02", "step-4"), func() {
 			Expect(server.Set("code", "0815")).To(Succeed())
 			server.SetTTL("code", time.Hour)
 			Expect(first.SetFor(ctx, server.client, "code", everyByte, time.Minute)).To(Succeed(), server.when("SetFor of a key that holds a value"))
-			Expect(server.Get("code")).To(equalBytes(everyByte), server.when("what the server has after SetFor"))
+			Expect(server.stored("code")).To(equalBytes(everyByte), server.when("what the server has after SetFor"))
 			Expect(server.TTL("code")).To(Equal(time.Minute), server.when("the lifetime after SetFor for a minute, where it was an hour"))
 		})
 
@@ -306,9 +308,8 @@ var _ = Describe("Every command", Label("lesson-02"), func() {
 		asked, leave := context.WithCancel(ctx)
 		defer leave()
 		server.client.AddHook(leaving{leave})
-		const when = "the caller's context was cancelled just before the command was sent; was it sent with another one?"
 		err := f.call(asked, server.client, "Some:Key")
-		Expect(err).To(HaveOccurred(), when)
-		expectWraps(err, context.Canceled, "context.Canceled", when)
+		Expect(err).To(HaveOccurred(), "the caller's context was cancelled just before the command was sent; was it sent, and with that context?")
+		expectWraps(err, context.Canceled, "context.Canceled", "the caller's context was cancelled just before the command was sent")
 	}, entries(all))
 })

@@ -81,7 +81,7 @@ func expectNames(err error, commands []string, key string) {
 // expectWraps expects an error in which errors.Is finds another one, which the code calls so.
 func expectWraps(err, cause error, called string, when any) {
 	GinkgoHelper()
-	Expect(errors.Is(err, cause)).To(BeTrueBecause("expected an error that wraps %s, as fmt.Errorf does with %%w; it is: %v", called, err), when)
+	Expect(errors.Is(err, cause)).To(BeTrueBecause("expected an error that wraps %s, as fmt.Errorf does with %%w (%%v keeps its text alone); it is: %v", called, err), when)
 }
 
 // expectNotWrapped expects an error in which errors.Is does not find another one, which the code calls so.

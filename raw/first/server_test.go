@@ -41,6 +41,15 @@ func (s *recordedServer) went() wire.Exchange {
 	return s.seen
 }
 
+// stored is the string under a key, or in parentheses why there is none.
+func (s *recordedServer) stored(key string) string {
+	value, err := s.Get(key)
+	if err != nil {
+		return "(" + err.Error() + ")"
+	}
+	return value
+}
+
 // commands are those that were sent since the spec began, as redis-cli takes them.
 func (s *recordedServer) commands() []string {
 	var all []string

@@ -91,7 +91,7 @@ func RedisRepository(connect func(SpecContext) Redis) {
 	// expectText expects an error to name each part, such as the command and the key in quotes.
 	expectText := func(err error, parts ...string) {
 		GinkgoHelper()
-		Expect(err).To(HaveOccurred(), wire.String)
+		Expect(err).To(HaveOccurred(), because("a call that can't do its work returns an error"))
 		for _, part := range parts {
 			Expect(err.Error()).To(ContainSubstring(part), because("the error names the command, the key and the field in quotes (%q), and wraps what Redis said (%w)"))
 		}
@@ -99,7 +99,7 @@ func RedisRepository(connect func(SpecContext) Redis) {
 	// expectWraps expects an error in which errors.Is finds another one, which the code calls so.
 	expectWraps := func(err, cause error, called, reason string) {
 		GinkgoHelper()
-		Expect(errors.Is(err, cause)).To(BeTrueBecause("expected an error that wraps %s, as fmt.Errorf does with %%w; it is: %v", called, err), because(reason))
+		Expect(errors.Is(err, cause)).To(BeTrueBecause("expected an error that wraps %s, as fmt.Errorf does with %%w (%%v keeps its text alone); it is: %v", called, err), because(reason))
 	}
 	// expectNotWrapped expects an error in which errors.Is does not find another one, which the code calls so.
 	expectNotWrapped := func(err, other error, called, reason string) {
@@ -192,8 +192,8 @@ func RedisRepository(connect func(SpecContext) Redis) {
 		It("keeps the value no longer than its lifetime", func(ctx SpecContext) {
 			Expect(repository.InsertExpire(ctx, key, "19.99", aMoment)).To(Succeed(), because("InsertExpire"))
 			pass(aMoment)
-			Eventually(ctx, func() error { _, err := repository.GetKey(ctx, key); return err }).WithTimeout(2*time.Second).WithPolling(20*time.Millisecond).
-				Should(MatchError(repositories.ErrNotFound), because("GetKey, when the lifetime of 60ms was over"))
+			Eventually(ctx, func() bool { _, err := repository.GetKey(ctx, key); return errors.Is(err, repositories.ErrNotFound) }).WithTimeout(2*time.Second).WithPolling(20*time.Millisecond).
+				Should(BeTrueBecause("expected an error that wraps ErrNotFound"), because("GetKey, when the lifetime of 60ms was over"))
 		})
 
 		It("starts the lifetime anew when the value is replaced", func(ctx SpecContext) {
@@ -307,8 +307,11 @@ func RedisRepository(connect func(SpecContext) Redis) {
 			Expect(repository.InsertHash(ctx, key, "quantity", "5")).To(Succeed(), because("InsertHash"))
 			Expect(repository.InsertHashExpire(ctx, key, "price", "19.99", aMoment)).To(Succeed(), because("InsertHashExpire"))
 			pass(aMoment)
-			Eventually(ctx, func() error { _, err := repository.GetHash(ctx, key, "quantity"); return err }).WithTimeout(2*time.Second).WithPolling(20*time.Millisecond).
-				Should(MatchError(repositories.ErrNotFound), because("GetHash of quantity, when the lifetime that came with price was over"))
+			Eventually(ctx, func() bool {
+				_, err := repository.GetHash(ctx, key, "quantity")
+				return errors.Is(err, repositories.ErrNotFound)
+			}).WithTimeout(2*time.Second).WithPolling(20*time.Millisecond).
+				Should(BeTrueBecause("expected an error that wraps ErrNotFound"), because("GetHash of quantity, when the lifetime that came with price was over"))
 		})
 
 		It("starts the lifetime anew, and leaves the other fields as they were", func(ctx SpecContext) {

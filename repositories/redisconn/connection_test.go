@@ -20,6 +20,7 @@ var _ = Describe("the Redis connection", Label("lesson-03", "step-2"), func() {
 		GinkgoHelper()
 		connection, err := redisconn.Open(url)
 		Expect(err).NotTo(HaveOccurred(), "Open(%q)", url)
+		Expect(connection).NotTo(BeNil(), "the connection that Open(%q) returned without an error", url)
 		DeferCleanup(func() { _ = connection.Client().Close() }) // it may be closed already
 		return connection
 	}
@@ -96,8 +97,11 @@ var _ = Describe("the Redis connection", Label("lesson-03", "step-2"), func() {
 
 	Context("when the server is silent", func() {
 		It("gives up within its own deadlines", func(ctx SpecContext) {
-			Expect(ping(ctx, open(silent()))).NotTo(Succeed(), "PING of a server that accepts and never answers")
-		}, SpecTimeout(2*time.Second))
+			connection, ended := open(silent()), make(chan error, 1)
+			go func() { ended <- ping(ctx, connection) }()
+			Eventually(ctx, ended).WithTimeout(2*time.Second).Should(Receive(HaveOccurred()),
+				"a PING should have failed by now: its server accepts and never answers, and options.ReadTimeout is 250ms unless the URL names another")
+		})
 
 		It("gives up at the context's deadline if that is earlier", func(ctx SpecContext) {
 			soon, cancel := context.WithTimeout(ctx, 20*time.Millisecond)

@@ -18,6 +18,7 @@ var _ = Describe("the Redis connection to a server that comes back", Label("less
 		url := nobody()
 		connection, err := redisconn.Open(url + "?pool_size=3&dial_timeout=50ms") // Windows does not refuse at once
 		Expect(err).NotTo(HaveOccurred(), "Open")
+		Expect(connection).NotTo(BeNil(), "the connection that Open returned without an error")
 		DeferCleanup(connection.Client().Close)
 		for range 10 {
 			Expect(connection.Client().Ping(ctx).Err()).NotTo(Succeed(), "PING of a port at which nothing listens")
