@@ -71,8 +71,8 @@ var _ = Describe("the SQLite connection", Label("lesson-04", "step-3"), func() {
 
 	It("has several connections that read at once", func(ctx SpecContext) {
 		connection := open(ctx, path)
-		for range 2 {
-			rows, err := connection.Reader().QueryContext(atOnce(ctx), `SELECT name FROM sqlite_schema`)
+		for _, asked := range []context.Context{ctx, atOnce(ctx)} { // the first goes on until the spec's end
+			rows, err := connection.Reader().QueryContext(asked, `SELECT name FROM sqlite_schema`)
 			Expect(err).NotTo(HaveOccurred(), "a query through Reader, while the rows of another are being read: Reader has several connections")
 			defer rows.Close()
 			Expect(rows.Next()).To(BeTrueBecause("expected a row of SELECT name FROM sqlite_schema, which has the tables; there is none: %v", rows.Err()))
@@ -156,7 +156,7 @@ var _ = Describe("the SQLite connection", Label("lesson-04", "step-3"), func() {
 
 	Describe("on Check", Label("step-4"), func() {
 		It("is content with a database that is there", func(ctx SpecContext) {
-			Expect(open(ctx, path).Check(ctx)).To(Succeed(), "Check, while all is there")
+			Expect(open(ctx, path).Check(ctx)).To(Succeed(), "Check, while all is there; the file that is there is compared with c.file, in which open keeps what os.Stat said")
 		})
 
 		It("notices that the file was deleted", func(ctx SpecContext) {
