@@ -36,14 +36,14 @@ var _ = Describe("RedisRepository's DeleteKey", Label("given"), func() {
 })
 
 var _ = Describe("RedisRepository", Label("lesson-04"), func() {
-	Describe("on the embedded Redis", func() {
+	Describe("on the embedded Redis:", func() {
 		contract.RedisRepository(func(SpecContext) contract.Redis {
 			server := miniredis.RunT(GinkgoT())
 			return contract.Redis{Client: connect(server), Pass: server.FastForward}
 		})
 	})
 
-	Describe("what goes over the wire", func() {
+	Describe("over the wire", func() {
 		var (
 			wire       *contract.Wire
 			repository *repositories.RedisRepository
@@ -55,7 +55,7 @@ var _ = Describe("RedisRepository", Label("lesson-04"), func() {
 			repository = repositories.NewRedisRepository(client)
 		})
 
-		DescribeTable("is one round trip, of one command, for",
+		DescribeTable("sends one command in one round trip, for",
 			func(ctx SpecContext, command string, call func(context.Context, *repositories.RedisRepository) error) {
 				_ = call(ctx, repository) // the key is not there, which is an error for some
 				Expect(wire.Names()).To(Equal([][]string{{command}}), wire.String)
@@ -66,17 +66,17 @@ var _ = Describe("RedisRepository", Label("lesson-04"), func() {
 			Entry("GetHash: HGET", Label("step-7"), "hget", getHash),
 		)
 
-		It("is one round trip for InsertExpire: SET with its lifetime", Label("step-6"), func(ctx SpecContext) {
-			Expect(insertExpire(ctx, repository)).To(Succeed())
+		It("sends one SET with its lifetime in one round trip, for InsertExpire", Label("step-6"), func(ctx SpecContext) {
+			Expect(insertExpire(ctx, repository)).To(Succeed(), wire.String)
 			Expect(wire.Names()).To(Equal([][]string{{"set"}}), wire.String)
 		})
 
-		It("is one transaction in one round trip for InsertHashExpire, so that no crash leaves a hash without a lifetime", Label("step-8"), func(ctx SpecContext) {
-			Expect(insertHashExpire(ctx, repository)).To(Succeed())
+		It("sends one transaction in one round trip, for InsertHashExpire, so that no crash leaves a hash without a lifetime", Label("step-8"), func(ctx SpecContext) {
+			Expect(insertHashExpire(ctx, repository)).To(Succeed(), wire.String)
 			Expect(wire.Names()).To(Equal([][]string{{"multi", "hset", "pexpire", "exec"}}), wire.String)
 		})
 
-		DescribeTable("is nothing for a lifetime that is refused, in",
+		DescribeTable("sends nothing for a lifetime that is refused, in",
 			func(ctx SpecContext, call func(context.Context, *repositories.RedisRepository, time.Duration) error) {
 				for _, lifetime := range []time.Duration{0, -1, -time.Minute} {
 					Expect(call(ctx, repository, lifetime)).NotTo(Succeed(), "a lifetime of %s", lifetime)
@@ -100,18 +100,19 @@ var _ = Describe("RedisRepository", Label("lesson-04"), func() {
 			repository = repositories.NewRedisRepository(client)
 		})
 
-		DescribeTable("each method says so, and names the command and the key",
+		DescribeTable("says so, names the command and the key, and wraps what go-redis said, in",
 			func(ctx SpecContext, command string, call func(context.Context, *repositories.RedisRepository) error) {
 				err := call(ctx, repository)
 				Expect(err).To(HaveOccurred(), "nobody answers, so the method can't have done its work")
-				Expect(err.Error()).To(And(MatchRegexp(`\b`+command+`\b`), ContainSubstring(`"product:mouse"`)),
-					"the error names the command, and the key in quotes")
+				Expect(err.Error()).To(MatchRegexp(`\b`+command+`\b`), "the error names the command, %s", command)
+				Expect(err.Error()).To(ContainSubstring(`"product:mouse"`), "the error names the key in quotes, as %%q writes it")
 				if strings.HasPrefix(command, "H") {
-					Expect(err.Error()).To(ContainSubstring(`"price"`), "the error names the field in quotes")
+					Expect(err.Error()).To(ContainSubstring(`"price"`), "the error names the field in quotes, as %%q writes it")
 				}
 				Expect(err).NotTo(MatchError(repositories.ErrNotFound), "nobody knows whether the key is there")
 				Expect(err).NotTo(MatchError(repositories.ErrWrongType), "nobody knows what the key holds")
-				Expect(errors.As(err, new(net.Error))).To(BeTrue(), "the error wraps what the driver said")
+				Expect(errors.As(err, new(net.Error))).To(
+					BeTrueBecause("expected an error that wraps what go-redis said, as fmt.Errorf does with %%w (%%v keeps its text alone); it is: %s", err))
 			},
 			Entry("Insert: SET", Label("step-5"), "SET", insert),
 			Entry("InsertExpire: SET", Label("step-6"), "SET", insertExpire),
@@ -122,14 +123,16 @@ var _ = Describe("RedisRepository", Label("lesson-04"), func() {
 		)
 	})
 
-	DescribeTable("passes the caller's context on in",
+	DescribeTable("passes the caller's context on, in",
 		func(ctx SpecContext, call func(context.Context, *repositories.RedisRepository) error) {
 			client := connect(miniredis.RunT(GinkgoT()))
 			asked, leave := context.WithCancel(ctx)
 			defer leave()
 			client.AddHook(leaving{leave})
-			Expect(call(asked, repositories.NewRedisRepository(client))).To(MatchError(context.Canceled),
-				"the caller's context was cancelled just before the command was sent; was it sent with another one?")
+			err := call(asked, repositories.NewRedisRepository(client))
+			Expect(err).To(HaveOccurred(), "the caller's context was cancelled just before the command was sent; was it sent, and with that context?")
+			Expect(errors.Is(err, context.Canceled)).To(
+				BeTrueBecause("expected an error that wraps context.Canceled, which go-redis said, as fmt.Errorf does with %%w (%%v keeps its text alone); it is: %s", err))
 		},
 		Entry("Insert: SET", Label("step-5"), insert),
 		Entry("InsertExpire: SET", Label("step-6"), insertExpire),

@@ -19,7 +19,7 @@ var _ = Describe("RedisRepository's DeleteKey on a real Redis", Label("given"), 
 	contract.DeleteKey(func(ctx SpecContext) contract.Redis { return contract.Redis{Client: connect(ctx)} })
 })
 
-var _ = Describe("RedisRepository on a real Redis", Label("lesson-04"), func() {
+var _ = Describe("RedisRepository on a real Redis:", Label("lesson-04"), func() {
 	contract.RedisRepository(func(ctx SpecContext) contract.Redis {
 		return contract.Redis{Client: connect(ctx)}
 	})

@@ -31,9 +31,9 @@ var _ = Describe("Price", Label("lesson-02", "step-5"), func() {
 
 	It("stores what the database said, for a minute, in one command", func(ctx SpecContext) {
 		Expect(first.Price(ctx, server.client, "mouse", list.price)).To(Equal("19.99"), server.when("Price of mouse"))
-		Expect(server.Get("price:mouse")).To(Equal("19.99"), server.when("what the server has under price:mouse after a miss"))
+		Expect(server.stored("price:mouse")).To(Equal("19.99"), server.when("what the server has under price:mouse after a miss"))
 		Expect(server.TTL("price:mouse")).To(Equal(time.Minute), server.when("the lifetime of price:mouse after a miss"))
-		Expect(server.went().Commands()).To(HaveLen(2), server.when("a miss should be one command that looks and one that stores"))
+		Expect(server.commands()).To(HaveLen(2), "the commands of a miss, which are one that looks and one that stores")
 	})
 
 	It("returns the copy that Redis has, and does not ask the database", func(ctx SpecContext) {
@@ -67,15 +67,15 @@ var _ = Describe("Price", Label("lesson-02", "step-5"), func() {
 
 	It("returns the error of a product that the database does not have, and stores nothing", func(ctx SpecContext) {
 		_, err := first.Price(ctx, server.client, "rat", list.price)
-		Expect(err).To(MatchError(first.ErrNotFound), server.when("Price of rat, which is not in the database"))
+		expectWraps(err, first.ErrNotFound, "ErrNotFound, with which fromSQL failed", server.when("Price of rat, which is not in the database"))
 		Expect(server.Keys()).To(BeEmpty(), server.when("the keys that the server has after Price of rat"))
 	})
 
 	It("returns what the database failed with, and stores nothing", func(ctx SpecContext) {
 		list.failure = errors.New("the disk is full")
 		_, err := first.Price(ctx, server.client, "mouse", list.price)
-		Expect(err).To(MatchError(list.failure), server.when("Price of mouse, when the database fails"))
-		Expect(err).NotTo(MatchError(first.ErrNotFound), "a database that fails does not say that there is no such product")
+		expectWraps(err, list.failure, "the error with which fromSQL failed", server.when("Price of mouse, when the database fails"))
+		expectNotWrapped(err, first.ErrNotFound, "ErrNotFound", "a database that fails does not say that there is no such product")
 		Expect(server.Keys()).To(BeEmpty(), server.when("the keys that the server has after a database that failed"))
 	})
 
@@ -94,13 +94,13 @@ var _ = Describe("Price", Label("lesson-02", "step-5"), func() {
 		Expect(first.Price(ctx, server.client, "mouse", list.price)).To(Equal("19.99"), server.when("Price of mouse, when Redis refuses to store"))
 	})
 
-	It("asks both with the caller's context", func(ctx SpecContext) {
+	It("asks Redis and the database with the caller's context", func(ctx SpecContext) {
 		asked := context.WithValue(ctx, callers{}, true)
 		seen := new(contexts)
 		server.client.AddHook(seen)
 		Expect(first.Price(asked, server.client, "mouse", list.price)).To(Equal("19.99"), server.when("Price of mouse"))
 		Expect(seen.strangers).To(BeEmpty(), "commands that were sent with another context than the caller's")
-		Expect(list.context.Value(callers{})).To(BeTrue(), "fromSQL was called with another context than the caller's")
+		Expect(list.context.Value(callers{}) == true).To(BeTrueBecause("expected fromSQL to be called with the caller's context; it had another one"))
 	})
 })
 

@@ -25,8 +25,8 @@ var ErrNoLifetime = errors.New("no lifetime")
 // Connect returns a client of the server that a URL names, such as redis://127.0.0.1:6379/0, after the server has
 // answered PING (https://redis.io/docs/latest/commands/ping/). The caller closes it.
 //
-// Without an answer there is an error and no client, and every connection is closed. The error for what is no URL
-// does not repeat it: a password may be in it.
+// Without an answer there is no client but an error, which wraps what go-redis says, and every connection is closed. The
+// error for what is no URL does not repeat it: a password may be in it.
 func Connect(ctx context.Context, url string) (*redis.Client, error) {
 	options, err := redis.ParseURL(url)
 	if err != nil {

@@ -2,11 +2,15 @@ package first_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"regexp"
+	"strings"
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
+	"github.com/onsi/gomega/gcustom"
 	"github.com/redis/go-redis/v9"
 
 	"cacheaside/raw/first"
@@ -18,35 +22,35 @@ const everyByte = " Grüße,\r\n\x00 MOUSE \xff "
 // function is one that sends one command, with a call of it, for what is true of all of them.
 type function struct {
 	name     string
-	step     int    // of the lesson, in which it is written
-	command  string // a pattern: some can be written with one of several commands
-	needsKey bool   // it says ErrNotFound if there is no such key
+	step     int      // of the lesson, in which it is written
+	commands []string // one of which it sends
+	needsKey bool     // it says ErrNotFound if there is no such key
 	call     func(ctx context.Context, rdb *redis.Client, key string) error
 }
 
 var functions = []function{
-	{"SetString", 2, "SET", false, func(ctx context.Context, rdb *redis.Client, key string) error {
+	{"SetString", 2, []string{"SET"}, false, func(ctx context.Context, rdb *redis.Client, key string) error {
 		return first.SetString(ctx, rdb, key, "value")
 	}},
-	{"GetString", 2, "GET", true, func(ctx context.Context, rdb *redis.Client, key string) error {
+	{"GetString", 2, []string{"GET"}, true, func(ctx context.Context, rdb *redis.Client, key string) error {
 		_, err := first.GetString(ctx, rdb, key)
 		return err
 	}},
-	{"Exists", 3, "EXISTS", false, func(ctx context.Context, rdb *redis.Client, key string) error {
+	{"Exists", 3, []string{"EXISTS"}, false, func(ctx context.Context, rdb *redis.Client, key string) error {
 		_, err := first.Exists(ctx, rdb, key)
 		return err
 	}},
-	{"Delete", 3, "DEL|UNLINK", true, func(ctx context.Context, rdb *redis.Client, key string) error {
+	{"Delete", 3, []string{"DEL", "UNLINK"}, true, func(ctx context.Context, rdb *redis.Client, key string) error {
 		return first.Delete(ctx, rdb, key)
 	}},
-	{"Count", 3, "INCR(BY)?", false, func(ctx context.Context, rdb *redis.Client, key string) error {
+	{"Count", 3, []string{"INCR", "INCRBY"}, false, func(ctx context.Context, rdb *redis.Client, key string) error {
 		_, err := first.Count(ctx, rdb, key)
 		return err
 	}},
-	{"SetFor", 4, "P?SET(EX)?", false, func(ctx context.Context, rdb *redis.Client, key string) error {
+	{"SetFor", 4, []string{"SET", "SETEX", "PSETEX"}, false, func(ctx context.Context, rdb *redis.Client, key string) error {
 		return first.SetFor(ctx, rdb, key, "value", time.Minute)
 	}},
-	{"TimeLeft", 4, "P?TTL", true, func(ctx context.Context, rdb *redis.Client, key string) error {
+	{"TimeLeft", 4, []string{"PTTL", "TTL"}, true, func(ctx context.Context, rdb *redis.Client, key string) error {
 		_, err := first.TimeLeft(ctx, rdb, key)
 		return err
 	}},
@@ -65,9 +69,31 @@ func entries(wanted func(function) bool) []TableEntry {
 	return chosen
 }
 
-// name expects an error whose text has a command, given as a pattern, and a key.
-func name(command, key string) OmegaMatcher {
-	return MatchError(And(MatchRegexp(`\b(?:`+command+`)\b`), ContainSubstring(key)))
+// expectNames expects an error whose text names one of some commands, and a key.
+func expectNames(err error, commands []string, key string) {
+	GinkgoHelper()
+	Expect(err).To(HaveOccurred())
+	isNamed := regexp.MustCompile(`\b(` + strings.Join(commands, "|") + `)\b`).MatchString
+	Expect(isNamed(err.Error())).To(BeTrueBecause("expected the error to name the command, %s; it says: %s", strings.Join(commands, " or "), err))
+	Expect(strings.Contains(err.Error(), key)).To(BeTrueBecause("expected the error to name the key, %s; it says: %s", key, err))
+}
+
+// expectWraps expects an error in which errors.Is finds another one, which the code calls so.
+func expectWraps(err, cause error, called string, when any) {
+	GinkgoHelper()
+	Expect(errors.Is(err, cause)).To(BeTrueBecause("expected an error that wraps %s, as fmt.Errorf does with %%w (%%v keeps its text alone); it is: %v", called, err), when)
+}
+
+// expectNotWrapped expects an error in which errors.Is does not find another one, which the code calls so.
+func expectNotWrapped(err, other error, called string, when any) {
+	GinkgoHelper()
+	Expect(errors.Is(err, other)).To(BeFalseBecause("expected an error that does not wrap %s; it is: %v", called, err), when)
+}
+
+// equalBytes expects a string. A failure shows both in quotes, so that blanks and what is no text can be seen.
+func equalBytes(expected string) OmegaMatcher {
+	return gcustom.MakeMatcher(func(actual string) (bool, error) { return actual == expected, nil }).
+		WithTemplate(`expected {{printf "%q" .Data}}, got {{printf "%q" .Actual}}`, expected)
 }
 
 // leaving is a hook of a client. Before a command is sent it cancels the caller's context, and looks whether the command

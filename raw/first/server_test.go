@@ -41,6 +41,24 @@ func (s *recordedServer) went() wire.Exchange {
 	return s.seen
 }
 
+// stored is the string under a key, or in parentheses why there is none.
+func (s *recordedServer) stored(key string) string {
+	value, err := s.Get(key)
+	if err != nil {
+		return "(" + err.Error() + ")"
+	}
+	return value
+}
+
+// commands are those that were sent since the spec began, as redis-cli takes them.
+func (s *recordedServer) commands() []string {
+	var all []string
+	for _, command := range s.went().Commands() {
+		all = append(all, command.Text)
+	}
+	return all
+}
+
 // when says what was called, and what went over the wire then, for a failure's message.
 func (s *recordedServer) when(called string) func() string {
 	return func() string {

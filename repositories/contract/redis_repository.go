@@ -4,6 +4,7 @@
 package contract
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -90,10 +91,20 @@ func RedisRepository(connect func(SpecContext) Redis) {
 	// expectText expects an error to name each part, such as the command and the key in quotes.
 	expectText := func(err error, parts ...string) {
 		GinkgoHelper()
-		Expect(err).To(HaveOccurred(), wire.String)
+		Expect(err).To(HaveOccurred(), because("a call that can't do its work returns an error"))
 		for _, part := range parts {
-			Expect(err.Error()).To(ContainSubstring(part), because("the error names the command, the key and the field, and keeps what Redis said"))
+			Expect(err.Error()).To(ContainSubstring(part), because("the error names the command, the key and the field in quotes (%q), and wraps what Redis said (%w)"))
 		}
+	}
+	// expectWraps expects an error in which errors.Is finds another one, which the code calls so.
+	expectWraps := func(err, cause error, called, reason string) {
+		GinkgoHelper()
+		Expect(errors.Is(err, cause)).To(BeTrueBecause("expected an error that wraps %s, as fmt.Errorf does with %%w (%%v keeps its text alone); it is: %v", called, err), because(reason))
+	}
+	// expectNotWrapped expects an error in which errors.Is does not find another one, which the code calls so.
+	expectNotWrapped := func(err, other error, called, reason string) {
+		GinkgoHelper()
+		Expect(errors.Is(err, other)).To(BeFalseBecause("expected an error that does not wrap %s; it is: %v", called, err), because(reason))
 	}
 	const (
 		thePTTL   = " (by PTTL: -1ns is no lifetime, -2ns is no such key)"
@@ -109,13 +120,13 @@ func RedisRepository(connect func(SpecContext) Redis) {
 		})
 
 		It("stores it without a lifetime", func(ctx SpecContext) {
-			Expect(repository.Insert(ctx, key, "19.99")).To(Succeed())
+			Expect(repository.Insert(ctx, key, "19.99")).To(Succeed(), because("Insert"))
 			Expect(lifetime(ctx)).To(Equal(noLifetime), because("the lifetime after Insert"+thePTTL))
 		})
 
 		It("replaces the value, and takes away the lifetime that the old one had", func(ctx SpecContext) {
 			has(ctx, "old", aMinute)
-			Expect(repository.Insert(ctx, key, "new")).To(Succeed())
+			Expect(repository.Insert(ctx, key, "new")).To(Succeed(), because("Insert"))
 			Expect(repository.GetKey(ctx, key)).To(Equal("new"), because("GetKey, after Insert of new where there was old, for a minute"))
 			Expect(lifetime(ctx)).To(Equal(noLifetime), because("the lifetime after Insert of new where there was old, for a minute"+thePTTL))
 		})
@@ -123,8 +134,8 @@ func RedisRepository(connect func(SpecContext) Redis) {
 		It("tells keys apart by their case, and takes each as it is", func(ctx SpecContext) {
 			key += everyByte
 			lower := strings.ToLower(key)
-			Expect(repository.Insert(ctx, key, "19.99")).To(Succeed())
-			Expect(repository.Insert(ctx, lower, "9.99")).To(Succeed())
+			Expect(repository.Insert(ctx, key, "19.99")).To(Succeed(), because("Insert"))
+			Expect(repository.Insert(ctx, lower, "9.99")).To(Succeed(), because("Insert"))
 			Expect(server.Client.Get(ctx, key).Val()).To(Equal("19.99"), because("GET of the first key, after Insert of it and of the same in lower case"))
 			Expect(repository.GetKey(ctx, key)).To(Equal("19.99"), because("GetKey of the first key, after Insert of it and of the same in lower case"))
 			Expect(repository.GetKey(ctx, lower)).To(Equal("9.99"), because("GetKey of the key in lower case"))
@@ -145,8 +156,8 @@ func RedisRepository(connect func(SpecContext) Redis) {
 	Describe("GetKey", Label("step-5"), func() {
 		It("says ErrNotFound when there is no such key", func(ctx SpecContext) {
 			_, err := repository.GetKey(ctx, key)
-			Expect(err).To(MatchError(repositories.ErrNotFound), because(notFound))
-			Expect(err).NotTo(MatchError(redis.Nil), because(notNil))
+			expectWraps(err, repositories.ErrNotFound, "ErrNotFound", notFound)
+			expectNotWrapped(err, redis.Nil, "redis.Nil", notNil)
 			expectText(err, "GET", strconv.Quote(key))
 		})
 
@@ -154,8 +165,8 @@ func RedisRepository(connect func(SpecContext) Redis) {
 			hasHash(ctx, "price", "19.99")
 			_, err := repository.GetKey(ctx, key)
 			expectText(err, "WRONGTYPE", strconv.Quote(key))
-			Expect(err).NotTo(MatchError(repositories.ErrNotFound), because(wrongType))
-			Expect(err).To(MatchError(repositories.ErrWrongType), because(wrongType))
+			expectNotWrapped(err, repositories.ErrNotFound, "ErrNotFound", wrongType)
+			expectWraps(err, repositories.ErrWrongType, "ErrWrongType", "GetKey of a key that holds a hash")
 		})
 	})
 
@@ -178,22 +189,22 @@ func RedisRepository(connect func(SpecContext) Redis) {
 			Expect(repository.GetKey(ctx, key)).To(Equal("19.99"), because("GetKey, after InsertExpire of a key that held a hash"))
 		})
 
-		It("has the value gone when the lifetime is over", func(ctx SpecContext) {
-			Expect(repository.InsertExpire(ctx, key, "19.99", aMoment)).To(Succeed())
+		It("keeps the value no longer than its lifetime", func(ctx SpecContext) {
+			Expect(repository.InsertExpire(ctx, key, "19.99", aMoment)).To(Succeed(), because("InsertExpire"))
 			pass(aMoment)
-			Eventually(ctx, func() error { _, err := repository.GetKey(ctx, key); return err }).WithTimeout(2*time.Second).WithPolling(20*time.Millisecond).
-				Should(MatchError(repositories.ErrNotFound), because("GetKey, when the lifetime of 60ms was over"))
+			Eventually(ctx, func() bool { _, err := repository.GetKey(ctx, key); return errors.Is(err, repositories.ErrNotFound) }).WithTimeout(2*time.Second).WithPolling(20*time.Millisecond).
+				Should(BeTrueBecause("expected an error that wraps ErrNotFound"), because("GetKey, when the lifetime of 60ms was over"))
 		})
 
 		It("starts the lifetime anew when the value is replaced", func(ctx SpecContext) {
-			Expect(repository.InsertExpire(ctx, key, "old", aMoment)).To(Succeed())
-			Expect(repository.InsertExpire(ctx, key, "new", aMinute)).To(Succeed())
+			Expect(repository.InsertExpire(ctx, key, "old", aMoment)).To(Succeed(), because("InsertExpire"))
+			Expect(repository.InsertExpire(ctx, key, "new", aMinute)).To(Succeed(), because("InsertExpire"))
 			Expect(repository.GetKey(ctx, key)).To(Equal("new"), because("GetKey, after InsertExpire of old, and then of new"))
 			Expect(lifetime(ctx)).To(BeNumerically(">", aMinute/2),
 				because("the lifetime after InsertExpire for 60ms, and then for a minute"+thePTTL))
 		})
 
-		DescribeTable("is exact to the millisecond", func(ctx SpecContext, d time.Duration) {
+		DescribeTable("is exact to the millisecond:", func(ctx SpecContext, d time.Duration) {
 			Expect(repository.InsertExpire(ctx, key, "19.99", d)).To(Succeed(), because("InsertExpire for "+d.String()))
 			Expect(lifetime(ctx)).To(beLifetime(d),
 				because("the lifetime after InsertExpire for "+d.String()+thePTTL))
@@ -204,14 +215,14 @@ func RedisRepository(connect func(SpecContext) Redis) {
 			Entry("a day", 24*time.Hour),
 		)
 
-		DescribeTable("refuses a lifetime that would be none, and stores nothing", func(ctx SpecContext, d time.Duration) {
+		DescribeTable("refuses a lifetime that would be none, and stores nothing:", func(ctx SpecContext, d time.Duration) {
 			err := repository.InsertExpire(ctx, key, "19.99", d)
-			Expect(err).To(MatchError(repositories.ErrNoLifetime), because("InsertExpire for "+d.String()))
+			expectWraps(err, repositories.ErrNoLifetime, "ErrNoLifetime", "InsertExpire for "+d.String())
 			expectText(err, "SET", strconv.Quote(key))
-			Expect(server.Client.Exists(ctx, key).Val()).To(BeZero(), because("EXISTS, after InsertExpire for "+d.String()))
+			Expect(server.Client.Exists(ctx, key).Val()).To(BeZero(), because("EXISTS, after InsertExpire for "+d.String()+", which stores nothing"))
 		},
-			Entry("zero, which go-redis takes for: for ever", time.Duration(0)),
-			Entry("-1, which go-redis takes for: keep the old one", time.Duration(-1)),
+			Entry("zero, with which go-redis stores for ever", time.Duration(0)),
+			Entry("-1, with which go-redis keeps the old one", time.Duration(-1)),
 			Entry("a negative one", -time.Minute),
 		)
 	})
@@ -223,35 +234,35 @@ func RedisRepository(connect func(SpecContext) Redis) {
 		})
 
 		It("stores it without a lifetime", func(ctx SpecContext) {
-			Expect(repository.InsertHash(ctx, key, "price", "19.99")).To(Succeed())
+			Expect(repository.InsertHash(ctx, key, "price", "19.99")).To(Succeed(), because("InsertHash"))
 			Expect(lifetime(ctx)).To(Equal(noLifetime), because("the lifetime after InsertHash"+thePTTL))
 		})
 
 		It("leaves the other fields, and the lifetime of the hash, as they were", func(ctx SpecContext) {
 			hasHash(ctx, "quantity", "5")
 			Expect(server.Client.PExpire(ctx, key, aMinute).Err()).To(Succeed())
-			Expect(repository.InsertHash(ctx, key, "price", "19.99")).To(Succeed())
+			Expect(repository.InsertHash(ctx, key, "price", "19.99")).To(Succeed(), because("InsertHash"))
 			Expect(repository.GetHash(ctx, key, "quantity")).To(Equal("5"), because("GetHash of quantity, after InsertHash of price"))
 			Expect(lifetime(ctx)).To(beWithin(aMinute), because("the lifetime after PEXPIRE for a minute, and then InsertHash"+thePTTL))
 		})
 
 		It("tells keys and fields apart by their case, and takes each as it is", func(ctx SpecContext) {
 			key += everyByte
-			Expect(repository.InsertHash(ctx, key, everyByte, everyByte)).To(Succeed())
-			Expect(repository.InsertHash(ctx, key, strings.ToLower(everyByte), "another")).To(Succeed())
-			Expect(repository.InsertHash(ctx, strings.ToLower(key), everyByte, "another")).To(Succeed())
+			Expect(repository.InsertHash(ctx, key, everyByte, everyByte)).To(Succeed(), because("InsertHash"))
+			Expect(repository.InsertHash(ctx, key, strings.ToLower(everyByte), "another")).To(Succeed(), because("InsertHash"))
+			Expect(repository.InsertHash(ctx, strings.ToLower(key), everyByte, "another")).To(Succeed(), because("InsertHash"))
 			Expect(server.Client.HGet(ctx, key, everyByte).Val()).To(Equal(everyByte), because("HGET of the first field, after InsertHash of it, and of others whose key or name differs by case"))
 			Expect(repository.GetHash(ctx, key, everyByte)).To(Equal(everyByte), because("GetHash of the first field, after InsertHash of it, and of others whose key or name differs by case"))
 		})
 
 		It("replaces the value of a field", func(ctx SpecContext) {
-			Expect(repository.InsertHash(ctx, key, "price", "19.99")).To(Succeed())
-			Expect(repository.InsertHash(ctx, key, "price", "9.99")).To(Succeed())
+			Expect(repository.InsertHash(ctx, key, "price", "19.99")).To(Succeed(), because("InsertHash"))
+			Expect(repository.InsertHash(ctx, key, "price", "9.99")).To(Succeed(), because("InsertHash"))
 			Expect(repository.GetHash(ctx, key, "price")).To(Equal("9.99"), because("GetHash of price, after InsertHash of 19.99, and then of 9.99"))
 		})
 
 		It("says what is wrong when the key holds a string", func(ctx SpecContext) {
-			Expect(repository.Insert(ctx, key, "19.99")).To(Succeed())
+			Expect(repository.Insert(ctx, key, "19.99")).To(Succeed(), because("Insert"))
 			expectText(repository.InsertHash(ctx, key, "price", "19.99"), "WRONGTYPE", strconv.Quote(key), `"price"`)
 		})
 	})
@@ -259,29 +270,29 @@ func RedisRepository(connect func(SpecContext) Redis) {
 	Describe("GetHash", Label("step-7"), func() {
 		It("says ErrNotFound when there is no such key", func(ctx SpecContext) {
 			_, err := repository.GetHash(ctx, key, "price")
-			Expect(err).To(MatchError(repositories.ErrNotFound), because(notFound))
-			Expect(err).NotTo(MatchError(redis.Nil), because(notNil))
+			expectWraps(err, repositories.ErrNotFound, "ErrNotFound", notFound)
+			expectNotWrapped(err, redis.Nil, "redis.Nil", notNil)
 			expectText(err, "HGET", strconv.Quote(key), `"price"`)
 		})
 
 		It("says ErrNotFound when the hash has no such field", func(ctx SpecContext) {
-			Expect(repository.InsertHash(ctx, key, "price", "19.99")).To(Succeed())
+			Expect(repository.InsertHash(ctx, key, "price", "19.99")).To(Succeed(), because("InsertHash"))
 			_, err := repository.GetHash(ctx, key, "quantity")
-			Expect(err).To(MatchError(repositories.ErrNotFound), because(notFound))
-			Expect(err).NotTo(MatchError(redis.Nil), because(notNil))
+			expectWraps(err, repositories.ErrNotFound, "ErrNotFound", notFound)
+			expectNotWrapped(err, redis.Nil, "redis.Nil", notNil)
 			expectText(err, "HGET", strconv.Quote(key), `"quantity"`)
 		})
 
 		It("returns an empty value, which is not a missing one", func(ctx SpecContext) {
-			Expect(repository.InsertHash(ctx, key, "price", "")).To(Succeed())
+			Expect(repository.InsertHash(ctx, key, "price", "")).To(Succeed(), because("InsertHash"))
 			Expect(repository.GetHash(ctx, key, "price")).To(BeEmpty(), because("GetHash, after InsertHash of an empty value"))
 		})
 
 		It("says what is wrong, and not ErrNotFound, when the key holds a string", func(ctx SpecContext) {
-			Expect(repository.Insert(ctx, key, "19.99")).To(Succeed())
+			Expect(repository.Insert(ctx, key, "19.99")).To(Succeed(), because("Insert"))
 			_, err := repository.GetHash(ctx, key, "price")
 			expectText(err, "WRONGTYPE", strconv.Quote(key))
-			Expect(err).NotTo(MatchError(repositories.ErrNotFound), because(wrongType))
+			expectNotWrapped(err, repositories.ErrNotFound, "ErrNotFound", wrongType)
 		})
 	})
 
@@ -293,16 +304,19 @@ func RedisRepository(connect func(SpecContext) Redis) {
 		})
 
 		It("gives the lifetime to the whole hash, fields stored earlier included", func(ctx SpecContext) {
-			Expect(repository.InsertHash(ctx, key, "quantity", "5")).To(Succeed())
-			Expect(repository.InsertHashExpire(ctx, key, "price", "19.99", aMoment)).To(Succeed())
+			Expect(repository.InsertHash(ctx, key, "quantity", "5")).To(Succeed(), because("InsertHash"))
+			Expect(repository.InsertHashExpire(ctx, key, "price", "19.99", aMoment)).To(Succeed(), because("InsertHashExpire"))
 			pass(aMoment)
-			Eventually(ctx, func() error { _, err := repository.GetHash(ctx, key, "quantity"); return err }).WithTimeout(2*time.Second).WithPolling(20*time.Millisecond).
-				Should(MatchError(repositories.ErrNotFound), because("GetHash of quantity, when the lifetime that came with price was over"))
+			Eventually(ctx, func() bool {
+				_, err := repository.GetHash(ctx, key, "quantity")
+				return errors.Is(err, repositories.ErrNotFound)
+			}).WithTimeout(2*time.Second).WithPolling(20*time.Millisecond).
+				Should(BeTrueBecause("expected an error that wraps ErrNotFound"), because("GetHash of quantity, when the lifetime that came with price was over"))
 		})
 
 		It("starts the lifetime anew, and leaves the other fields as they were", func(ctx SpecContext) {
-			Expect(repository.InsertHashExpire(ctx, key, "quantity", "5", aMoment)).To(Succeed())
-			Expect(repository.InsertHashExpire(ctx, key, "price", "19.99", aMinute)).To(Succeed())
+			Expect(repository.InsertHashExpire(ctx, key, "quantity", "5", aMoment)).To(Succeed(), because("InsertHashExpire"))
+			Expect(repository.InsertHashExpire(ctx, key, "price", "19.99", aMinute)).To(Succeed(), because("InsertHashExpire"))
 			Expect(repository.GetHash(ctx, key, "quantity")).To(Equal("5"), because("GetHash of quantity, after InsertHashExpire of price"))
 			Expect(lifetime(ctx)).To(BeNumerically(">", aMinute/2),
 				because("the lifetime after InsertHashExpire for 60ms, and then for a minute"+thePTTL))
@@ -315,7 +329,7 @@ func RedisRepository(connect func(SpecContext) Redis) {
 			Expect(lifetime(ctx)).To(beLifetime(aMinute), because("the lifetime after InsertHashExpire for a minute"+thePTTL))
 		})
 
-		DescribeTable("is exact to the millisecond", func(ctx SpecContext, d time.Duration) {
+		DescribeTable("is exact to the millisecond:", func(ctx SpecContext, d time.Duration) {
 			Expect(repository.InsertHashExpire(ctx, key, "price", "19.99", d)).To(Succeed(), because("InsertHashExpire for "+d.String()))
 			Expect(lifetime(ctx)).To(beLifetime(d), because("the lifetime after InsertHashExpire for "+d.String()+thePTTL))
 		},
@@ -324,23 +338,23 @@ func RedisRepository(connect func(SpecContext) Redis) {
 			Entry("a day", 24*time.Hour),
 		)
 
-		DescribeTable("refuses a lifetime that would be none, and stores nothing", func(ctx SpecContext, d time.Duration) {
+		DescribeTable("refuses a lifetime that would be none, and stores nothing:", func(ctx SpecContext, d time.Duration) {
 			err := repository.InsertHashExpire(ctx, key, "price", "19.99", d)
-			Expect(err).To(MatchError(repositories.ErrNoLifetime), because("InsertHashExpire for "+d.String()))
+			expectWraps(err, repositories.ErrNoLifetime, "ErrNoLifetime", "InsertHashExpire for "+d.String())
 			expectText(err, "HSET", strconv.Quote(key), `"price"`)
-			Expect(server.Client.Exists(ctx, key).Val()).To(BeZero(), because("EXISTS, after InsertHashExpire for "+d.String()))
+			Expect(server.Client.Exists(ctx, key).Val()).To(BeZero(), because("EXISTS, after InsertHashExpire for "+d.String()+", which stores nothing"))
 		},
 			Entry("zero, at which EXPIRE would delete the key", time.Duration(0)),
 			Entry("a negative one", -time.Minute),
 		)
 
 		It("says what is wrong when the key holds a string", func(ctx SpecContext) {
-			Expect(repository.Insert(ctx, key, "19.99")).To(Succeed())
+			Expect(repository.Insert(ctx, key, "19.99")).To(Succeed(), because("Insert"))
 			expectText(repository.InsertHashExpire(ctx, key, "price", "19.99", aMinute), "WRONGTYPE", strconv.Quote(key), `"price"`)
 		})
 
 		It("sets the lifetime all the same when the key holds a string", func(ctx SpecContext) {
-			Expect(repository.Insert(ctx, key, "19.99")).To(Succeed())
+			Expect(repository.Insert(ctx, key, "19.99")).To(Succeed(), because("Insert"))
 			Expect(repository.InsertHashExpire(ctx, key, "price", "19.99", aMinute)).NotTo(Succeed(), because("InsertHashExpire of a key that holds a string"))
 			Expect(repository.GetKey(ctx, key)).To(Equal("19.99"), because("GetKey of the string, after InsertHashExpire of its key"))
 			Expect(lifetime(ctx)).To(beLifetime(aMinute), because("the lifetime of the string, after InsertHashExpire of its key for a minute"+thePTTL))

@@ -24,8 +24,9 @@ type Connection struct {
 }
 
 // Open makes the connection for a URL: redis://USER:PASSWORD@HOST:PORT/DB, rediss://… or unix:///PATH, as redis.ParseURL
-// reads it. It fails only if the URL can't be understood, and the error leaves the URL out, since a password may be in it. It
-// does not wait for the server: a Redis that is down is a slow cache, not a reason to stop. Ping tells whether it answers.
+// reads it. It fails only if the URL can't be understood. The error leaves the URL out, since a password may be in it, and says
+// how one begins: redis://. Open does not wait for the server: a Redis that is down is a slow cache, not a reason to stop.
+// Ping tells whether it answers.
 //
 // No call on the connection takes longer than its context allows, nor goes on for long when the server is silent (see
 // Timeout). Dialling and commands are tried once. The client dials with neverFailing around redis.NewDialer, so that a server

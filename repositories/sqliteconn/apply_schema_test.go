@@ -53,14 +53,14 @@ var _ = Describe("applying the schema", Label("lesson-04", "step-2"), func() {
 		Expect(value(ctx, reader, version)).To(Equal("1"), "the version that the file says it has, asked on another connection")
 	})
 
-	It("is not written again into a file that has it", func(ctx SpecContext) {
+	It("writes nothing into a file that has it", func(ctx SpecContext) {
 		prepare(ctx)
 		before := content()
 		Expect(apply(ctx)).To(Succeed(), "applySchema to a file that has the schema")
-		Expect(content() == before).To(BeTrue(), "a file that had the schema was changed when it was applied again")
+		Expect(content() == before).To(BeTrueBecause("expected the file, which had the schema, to stay as it is when the schema is applied again; it was changed"))
 	})
 
-	It("is completed in a file that an earlier version made", func(ctx SpecContext) {
+	It("completes a file that an earlier version made", func(ctx SpecContext) {
 		prepare(ctx, insertMouse, `DROP TABLE meta`, `PRAGMA user_version = 0`)
 		Expect(apply(ctx)).To(Succeed(), "applySchema to a file without the table meta")
 		reader := openPool(path, sqliteconn.ForReading, 1)
@@ -69,22 +69,22 @@ var _ = Describe("applying the schema", Label("lesson-04", "step-2"), func() {
 		Expect(value(ctx, reader, version)).To(Equal("1"), "the version that the file says it has, after it was brought up to date")
 	})
 
-	It("is refused by a file that a later version made, and leaves it alone", func(ctx SpecContext) {
+	It("refuses a file that a later version made, and leaves it alone", func(ctx SpecContext) {
 		prepare(ctx, `PRAGMA user_version = 999`)
 		before := content()
 		err := apply(ctx)
 		Expect(err).To(HaveOccurred(), "applySchema to a file whose user_version is 999")
 		said := strings.ReplaceAll(err.Error(), strconv.Quote(path), "") // the path may have any digit in it
-		Expect(said).To(And(MatchRegexp(`\b999\b`), MatchRegexp(`\b1\b`), ContainSubstring("later version")),
-			"the error names the version of the file, and the one that this program knows")
-		Expect(content() == before).To(BeTrue(), "the file that a later version made was changed")
+		Expect(said).To(MatchRegexp(`\b999\b`), "the error names the version of the file, which is 999")
+		Expect(said).To(MatchRegexp(`\b1\b`), "the error names the version that this program knows, which is 1 (schemaVersion)")
+		Expect(content() == before).To(BeTrueBecause("expected the file that a later version made to stay as it is; it was changed"))
 	})
 
 	It("happens as a whole or not at all", func(ctx SpecContext) {
 		prepare(ctx, `DROP TABLE products`, `DROP TABLE meta`, `CREATE TABLE meta (something TEXT)`, `PRAGMA user_version = 0`)
 		before := content()
 		Expect(apply(ctx)).NotTo(Succeed(), "applySchema to a file whose table meta is another program's")
-		Expect(content() == before).To(BeTrue(), "the schema could not be applied, but the file was changed: one part of it was applied")
+		Expect(content() == before).To(BeTrueBecause("expected the file to stay as it is, since the schema could not be applied; it was changed: is all of it one transaction?"))
 	})
 
 	It("ends its transaction when it fails", func(ctx SpecContext) {
@@ -97,7 +97,7 @@ var _ = Describe("applying the schema", Label("lesson-04", "step-2"), func() {
 		Expect(err).NotTo(HaveOccurred(), "an INSERT on the same pool of one connection, after applySchema failed: is its transaction still open?")
 	})
 
-	It("is done by many at once", func(ctx SpecContext) {
+	It("works for many at once", func(ctx SpecContext) {
 		var wg sync.WaitGroup
 		for range 8 {
 			writer := openPool(path, sqliteconn.ForWriting, 1)

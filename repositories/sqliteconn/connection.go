@@ -29,8 +29,9 @@ type Connection struct {
 
 // Open opens the database file at path, makes it if it is not there, and applies the schema. The path is taken
 // literally: it is no URI, and a database in memory is refused, since each connection of a pool would have one of
-// its own. The error names the path in quotes, and says in one line what is wrong with it. After an error nothing is
-// open, and a file that is no database is as it was. A context that is over already is an error.
+// its own. The error names the path in quotes, as it was given, and says in one line what is wrong with it, in the words of
+// checkPath or of SQLite. After an error nothing is open, and a file that is no database is as it was. A context that is
+// over already is an error.
 func Open(ctx context.Context, path string) (*Connection, error) {
 	if err := checkPath(path); err != nil {
 		return nil, fmt.Errorf("opening the database %q: %w", path, err)
@@ -102,8 +103,8 @@ func (c *Connection) Reader() *sql.DB { return c.reader }
 // copy of the file has the same.
 func (c *Connection) Identifier() string { return c.identifier }
 
-// Check reports whether the database can be read and is still the file that was opened. The error names the path, and
-// says so if the file was deleted or replaced. A context that is over is an error, too.
+// Check reports whether the database can be read and is still the file that was opened. The error names the path as it
+// was given to Open, and says so if the file was deleted or replaced. A context that is over is an error, too.
 func (c *Connection) Check(ctx context.Context) error {
 	switch now, err := os.Stat(c.path); {
 	case errors.Is(err, fs.ErrNotExist):

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"path/filepath"
+	"time"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
@@ -29,7 +30,8 @@ func newFile() string {
 func open(ctx context.Context, path string) *sqliteconn.Connection {
 	GinkgoHelper()
 	connection, err := sqliteconn.Open(ctx, path)
-	Expect(err).NotTo(HaveOccurred())
+	Expect(err).NotTo(HaveOccurred(), "Open(%q), which applies schema.sql", path)
+	Expect(connection).NotTo(BeNil(), "the connection that Open(%q) returned without an error", path)
 	DeferCleanup(connection.Close)
 	return connection
 }
@@ -39,6 +41,7 @@ func openPool(path string, use sqliteconn.Purpose, size int) *sql.DB {
 	GinkgoHelper()
 	pool, err := sqliteconn.OpenPool(path, use, size)
 	Expect(err).NotTo(HaveOccurred(), "openPool(%q, …, %d)", path, size)
+	Expect(pool).NotTo(BeNil(), "the pool that openPool(%q, …, %d) returned without an error", path, size)
 	DeferCleanup(pool.Close)
 	return pool
 }
@@ -48,6 +51,14 @@ func change(ctx context.Context, pool *sql.DB, statement string) {
 	GinkgoHelper()
 	_, err := pool.ExecContext(ctx, statement)
 	Expect(err).NotTo(HaveOccurred(), statement)
+}
+
+// atOnce is a context for what must not wait for something else: far less than the five seconds that SQLite waits for a lock.
+func atOnce(ctx context.Context) context.Context {
+	GinkgoHelper()
+	soon, cancel := context.WithTimeout(ctx, 3*time.Second)
+	DeferCleanup(cancel)
+	return soon
 }
 
 // value returns the one value that a query on a pool gives, as text.
@@ -62,7 +73,7 @@ func value(ctx context.Context, pool *sql.DB, query string) string {
 func execute(ctx context.Context, connection *sqliteconn.Connection, statement string, arguments ...any) {
 	GinkgoHelper()
 	_, err := connection.Writer().ExecContext(ctx, statement, arguments...)
-	Expect(err).NotTo(HaveOccurred(), statement)
+	Expect(err).NotTo(HaveOccurred(), "%s (its arguments: %v)", statement, arguments)
 }
 
 // answer returns the one value that a query on a connection that reads gives, as text.
@@ -77,7 +88,7 @@ func onEach(ctx context.Context, pool *sql.DB, pragma string) []string {
 	var answers []string
 	for range pool.Stats().MaxOpenConnections {
 		conn, err := pool.Conn(ctx)
-		Expect(err).NotTo(HaveOccurred())
+		Expect(err).NotTo(HaveOccurred(), "one more connection of the pool")
 		defer conn.Close()
 		var answer string
 		Expect(conn.QueryRowContext(ctx, `PRAGMA `+pragma).Scan(&answer)).To(Succeed(), "PRAGMA %s", pragma)

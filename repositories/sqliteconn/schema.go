@@ -14,8 +14,8 @@ var schema string
 // (https://sqlite.org/pragma.html#pragma_user_version). Zero is a new file, or one made before versions were kept.
 const schemaVersion = 1
 
-// applySchema brings the file up to schemaVersion, in one transaction: it executes the schema, and keeps the version
-// in the file. A file that has it already is not written to, so opening it needs no room on the disk. A file that a later
+// applySchema brings the file up to schemaVersion, in one transaction, which is over when applySchema returns: it executes
+// the schema, and keeps the version in the file. A file that has it already is not written to, so opening it needs no room on the disk. A file that a later
 // version of the program made is left alone; the error names both versions.
 func applySchema(ctx context.Context, writer *sql.DB) error {
 	tx, err := begin(ctx, writer)

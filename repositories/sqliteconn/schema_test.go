@@ -2,6 +2,7 @@ package sqliteconn_test
 
 import (
 	"os"
+	"strings"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
@@ -37,12 +38,13 @@ var _ = Describe("the schema", Label("lesson-03", "step-1"), func() {
 		Expect(answer(ctx, connection, `SELECT count(*) FROM meta`)).To(Equal("1"), "the rows of the table meta, after the file was opened again")
 	})
 
-	DescribeTable("keeps out what is no product", func(ctx SpecContext, name, price, quantity any) {
+	DescribeTable("keeps out what is no product:", func(ctx SpecContext, name, price, quantity any) {
 		_, err := open(ctx, path).Writer().ExecContext(ctx,
 			`INSERT INTO products (name, price_cents, quantity) VALUES (?, ?, ?)`, name, price, quantity)
 		Expect(err).To(HaveOccurred(), "INSERT of the name %#v, the price %v cents and the quantity %v: the table must refuse it", name, price, quantity)
 		// What SQLite says of a CHECK or a NOT NULL, and of a STRICT table.
-		Expect(err.Error()).To(Or(ContainSubstring("constraint"), ContainSubstring("cannot store")))
+		isRefused := strings.Contains(err.Error(), "constraint") || strings.Contains(err.Error(), "cannot store")
+		Expect(isRefused).To(BeTrueBecause("expected the table to refuse it by a constraint (NOT NULL, CHECK) or by a type (STRICT); SQLite says: %s", err))
 	},
 		Entry("no name", nil, 1999, 5),
 		Entry("an empty name", "", 1999, 5),
@@ -56,12 +58,12 @@ var _ = Describe("the schema", Label("lesson-03", "step-1"), func() {
 		Entry("a quantity over 2,147,483,647", "mouse", 1999, 2_147_483_648),
 	)
 
-	DescribeTable("takes what is one", func(ctx SpecContext, name string, price, quantity int) {
+	DescribeTable("takes a product", func(ctx SpecContext, name string, price, quantity int) {
 		connection := open(ctx, path)
 		execute(ctx, connection, `INSERT INTO products (name, price_cents, quantity) VALUES (?, ?, ?)`, name, price, quantity)
-		Expect(answer(ctx, connection, countProducts)).To(Equal("1"))
+		Expect(answer(ctx, connection, countProducts)).To(Equal("1"), "%s, after one INSERT of %q", countProducts, name)
 	},
-		Entry("free, and none left", "mouse", 0, 0),
+		Entry("that is free, and of which none is left", "mouse", 0, 0),
 		Entry("of the highest price and the largest quantity", "mouse", 999_999_999, 2_147_483_647),
 		Entry("with a name that looks like a number", "007", 1999, 5),
 	)
@@ -71,14 +73,14 @@ var _ = Describe("the schema", Label("lesson-03", "step-1"), func() {
 		execute(ctx, connection, insertMouse)
 		_, err := connection.Writer().ExecContext(ctx, insertMouse)
 		Expect(err).To(HaveOccurred(), "INSERT of a second product of the same name: the table must refuse it")
-		Expect(err.Error()).To(ContainSubstring("UNIQUE"))
+		Expect(err.Error()).To(ContainSubstring("UNIQUE"), "SQLite's reason to refuse it: the name is the PRIMARY KEY")
 	})
 
 	It("tells names apart by their case", func(ctx SpecContext) {
 		connection := open(ctx, path)
 		execute(ctx, connection, insertMouse)
 		execute(ctx, connection, `INSERT INTO products (name, price_cents, quantity) VALUES ('Mouse', 1999, 5)`)
-		Expect(answer(ctx, connection, countProducts)).To(Equal("2"))
+		Expect(answer(ctx, connection, countProducts)).To(Equal("2"), "%s, after one INSERT of mouse and one of Mouse", countProducts)
 	})
 })
 
@@ -89,12 +91,12 @@ var _ = Describe("the identifier", Label("lesson-03", "step-1"), func() {
 
 	It("is short, and stays with the file", func(ctx SpecContext) {
 		first := open(ctx, path)
-		Expect(first.Identifier()).To(MatchRegexp(`^[0-9a-f]{8}$`))
+		Expect(first.Identifier()).To(MatchRegexp(`^[0-9a-f]{8}$`), "the identifier, which is eight hexadecimal digits in lower case")
 		Expect(first.Close()).To(Succeed())
 		Expect(open(ctx, path).Identifier()).To(Equal(first.Identifier()), "the identifier after the file was closed and opened again")
 	})
 
-	It("is another in another file, also in one that replaces a deleted one", func(ctx SpecContext) {
+	It("differs from file to file, also where a file replaces a deleted one", func(ctx SpecContext) {
 		first := open(ctx, path)
 		Expect(first.Close()).To(Succeed())
 		Expect(os.Remove(path)).To(Succeed())
