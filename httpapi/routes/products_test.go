@@ -19,7 +19,7 @@ import (
 	"cacheaside/services"
 )
 
-var _ = Describe("the routes", Label("lesson-07"), func() {
+var _ = Describe("the routes:", Label("lesson-07"), func() {
 	var service *service
 
 	BeforeEach(func() { service = newService() })

@@ -106,7 +106,7 @@ var _ = Describe("what no client should send", Label("lesson-07"), func() {
 		}
 	})
 
-	It("is a 404, where it is a path with what can be no name", Label("step-1"), func() {
+	It("is a 404, where it is the path of a name that no product can have", Label("step-1"), func() {
 		for _, path := range noNames {
 			service.rawPath(path).expectProblem(http.StatusNotFound)
 		}

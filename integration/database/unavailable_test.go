@@ -100,7 +100,7 @@ var _ = Describe("ProductsRepository when the database can't answer", Label("les
 		}),
 	)
 
-	It("can't be made over a database that can't be reached", Label("step-2"), func(ctx SpecContext) {
+	It("is not made over a connection that is closed", Label("step-2"), func(ctx SpecContext) {
 		connection := open(ctx, newFile())
 		Expect(connection.Close()).To(Succeed())
 		Expect(repositories.NewProductsRepository(ctx, connection)).Error().To(HaveOccurred(), "NewProductsRepository, after the connection was closed")
