@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"errors"
+	"fmt"
 	"io"
 	"regexp"
 	"slices"
@@ -37,8 +38,8 @@ var _ = Describe("ProductsRepository", Label("lesson-05"), func() {
 
 	Describe("Insert", Label("step-3"), func() {
 		It("writes the name, the price in cents and the quantity, as parameters of one statement", func(ctx SpecContext) {
-			Expect(repository.Insert(ctx, mouse)).To(Succeed())
-			Expect(database.calls).To(HaveLen(1), "statements that one Insert executed")
+			Expect(repository.Insert(ctx, mouse)).To(Succeed(), "Insert of %+v", mouse)
+			Expect(database.calls).To(HaveLen(1), "the statements that one Insert executed")
 			Expect(database.calls[0].on).To(Equal("writer"), "which pool executed %s", database.calls[0].statement)
 			Expect(database.calls[0].parameters).To(ConsistOf("mouse", int64(1999), int64(5)), "the parameters of %s", database.calls[0].statement)
 			Expect(database.calls[0].statement).NotTo(ContainSubstring("mouse"), "the name is a parameter, and no part of the SQL")
@@ -47,29 +48,31 @@ var _ = Describe("ProductsRepository", Label("lesson-05"), func() {
 		It("says ErrUnavailable, with the cause, when the database fails", func(ctx SpecContext) {
 			database.failure = errors.New("database is locked")
 			err := repository.Insert(ctx, mouse)
-			Expect(err).To(MatchError(repositories.ErrUnavailable))
-			Expect(err).To(MatchError(database.failure))
-			Expect(err).NotTo(MatchError(repositories.ErrAlreadyExists))
+			Expect(err).To(MatchError(repositories.ErrUnavailable), "what Insert returned, when the database failed")
+			Expect(err).To(MatchError(database.failure), "what Insert returned, when the database failed: it wraps the cause, too (%%w)")
+			Expect(err).NotTo(MatchError(repositories.ErrAlreadyExists), "what Insert returned, when the database failed")
 		})
 
 		It("does not say that the name is taken when the database does not say whether it added a row", func(ctx SpecContext) {
 			database.rowsAffected, database.resultFailure = 0, errors.New("connection lost")
 			err := repository.Insert(ctx, mouse)
-			Expect(errors.Is(err, repositories.ErrAlreadyExists)).To(BeFalse(),
-				"the statement was executed, and RowsAffected failed with %q; what Insert said: %v", database.resultFailure, err)
+			if errors.Is(err, repositories.ErrAlreadyExists) {
+				Fail(fmt.Sprintf("the statement was executed, and RowsAffected failed with %q; expected Insert not to say ErrAlreadyExists, but it returned: %v",
+					database.resultFailure, err))
+			}
 		})
 
 		It("passes the caller's context on", func() {
-			Expect(repository.Insert(cancelled(), mouse)).To(MatchError(context.Canceled))
-			Expect(database.calls).To(BeEmpty(), "statements that were executed for a caller who has gone")
+			Expect(repository.Insert(cancelled(), mouse)).To(MatchError(context.Canceled), "Insert with a context that is cancelled")
+			Expect(database.calls).To(BeEmpty(), "the statements that were executed for a caller who has gone")
 		})
 	})
 
 	Describe("FindByName", Label("step-4"), func() {
 		It("reads the row of that name, which is the statement's parameter", func(ctx SpecContext) {
 			database.rows = []row{mouseRow}
-			Expect(repository.FindByName(ctx, "mouse")).To(Equal(mouse))
-			Expect(database.calls).To(HaveLen(1), "statements that one FindByName executed")
+			Expect(repository.FindByName(ctx, "mouse")).To(Equal(mouse), "FindByName, when the table has the row %v", mouseRow)
+			Expect(database.calls).To(HaveLen(1), "the statements that one FindByName executed")
 			Expect(database.calls[0].on).To(Equal("reader"), "which pool executed %s", database.calls[0].statement)
 			Expect(database.calls[0].parameters).To(ConsistOf("mouse"), "the parameters of %s", database.calls[0].statement)
 			Expect(database.calls[0].statement).NotTo(ContainSubstring("mouse"), "the name is a parameter, and no part of the SQL")
@@ -77,38 +80,38 @@ var _ = Describe("ProductsRepository", Label("lesson-05"), func() {
 
 		It("says ErrNotFound, with the name, when there is no row", func(ctx SpecContext) {
 			_, err := repository.FindByName(ctx, "mouse")
-			Expect(err).To(MatchError(repositories.ErrNotFound))
-			Expect(err).NotTo(MatchError(sql.ErrNoRows), "the driver's own word for it stops at the repository")
-			Expect(err).To(MatchError(ContainSubstring(`"mouse"`)))
+			Expect(err).To(MatchError(repositories.ErrNotFound), "what FindByName returned, when there was no row")
+			Expect(err).NotTo(MatchError(sql.ErrNoRows), "what FindByName returned, when there was no row: database/sql's own word for it stops at the repository")
+			Expect(err.Error()).To(ContainSubstring(`"mouse"`), "the text of the error, which names the product in quotes")
 		})
 
 		It("says ErrUnavailable, and not ErrNotFound, when the database fails", func(ctx SpecContext) {
 			database.failure = errors.New("disk I/O error")
 			_, err := repository.FindByName(ctx, "mouse")
-			Expect(err).To(MatchError(repositories.ErrUnavailable))
-			Expect(err).To(MatchError(database.failure))
-			Expect(err).NotTo(MatchError(repositories.ErrNotFound))
+			Expect(err).To(MatchError(repositories.ErrUnavailable), "what FindByName returned, when the database failed")
+			Expect(err).To(MatchError(database.failure), "what FindByName returned, when the database failed: it wraps the cause, too (%%w)")
+			Expect(err).NotTo(MatchError(repositories.ErrNotFound), "what FindByName returned, when the database failed")
 		})
 
 		It("says so when the database fails while the row is read", func(ctx SpecContext) {
 			database.rowFailure = errors.New("disk I/O error")
 			_, err := repository.FindByName(ctx, "mouse")
-			Expect(err).To(MatchError(repositories.ErrUnavailable))
-			Expect(err).NotTo(MatchError(repositories.ErrNotFound))
+			Expect(err).To(MatchError(repositories.ErrUnavailable), "what FindByName returned, when the database failed while the row was read")
+			Expect(err).NotTo(MatchError(repositories.ErrNotFound), "what FindByName returned, when the database failed while the row was read")
 		})
 
 		It("closes what it reads from, so that the connection goes back to its pool", func(ctx SpecContext) {
 			database.rows = []row{mouseRow}
 			for range 3 { // the double's pool has one connection
-				Expect(repository.FindByName(ctx, "mouse")).To(Equal(mouse))
+				Expect(repository.FindByName(ctx, "mouse")).To(Equal(mouse), "FindByName, three times, over a pool of one connection")
 			}
-			Expect(database.openRows).To(BeZero(), "results that were not closed")
+			Expect(database.openRows).To(BeZero(), "how many results FindByName has not closed")
 		}, SpecTimeout(5*time.Second))
 
 		It("passes the caller's context on", func() {
 			_, err := repository.FindByName(cancelled(), "mouse")
-			Expect(err).To(MatchError(context.Canceled))
-			Expect(database.calls).To(BeEmpty(), "statements that were executed for a caller who has gone")
+			Expect(err).To(MatchError(context.Canceled), "FindByName with a context that is cancelled")
+			Expect(database.calls).To(BeEmpty(), "the statements that were executed for a caller who has gone")
 		})
 	})
 
@@ -122,32 +125,32 @@ var _ = Describe("ProductsRepository", Label("lesson-05"), func() {
 
 	It("prepares each statement once", Label("step-4"), func(ctx SpecContext) {
 		for range 3 {
-			Expect(repository.Insert(ctx, mouse)).To(Succeed())
+			Expect(repository.Insert(ctx, mouse)).To(Succeed(), "Insert of %+v", mouse)
 			_, err := repository.FindByName(ctx, "mouse")
-			Expect(err).To(MatchError(repositories.ErrNotFound))
+			Expect(err).To(MatchError(repositories.ErrNotFound), "FindByName, when the table has no row")
 		}
-		Expect(database.prepared).To(HaveLen(2), "statements prepared for 3 times Insert and FindByName")
+		Expect(database.prepared).To(HaveLen(2), "the statements that were prepared for three times Insert and FindByName")
 	})
 
 	It("releases its statements with Close", Label("step-2"), func() {
-		Expect(database.openStatements).To(Equal(2))
-		Expect(repository.Close()).To(Succeed())
-		Expect(database.openStatements).To(BeZero(), "statements that are not closed after Close")
+		Expect(database.openStatements).To(Equal(2), "how many statements are open before Close")
+		Expect(repository.Close()).To(Succeed(), "Close of the repository")
+		Expect(database.openStatements).To(BeZero(), "how many statements are open after Close")
 	})
 
 	It("can't be made over a database that can't prepare its statements", Label("step-2"), func(ctx SpecContext) {
 		database := newDatabaseDouble()
 		database.prepareFailure = errors.New("no such column: price_cents")
 		_, err := repositories.NewProductsRepository(ctx, database)
-		Expect(err).To(MatchError(database.prepareFailure))
+		Expect(err).To(MatchError(database.prepareFailure), "what NewProductsRepository returned, when the database could not prepare: it wraps the cause (%%w)")
 	})
 
 	It("releases the one statement when the other can't be prepared", Label("step-2"), func(ctx SpecContext) {
 		database := newDatabaseDouble()
 		database.prepareFailure, database.prepareFailureOn = errors.New("disk I/O error"), "reader"
 		_, err := repositories.NewProductsRepository(ctx, database)
-		Expect(err).To(MatchError(database.prepareFailure))
-		Expect(database.openStatements).To(BeZero(), "statements that are not closed")
+		Expect(err).To(MatchError(database.prepareFailure), "what NewProductsRepository returned, when the second statement could not be prepared: it wraps the cause (%%w)")
+		Expect(database.openStatements).To(BeZero(), "how many statements are open, after the second could not be prepared")
 	})
 })
 
@@ -200,6 +203,9 @@ func newDatabaseDouble() *databaseDouble {
 func (d *databaseDouble) Reader() *sql.DB { return d.reader }
 func (d *databaseDouble) Writer() *sql.DB { return d.writer }
 
+// errNoTransaction is what a repository is told that begins a transaction: each of its calls is one statement.
+var errNoTransaction = errors.New("the database of this spec has no transactions, since one statement does it")
+
 type connector struct {
 	double *databaseDouble
 	name   string
@@ -207,7 +213,7 @@ type connector struct {
 
 func (c connector) Connect(context.Context) (driver.Conn, error) { return c, nil }
 func (c connector) Driver() driver.Driver                        { panic("not used") }
-func (c connector) Begin() (driver.Tx, error)                    { panic("not used") }
+func (c connector) Begin() (driver.Tx, error)                    { return nil, errNoTransaction }
 func (c connector) Close() error                                 { return nil }
 
 func (c connector) Prepare(query string) (driver.Stmt, error) {

@@ -6,17 +6,13 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 	"github.com/onsi/gomega/format"
+
+	"cacheaside/repositories/wraps"
 )
 
 func TestRepositories(t *testing.T) {
 	format.UseStringerRepresentation = true // 1m0s instead of 60000000000
-	format.RegisterCustomFormatter(textOfErrors)
+	wraps.Show()
 	RegisterFailHandler(Fail)
 	RunSpecs(t, "repositories")
-}
-
-// textOfErrors leaves out of a failure what an error is made of: Gomega has written its text already.
-func textOfErrors(value any) (string, bool) {
-	_, isError := value.(error)
-	return "", isError
 }

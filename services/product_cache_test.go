@@ -52,7 +52,7 @@ var _ = Describe("ProductCache", Label("lesson-06", "step-1"), func() {
 			Expect(calls).To(Equal(1), "Put called InsertExpire a wrong number of times")
 		})
 
-		DescribeTable("stores the product for the lifetime that the cache was given", func(ctx SpecContext, lifetime time.Duration) {
+		DescribeTable("stores the product for the lifetime that the cache was given, such as", func(ctx SpecContext, lifetime time.Duration) {
 			calls := 0
 			redis.InsertExpireFunc = func(_ context.Context, _, gotValue string, gotLifetime time.Duration) error {
 				calls++
@@ -87,7 +87,7 @@ var _ = Describe("ProductCache", Label("lesson-06", "step-1"), func() {
 
 		It("says what Redis said", func(ctx SpecContext) {
 			redis.InsertExpireFunc = func(context.Context, string, string, time.Duration) error { return errDown }
-			Expect(cache.Put(ctx, mouse)).To(MatchError(errDown), "InsertExpire said %q", errDown)
+			Expect(cache.Put(ctx, mouse)).To(MatchError(errDown), "what Put returned, when InsertExpire said %q", errDown)
 		})
 	})
 
@@ -95,35 +95,35 @@ var _ = Describe("ProductCache", Label("lesson-06", "step-1"), func() {
 		type mark struct{}
 		marked := context.WithValue(ctx, mark{}, "this request")
 		redis.GetKeyFunc = func(ctx context.Context, _ string) (string, error) {
-			Expect(ctx.Value(mark{})).To(Equal("this request"), "GetKey got another context than Get")
+			Expect(ctx.Value(mark{})).To(Equal("this request"), "the value that Get's context has, in the context that GetKey got")
 			return value, nil
 		}
 		redis.InsertExpireFunc = func(ctx context.Context, _, _ string, _ time.Duration) error {
-			Expect(ctx.Value(mark{})).To(Equal("this request"), "InsertExpire got another context than Put")
+			Expect(ctx.Value(mark{})).To(Equal("this request"), "the value that Put's context has, in the context that InsertExpire got")
 			return nil
 		}
 		_, err := cache.Get(marked, "mouse")
-		Expect(err).NotTo(HaveOccurred())
-		Expect(cache.Put(marked, mouse)).To(Succeed())
+		Expect(err).NotTo(HaveOccurred(), "what Get returned, when Redis had the product")
+		Expect(cache.Put(marked, mouse)).To(Succeed(), "what Put returned, when Redis stored the product")
 	})
 
-	DescribeTable("ends its call of Redis when the caller gives up", func(ctx SpecContext, call func(context.Context) error) {
+	DescribeTable("ends its call of Redis, when the caller gives up,", func(ctx SpecContext, call func(context.Context) error) {
 		caller, giveUp := context.WithCancel(ctx)
 		defer giveUp()
 		givesUp := func(ctx context.Context, call string) error {
 			giveUp()
-			Eventually(ctx.Done()).Should(BeClosed(), "the caller gave up, and the context that %s got goes on", call)
+			Eventually(ctx.Err).Should(HaveOccurred(), "the Err() of the context that %s got, when the caller has given up", call)
 			return ctx.Err()
 		}
 		redis.GetKeyFunc = func(ctx context.Context, _ string) (string, error) { return "", givesUp(ctx, "GetKey") }
 		redis.InsertExpireFunc = func(ctx context.Context, _, _ string, _ time.Duration) error { return givesUp(ctx, "InsertExpire") }
-		Expect(call(caller)).To(MatchError(context.Canceled))
+		Expect(call(caller)).To(MatchError(context.Canceled), "what came back, when Redis said context.Canceled")
 	},
 		Entry("in Get", func(ctx context.Context) error { _, err := cache.Get(ctx, "mouse"); return err }),
 		Entry("in Put", func(ctx context.Context) error { return cache.Put(ctx, mouse) }),
 	)
 
-	DescribeTable("has the name in the key as it is", func(ctx SpecContext, name string) {
+	DescribeTable("has the name in the key as it is,", func(ctx SpecContext, name string) {
 		var keys []string
 		redis.InsertExpireFunc = func(_ context.Context, key, _ string, _ time.Duration) error { keys = append(keys, key); return nil }
 		redis.GetKeyFunc = func(_ context.Context, key string) (string, error) { keys = append(keys, key); return value, nil }
@@ -170,40 +170,40 @@ var _ = Describe("ProductCache", Label("lesson-06", "step-1"), func() {
 				})
 			}
 			for _, product := range products {
-				Expect(cache.Put(ctx, product)).To(Succeed())
+				Expect(cache.Put(ctx, product)).To(Succeed(), "Put of %+v", product)
 				cached, err := cache.Get(ctx, product.Name)
-				Expect(err).NotTo(HaveOccurred(), "stored %q", stored)
-				Expect(cached.Product).To(Equal(product), "stored %q", stored)
+				Expect(err).NotTo(HaveOccurred(), "Get, when Put of %+v had stored %q", product, stored)
+				Expect(cached.Product).To(Equal(product), "Get, when Put of %+v had stored %q", product, stored)
 			}
 		})
 
 		It("says ErrNotFound when Redis has no such key", func(ctx SpecContext) {
 			answer("", repositories.ErrNotFound)
 			_, err := cache.Get(ctx, "mouse")
-			Expect(err).To(MatchError(repositories.ErrNotFound), "GetKey said ErrNotFound")
+			Expect(err).To(MatchError(repositories.ErrNotFound), "what Get returned, when GetKey said ErrNotFound")
 		})
 
 		It("says what Redis said, and not ErrNotFound, when Redis fails", func(ctx SpecContext) {
 			answer("", errDown)
 			_, err := cache.Get(ctx, "mouse")
-			Expect(err).To(MatchError(errDown), "GetKey said %q", errDown)
-			Expect(err).NotTo(MatchError(repositories.ErrNotFound), "GetKey said %q: whether Redis has the product, nobody knows", errDown)
+			Expect(err).To(MatchError(errDown), "what Get returned, when GetKey said %q", errDown)
+			Expect(err).NotTo(MatchError(repositories.ErrNotFound), "what Get returned, when GetKey said %q: whether Redis has the product, nobody knows", errDown)
 		})
 
 		It("takes for a miss a key that holds no string, so that it is overwritten", func(ctx SpecContext) {
 			answer("", fmt.Errorf("redis GET: %w", repositories.ErrWrongType))
 			_, err := cache.Get(ctx, "mouse")
-			Expect(err).To(MatchError(repositories.ErrNotFound), "GetKey said ErrWrongType: somebody put a hash there")
+			Expect(err).To(MatchError(repositories.ErrNotFound), "what Get returned, when GetKey said ErrWrongType: somebody put a hash there, and that is a miss")
 		})
 
-		DescribeTable("minds the end of the lifetime by its own clock", func(ctx SpecContext, later time.Duration, there bool) {
+		DescribeTable("minds the end of the lifetime, by its own clock,", func(ctx SpecContext, later time.Duration, there bool) {
 			answer(value, nil)
 			now = journal.Noon.Add(later)
 			_, err := cache.Get(ctx, "mouse")
 			if there {
 				Expect(err).NotTo(HaveOccurred(), "the lifetime ends at 12:01:30, and the cache's clock says %s", now.Format("15:04:05.000"))
 			} else {
-				Expect(err).To(MatchError(repositories.ErrNotFound), "the lifetime ended at 12:01:30, and the cache's clock says %s", now.Format("15:04:05.000"))
+				Expect(err).To(MatchError(repositories.ErrNotFound), "the lifetime ended at 12:01:30, which makes it a miss, and the cache's clock says %s", now.Format("15:04:05.000"))
 			}
 		},
 			Entry("a millisecond before", lifetime-time.Millisecond, true),
@@ -216,13 +216,13 @@ var _ = Describe("ProductCache", Label("lesson-06", "step-1"), func() {
 			answer(fmt.Sprintf("v1 ends=%d price=1999 quantity=5", now.Add(time.Second).UnixMilli()), nil)
 			cached, err := cache.Get(ctx, "mouse")
 			Expect(err).NotTo(HaveOccurred(), "the cache's clock says %s, and the lifetime ends a second later", now)
-			Expect(cached.Product).To(Equal(mouse))
+			Expect(cached.Product).To(Equal(mouse), "the product that Get returned")
 		})
 
-		DescribeTable("takes for a miss what it does not understand", func(ctx SpecContext, value string) {
+		DescribeTable("takes for a miss what it does not understand:", func(ctx SpecContext, value string) {
 			answer(value, nil)
 			cached, err := cache.Get(ctx, "mouse")
-			Expect(err).To(MatchError(repositories.ErrNotFound), "Redis has %q, and Get returned the product %+v", value, cached.Product)
+			Expect(err).To(MatchError(repositories.ErrNotFound), "what Get returned, beside the product %+v, when Redis had %q, which Decode does not understand: that is a miss", cached.Product, value)
 		},
 			Entry("nothing", ""),
 			Entry("the course's first format", "19.99,5"),

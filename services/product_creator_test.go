@@ -49,7 +49,7 @@ var _ = Describe("ProductCreator", Label("lesson-06", "step-4"), func() {
 		taken := fmt.Errorf("inserting: %w", repositories.ErrAlreadyExists)
 		report, err := create(ctx, taken, nil)
 		Expect(err).To(MatchError(repositories.ErrAlreadyExists), happened.String)
-		Expect(err).To(MatchError(taken), "the database's error is lost; %s", happened)
+		Expect(err).To(MatchError(taken), "the error is to be, or to wrap, what the database said; %s", happened)
 		happened.Expect("sql insert mouse 19.99 5")
 		Expect(report).To(journal.BeReport(services.Report{SQLTime: insertTime}), happened.String)
 	})
@@ -58,7 +58,7 @@ var _ = Describe("ProductCreator", Label("lesson-06", "step-4"), func() {
 		failed := fmt.Errorf("%w: disk I/O error", repositories.ErrUnavailable)
 		report, err := create(ctx, failed, nil)
 		Expect(err).To(MatchError(repositories.ErrUnavailable), happened.String)
-		Expect(err).To(MatchError(failed), "the database's error is lost; %s", happened)
+		Expect(err).To(MatchError(failed), "the error is to be, or to wrap, what the database said; %s", happened)
 		happened.Expect("sql insert mouse 19.99 5")
 		Expect(report).To(journal.BeReport(services.Report{SQLTime: insertTime}), happened.String)
 	})
@@ -75,7 +75,7 @@ var _ = Describe("ProductCreator", Label("lesson-06", "step-4"), func() {
 		marked := context.WithValue(ctx, mark{}, "this request")
 		saw := 0
 		check := func(ctx context.Context, call string) error {
-			Expect(ctx.Value(mark{})).To(Equal("this request"), call+" got another context than Create")
+			Expect(ctx.Value(mark{})).To(Equal("this request"), "the value that Create's context has, in the context that %s got", call)
 			saw++
 			return nil
 		}
@@ -86,11 +86,11 @@ var _ = Describe("ProductCreator", Label("lesson-06", "step-4"), func() {
 			}},
 			happened.Clock)
 		_, err := creator.Create(marked, mouse)
-		Expect(err).NotTo(HaveOccurred())
-		Expect(saw).To(Equal(2))
+		Expect(err).NotTo(HaveOccurred(), "what Create returned, when both calls succeeded")
+		Expect(saw).To(Equal(2), "how many calls Create made, of Insert and Put")
 	})
 
-	DescribeTable("ends its call when the caller gives up", func(ctx SpecContext, during string) {
+	DescribeTable("ends, when the caller gives up, its call", func(ctx SpecContext, during string) {
 		caller, giveUp := context.WithCancel(ctx)
 		defer giveUp()
 		saw := 0
@@ -98,7 +98,7 @@ var _ = Describe("ProductCreator", Label("lesson-06", "step-4"), func() {
 			if call == during {
 				saw++
 				giveUp()
-				Eventually(ctx.Done()).Should(BeClosed(), "the caller gave up, and the context that %s got goes on", call)
+				Eventually(ctx.Err).Should(HaveOccurred(), "the Err() of the context that %s got, when the caller has given up", call)
 			}
 			return nil
 		}

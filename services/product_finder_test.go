@@ -72,7 +72,7 @@ var _ = Describe("ProductFinder", Label("lesson-06", "step-2"), func() {
 			absent := fmt.Errorf("finding: %w", repositories.ErrNotFound)
 			_, report, err := find(ctx, cacheOf(happened, nothing, missing, nil), database(repositories.Product{}, absent))
 			Expect(err).To(MatchError(repositories.ErrNotFound), happened.String)
-			Expect(err).To(MatchError(absent), "the database's error is lost; %s", happened)
+			Expect(err).To(MatchError(absent), "the error is to be, or to wrap, what the database said; %s", happened)
 			happened.Expect("cache get mouse", "sql find mouse")
 			Expect(report).To(journal.BeReport(services.Report{Cache: services.Miss, CacheTime: getTime, SQLTime: sqlTime}), happened.String)
 		})
@@ -81,7 +81,7 @@ var _ = Describe("ProductFinder", Label("lesson-06", "step-2"), func() {
 			failed := fmt.Errorf("%w: disk I/O error", repositories.ErrUnavailable)
 			_, report, err := find(ctx, cacheOf(happened, nothing, missing, nil), database(repositories.Product{}, failed))
 			Expect(err).To(MatchError(repositories.ErrUnavailable), happened.String)
-			Expect(err).To(MatchError(failed), "the database's error is lost; %s", happened)
+			Expect(err).To(MatchError(failed), "the error is to be, or to wrap, what the database said; %s", happened)
 			happened.Expect("cache get mouse", "sql find mouse")
 			Expect(report).To(journal.BeReport(services.Report{Cache: services.Miss, CacheTime: getTime, SQLTime: sqlTime}), happened.String)
 		})
@@ -101,8 +101,8 @@ var _ = Describe("ProductFinder", Label("lesson-06", "step-2"), func() {
 		It("says what the database says, and keeps the cache's error out of it", func(ctx SpecContext) {
 			_, report, err := find(ctx, cacheOf(happened, nothing, errDown, nil), database(repositories.Product{}, repositories.ErrNotFound))
 			Expect(err).To(MatchError(repositories.ErrNotFound), happened.String)
-			Expect(err).NotTo(MatchError(errDown), happened.String)
-			Expect(report.CacheError).To(MatchError(errDown), happened.String)
+			Expect(err).NotTo(MatchError(errDown), "the cache's error is for the Report, and not for the caller; %s", happened)
+			Expect(report.CacheError).To(MatchError(errDown), "the Report's CacheError; %s", happened)
 		})
 	})
 
@@ -123,7 +123,7 @@ var _ = Describe("ProductFinder", Label("lesson-06", "step-2"), func() {
 		marked := context.WithValue(ctx, mark{}, "this request")
 		saw := 0
 		check := func(ctx context.Context, call string) {
-			Expect(ctx.Value(mark{})).To(Equal("this request"), call+" got another context than Find")
+			Expect(ctx.Value(mark{})).To(Equal("this request"), "the value that Find's context has, in the context that %s got", call)
 			saw++
 		}
 		_, _, err := find(marked, &mock.Cache{
@@ -138,11 +138,11 @@ var _ = Describe("ProductFinder", Label("lesson-06", "step-2"), func() {
 				return mouse, nil
 			},
 		})
-		Expect(err).NotTo(HaveOccurred())
-		Expect(saw).To(Equal(3))
+		Expect(err).NotTo(HaveOccurred(), "what Find returned, when the cache had a miss and the database the product")
+		Expect(saw).To(Equal(3), "how many calls Find made, of Get, FindByName and Put")
 	})
 
-	DescribeTable("ends its call when the caller gives up", func(ctx SpecContext, during string) {
+	DescribeTable("ends, when the caller gives up, its call", func(ctx SpecContext, during string) {
 		caller, giveUp := context.WithCancel(ctx)
 		defer giveUp()
 		saw := 0
@@ -150,7 +150,7 @@ var _ = Describe("ProductFinder", Label("lesson-06", "step-2"), func() {
 			if call == during {
 				saw++
 				giveUp()
-				Eventually(ctx.Done()).Should(BeClosed(), "the caller gave up, and the context that %s got goes on", call)
+				Eventually(ctx.Err).Should(HaveOccurred(), "the Err() of the context that %s got, when the caller has given up", call)
 			}
 		}
 		_, _, _ = find(caller, &mock.Cache{

@@ -7,6 +7,7 @@ import (
 	. "github.com/onsi/gomega"
 	"github.com/onsi/gomega/format"
 
+	"cacheaside/repositories/wraps"
 	"cacheaside/services/stillclock"
 )
 
@@ -14,5 +15,6 @@ func TestServices(t *testing.T) {
 	stillclock.Suite = t
 	RegisterFailHandler(Fail)
 	format.UseStringerRepresentation = true // in failures: 1m0s and 19.99, not 60000000000 and 1999
+	wraps.Show()
 	RunSpecs(t, "services")
 }

@@ -10,7 +10,7 @@ import (
 type CreatedResponse struct {
 	Type    string `json:"type"`    // PRODUCTS
 	Count   int    `json:"count"`   // 1
-	Message string `json:"message"` // such as: product "mouse" created
+	Message string `json:"message"` // product "mouse" created, with the product's name, quoted as %q does
 }
 
 // ProductResponse is the body of a 200 of GET or PUT /products/{name}.

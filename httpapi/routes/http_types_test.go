@@ -26,7 +26,7 @@ var _ = Describe("the HTTP types", Label("lesson-06", "step-5"), func() {
 
 	It("shows a product as the course does, with an exact price", func() {
 		body, err := json.Marshal(routes.NewProductResponse(mouse))
-		Expect(err).NotTo(HaveOccurred())
+		Expect(err).NotTo(HaveOccurred(), "NewProductResponse(mouse), as JSON")
 		Expect(string(body)).To(Equal(`{"type":"PRODUCT","count":1,"attributes":{"name":"mouse","price":19.99,"quantity":5}}`),
 			"NewProductResponse(mouse), as JSON")
 	})

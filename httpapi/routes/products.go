@@ -87,9 +87,10 @@ func nameIn(r *http.Request) (string, error) {
 	return name, nil
 }
 
-// readProduct reads a product from a request's body, by a function such as DecodeProduct. Its errors are problems: 415 if the Content-Type is not JSON's, 413
-// if the body has more than MaxBody bytes, 400 if it is not JSON or does not arrive whole, and 422, with each field that
-// is wrong, if it is JSON but no product. It stops reading a body that is too large.
+// readProduct reads a product from a request's body, by a function such as DecodeProduct. Its errors are problems: 415 if
+// the Content-Type is not JSON's, 413 if the body has more than MaxBody bytes, 400 if it does not arrive whole or is not
+// JSON, with the text of decode's error for a detail, and 422, with each field that is wrong, if it is JSON but no product.
+// It stops reading a body that is too large.
 func readProduct(
 	w http.ResponseWriter, r *http.Request, decode func(body []byte) (repositories.Product, error),
 ) (repositories.Product, error) {

@@ -27,16 +27,19 @@ var _ = Describe("readProduct", Label("lesson-07", "step-2"), func() {
 	}
 
 	It("reads the product that the body holds", func() {
-		Expect(readJSON(mouseJSON)).To(Equal(mouse), "readProduct, with the body %s", mouseJSON)
+		product, err := readJSON(mouseJSON)
+		expectProduct(mouse, product, err, "the body "+mouseJSON)
 	})
 
 	It("reads its name as it is, in upper and lower case", func() {
 		const cable = `{"name":"USB Cable","price":0.5,"quantity":1}`
-		Expect(readJSON(cable)).To(Equal(repositories.Product{Name: "USB Cable", Price: 50, Quantity: 1}), "readProduct, with the body %s", cable)
+		product, err := readJSON(cable)
+		expectProduct(repositories.Product{Name: "USB Cable", Price: 50, Quantity: 1}, product, err, "the body "+cable)
 	})
 
-	DescribeTable("takes as JSON", func(contentType string) {
-		Expect(read(contentType, strings.NewReader(mouseJSON))).To(Equal(mouse), "readProduct, with the Content-Type %q", contentType)
+	DescribeTable("takes for JSON", func(contentType string) {
+		product, err := read(contentType, strings.NewReader(mouseJSON))
+		expectProduct(mouse, product, err, fmt.Sprintf("the Content-Type %q", contentType))
 	},
 		EntryDescription("%s"),
 		Entry(nil, "application/json"),
@@ -64,8 +67,9 @@ var _ = Describe("readProduct", Label("lesson-07", "step-2"), func() {
 
 	It("reads a body of just 1 MiB", func() {
 		padding := strings.Repeat(" ", routes.MaxBody-len(mouseJSON))
-		Expect(readJSON(mouseJSON+padding)).To(Equal(mouse), "readProduct, with a body of %d bytes", routes.MaxBody)
-		product, err := readJSON(mouseJSON + padding + " ")
+		product, err := readJSON(mouseJSON + padding)
+		expectProduct(mouse, product, err, fmt.Sprintf("a body of %d bytes, which is MaxBody", routes.MaxBody))
+		product, err = readJSON(mouseJSON + padding + " ")
 		expectProblem(http.StatusRequestEntityTooLarge, product, err)
 	})
 
@@ -78,7 +82,7 @@ var _ = Describe("readProduct", Label("lesson-07", "step-2"), func() {
 
 	It("says 400 of what is not JSON", func() {
 		product, err := readJSON(`{"name":`)
-		Expect(expectProblem(http.StatusBadRequest, product, err).Detail).To(ContainSubstring("not JSON"))
+		Expect(expectProblem(http.StatusBadRequest, product, err).Detail).To(ContainSubstring("not JSON"), "the problem's Detail: the text of decode's error")
 	})
 
 	It("says 400 of a body that does not arrive whole", func() {
@@ -90,9 +94,11 @@ var _ = Describe("readProduct", Label("lesson-07", "step-2"), func() {
 	It("says 422 of JSON that is no product, and names each field", func() {
 		product, err := readJSON(`{"name":"mouse","price":"cheap"}`)
 		problem := expectProblem(http.StatusUnprocessableEntity, product, err)
-		Expect(problem.Errors).To(ConsistOf(
-			HaveField("Field", "price"),
-			HaveField("Field", "quantity")), "the fields that the problem names")
+		var fields []string
+		for _, wrong := range problem.Errors {
+			fields = append(fields, wrong.Field)
+		}
+		Expect(fields).To(ConsistOf("price", "quantity"), "the fields that the problem's Errors name: the price is no number, and the quantity is missing")
 	})
 })
 
@@ -100,12 +106,24 @@ var _ = Describe("readProduct", Label("lesson-07", "step-2"), func() {
 func expectProblem(status int, product repositories.Product, err error) routes.Problem {
 	GinkgoHelper()
 	var problem routes.Problem
-	if !errors.As(err, &problem) {
-		Fail(fmt.Sprintf("expected the problem %d %s, but readProduct returned the product %+v and the error %v",
-			status, http.StatusText(status), product, err))
+	switch expected := fmt.Sprintf("expected readProduct to return the problem %d %s", status, http.StatusText(status)); {
+	case err == nil:
+		Fail(fmt.Sprintf("%s, but it returned the product %+v and no error", expected, product))
+	case !errors.As(err, &problem):
+		Fail(fmt.Sprintf("%s, but it returned an error that is no problem: %v", expected, err))
+	case problem.Status != status:
+		Fail(fmt.Sprintf("%s, but it is %d %s", expected, problem.Status, problem))
 	}
-	Expect(problem.Status).To(Equal(status), "the status of the problem %q", problem)
 	return problem
+}
+
+// expectProduct fails the spec unless readProduct returned that product; given is what it read.
+func expectProduct(expected, product repositories.Product, err error, given string) {
+	GinkgoHelper()
+	if err != nil {
+		Fail(fmt.Sprintf("expected readProduct to read the product %+v, but for %s it returned the error: %v", expected, given, err))
+	}
+	Expect(product).To(Equal(expected), "the product that readProduct returned for %s", given)
 }
 
 // counted is a body that counts what is read of it.

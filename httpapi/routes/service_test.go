@@ -78,11 +78,21 @@ func (s *service) send(method, target, body string, headers ...string) answer {
 }
 
 // serve lets the routes answer a request; told is what a failure says of it.
-func (s *service) serve(request *http.Request, told string) answer {
+func (s *service) serve(request *http.Request, told string) (came answer) {
+	GinkgoHelper()
 	began := s.log.Len()
 	response := httptest.NewRecorder()
+	defer func() {
+		came = answer{response, told, s.log.String()[began:]}
+		switch reason := recover(); {
+		case reason == http.ErrAbortHandler:
+			Fail(fmt.Sprintf("expected a handler that returns an error to have written nothing, but it had begun its answer, so that the connection was cut: %s", came))
+		case reason != nil:
+			panic(reason)
+		}
+	}()
 	routes.New(s.config).ServeHTTP(response, request)
-	return answer{response, told, s.log.String()[began:]}
+	return came
 }
 
 // logged sends a request and returns what the log is told of it.
@@ -116,7 +126,7 @@ func (a answer) String() string {
 			fmt.Fprintf(&text, ", %s: %s", name, value)
 		}
 	}
-	fmt.Fprintf(&text, ", body %s\nand logged %s", abridged(strings.TrimSpace(a.Body.String())), brief(a.log))
+	fmt.Fprintf(&text, ",\nbody %s\nand logged %s", abridged(strings.TrimSpace(a.Body.String())), brief(a.log))
 	return text.String()
 }
 
@@ -147,11 +157,25 @@ func (a answer) expect(status int) {
 	}
 }
 
+// expectHeader fails the spec unless the answer has the header with that value; "" stands for none.
+func (a answer) expectHeader(name, expected string) {
+	GinkgoHelper()
+	switch value := a.Header().Get(name); {
+	case value == expected:
+	case expected == "":
+		Fail(fmt.Sprintf("expected no header %s, but it is %q; %s", name, value, a))
+	case value == "":
+		Fail(fmt.Sprintf("expected the header %s: %s, but the answer has none that was set before its body; %s", name, expected, a))
+	default:
+		Fail(fmt.Sprintf("expected the header %s: %s, but it is %q; %s", name, expected, value, a))
+	}
+}
+
 // expectProblem fails the spec unless the answer is a problem of that status.
 func (a answer) expectProblem(status int) routes.Problem {
 	GinkgoHelper()
 	a.expect(status)
-	Expect(a.Header().Get("Content-Type")).To(Equal("application/problem+json"), a.String)
+	a.expectHeader("Content-Type", "application/problem+json")
 	var problem routes.Problem
 	Expect(json.Unmarshal(a.Body.Bytes(), &problem)).To(Succeed(), a.String)
 	Expect(problem.Type).To(Equal("about:blank"), a.String)
@@ -162,10 +186,10 @@ func (a answer) expectProblem(status int) routes.Problem {
 
 // abridged shows a text as it is if it is short and printable, else in quotes and cut.
 func abridged(text string) string {
-	const most = 100 // bytes
+	const most = 300 // bytes
 	switch {
 	case len(text) > most:
-		return fmt.Sprintf("%q… of %d bytes", text[:most], len(text))
+		return fmt.Sprintf("%q… of %d bytes", text[:40], len(text))
 	case text == "" || strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) || r == unicode.ReplacementChar }):
 		return fmt.Sprintf("%q", text)
 	}

@@ -77,17 +77,17 @@ var _ = Describe("what no client should send", Label("lesson-07"), func() {
 		for _, body := range notJSON {
 			answer := service.post(body)
 			answer.expectProblem(http.StatusBadRequest)
-			Expect(answer.Body.String()).To(ContainSubstring("not JSON"), answer.String)
+			Expect(answer.Body.String()).To(ContainSubstring("not JSON"), "the detail is the text of decode's error: %s", answer)
 		}
 	})
 
-	DescribeTable("is a 422 that names the one field that is wrong", Label("step-3"), func(field, template string, values ...[]string) {
+	DescribeTable("is a 422 that names the one field that is wrong, be it", Label("step-3"), func(field, template string, values ...[]string) {
 		for _, list := range values {
 			for _, value := range list {
 				answer := service.post(fmt.Sprintf(template, value))
 				answer.expectProblem(http.StatusUnprocessableEntity)
-				Expect(answer.Body.String()).To(ContainSubstring(`{"field":"`+field+`"`), answer.String)
-				Expect(strings.Count(answer.Body.String(), `{"field":`)).To(Equal(1), answer.String)
+				Expect(answer.Body.String()).To(ContainSubstring(`{"field":"`+field+`"`), "the field that is wrong is to be named: %s", answer)
+				Expect(strings.Count(answer.Body.String(), `{"field":`)).To(Equal(1), "how many fields are named, of which one is wrong: %s", answer)
 			}
 		}
 	},
@@ -101,12 +101,12 @@ var _ = Describe("what no client should send", Label("lesson-07"), func() {
 			answer := service.post(body)
 			answer.expectProblem(http.StatusUnprocessableEntity)
 			for _, field := range fields {
-				Expect(answer.Body.String()).To(ContainSubstring(`{"field":"`+field+`"`), answer.String)
+				Expect(answer.Body.String()).To(ContainSubstring(`{"field":"`+field+`"`), "each field that is unknown, missing or doubled is to be named: %s", answer)
 			}
 		}
 	})
 
-	It("is a 404, where it is a path with what can be no name", Label("step-1"), func() {
+	It("is a 404, where it is the path of a name that no product can have", Label("step-1"), func() {
 		for _, path := range noNames {
 			service.rawPath(path).expectProblem(http.StatusNotFound)
 		}

@@ -73,7 +73,7 @@ func (h *host) start() running {
 			request.letGo()
 		}
 		cancel()
-		Eventually(r.ended).WithTimeout(stopTime).Should(BeClosed(), "Run's context is done, and Run does not return")
+		Eventually(r.ended).WithTimeout(stopTime).Should(BeClosed(), "Run's context is done, and %s later Run has not returned", stopTime)
 	})
 	Eventually(func() string {
 		select {
@@ -135,7 +135,7 @@ func (r *heldRequest) send(url string) <-chan string {
 		}
 		answer <- body
 	}()
-	Eventually(r.arrived).Should(BeClosed(), "GET / did not reach the handler")
+	Eventually(r.arrived).WithTimeout(stopTime).Should(BeClosed(), "a request was sent, GET /, and did not reach the handler")
 	return answer
 }
 

@@ -40,7 +40,7 @@ const (
 // Run connects, then listens, then serves until ctx is done, then stops: it takes no more requests, lets those under
 // way finish for as long as Grace, cuts off what is left, and closes the connections. It returns nil after such a stop, or
 // the error of closing the connections. Any other error says in one line what failed; the server does not listen, or
-// listens no more, and the connections are closed. Connect gets ctx. The log is told what Config says, and each client has
+// listens no more, and the connections are closed. If Run can't listen, the error names the address. Connect gets ctx. The log is told what Config says, and each client has
 // the limits that Config and the constants above name.
 func Run(ctx context.Context, config Config) (err error) {
 	handler, disconnect, err := config.Connect(ctx)

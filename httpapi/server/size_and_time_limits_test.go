@@ -25,7 +25,7 @@ var _ = Describe("the server's limits", Label("lesson-07", "step-5"), func() {
 		Expect(err).NotTo(HaveOccurred())
 		Expect(connection.SetReadDeadline(time.Now().Add(2 * time.Second))).To(Succeed())
 		_, err = io.ReadAll(connection)
-		Expect(err).NotTo(HaveOccurred(), "half a header was sent, HeaderTimeout is 50ms, and after 2s the connection is still open")
+		Expect(err).NotTo(HaveOccurred(), "half a header was sent, Config's HeaderTimeout is 50ms, and after 2s the connection is still open (http.Server's ReadHeaderTimeout)")
 	})
 
 	It("bound how long each part of a request may take, and how long nothing may come", func() {
@@ -38,10 +38,10 @@ var _ = Describe("the server's limits", Label("lesson-07", "step-5"), func() {
 		Expect(err).NotTo(HaveOccurred())
 		var of *http.Server
 		Expect(found).To(Receive(&of, Not(BeNil())), "the server that net/http puts into a request's context")
-		Expect(of.ReadHeaderTimeout).To(Equal(5*time.Second), "ReadHeaderTimeout, where Config has no HeaderTimeout")
-		Expect(of.ReadTimeout).To(Equal(15*time.Second), "ReadTimeout, for a whole request")
-		Expect(of.WriteTimeout).To(Equal(30*time.Second), "WriteTimeout, for the answer")
-		Expect(of.IdleTimeout).To(Equal(60*time.Second), "IdleTimeout, between two requests")
+		Expect(of.ReadHeaderTimeout).To(Equal(5*time.Second), "http.Server's ReadHeaderTimeout, where Config has no HeaderTimeout")
+		Expect(of.ReadTimeout).To(Equal(15*time.Second), "http.Server's ReadTimeout, for a whole request")
+		Expect(of.WriteTimeout).To(Equal(30*time.Second), "http.Server's WriteTimeout, for the answer")
+		Expect(of.IdleTimeout).To(Equal(60*time.Second), "http.Server's IdleTimeout, between two requests")
 	})
 
 	It("answer 431 to a header above 64 KiB", func() {
@@ -55,7 +55,7 @@ var _ = Describe("the server's limits", Label("lesson-07", "step-5"), func() {
 			defer response.Body.Close()
 			return response.StatusCode
 		}
-		Expect(answerTo(66<<10)).To(Equal(http.StatusRequestHeaderFieldsTooLarge), "the answer to a header of 66 KiB")
-		Expect(answerTo(62<<10)).To(Equal(http.StatusOK), "the answer to a header of 62 KiB")
+		Expect(answerTo(66<<10)).To(Equal(http.StatusRequestHeaderFieldsTooLarge), "the status of the answer to a header of 66 KiB (http.Server's MaxHeaderBytes)")
+		Expect(answerTo(62<<10)).To(Equal(http.StatusOK), "the status of the answer to a header of 62 KiB (http.Server's MaxHeaderBytes)")
 	})
 })

@@ -63,7 +63,7 @@ var _ = Describe("the server's Grace", Label("lesson-07", "step-5"), func() {
 			began := time.Now()
 			stop()
 			Expect(<-returned).To(Succeed(), "what Run returned when a request did not end")
-			Expect(time.Since(began)).To(Equal(9*time.Second), "how long Run let a request go on that does not end")
+			Expect(time.Since(began)).To(Equal(9*time.Second), "how long Run let a request go on that does not end, where Config's Grace is zero")
 		})
 	})
 })

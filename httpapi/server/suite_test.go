@@ -6,6 +6,8 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 	"github.com/onsi/gomega/format"
+
+	"cacheaside/repositories/wraps"
 )
 
 // suite is what synctest needs to know of the test that runs the specs.
@@ -15,5 +17,6 @@ func TestServer(t *testing.T) {
 	suite = t
 	RegisterFailHandler(Fail)
 	format.UseStringerRepresentation = true // in failures: 1m0s, not 60000000000
+	wraps.Show()
 	RunSpecs(t, "server")
 }

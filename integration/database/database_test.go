@@ -2,6 +2,9 @@ package database_test
 
 import (
 	"context"
+	"database/sql"
+	"errors"
+	"fmt"
 	"path/filepath"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -51,7 +54,11 @@ func stored(ctx context.Context, connection *sqliteconn.Connection, name string)
 	GinkgoHelper()
 	product := repositories.Product{Name: name}
 	row := connection.Reader().QueryRowContext(ctx, `SELECT price_cents, quantity FROM products WHERE name = ?`, name)
-	Expect(row.Scan(&product.Price, &product.Quantity)).To(Succeed(), "reading the row of %q in the table", name)
+	err := row.Scan(&product.Price, &product.Quantity)
+	if errors.Is(err, sql.ErrNoRows) {
+		Fail(fmt.Sprintf("expected a row of %q in the table products, found none", name))
+	}
+	Expect(err).NotTo(HaveOccurred(), "reading the row of %q in the table products", name)
 	return product
 }
 

@@ -16,7 +16,7 @@ import (
 )
 
 // What ProductsRepository promises in its doc comments, on a database file of its own for each spec.
-var _ = Describe("ProductsRepository on a real SQLite file", Label("lesson-05"), func() {
+var _ = Describe("ProductsRepository on a real SQLite file:", Label("lesson-05"), func() {
 	var (
 		path       string
 		connection *sqliteconn.Connection
@@ -29,11 +29,25 @@ var _ = Describe("ProductsRepository on a real SQLite file", Label("lesson-05"),
 		repository = repositoryOn(ctx, connection)
 	})
 
+	It("a repository can be made over it", Label("step-2"), func() {
+		Expect(repository).NotTo(BeNil(), "the repository that NewProductsRepository returned beside no error")
+	})
+
 	Describe("a product that was inserted", func() {
-		DescribeTable("keeps its numbers, up to their bounds", Label("step-3"), func(ctx SpecContext, price repositories.Cents, quantity int) {
+		It("is a row of the table, with its name, its price in cents and its quantity", Label("step-3"), func(ctx SpecContext) {
+			Expect(repository.Insert(ctx, mouse)).To(Succeed(), "Insert of %+v", mouse)
+			Expect(stored(ctx, connection, "mouse")).To(Equal(mouse), "the row in the table, after Insert of %+v", mouse)
+		})
+
+		It("is found by its name", Label("step-4"), func(ctx SpecContext) {
+			Expect(repository.Insert(ctx, mouse)).To(Succeed(), "Insert of %+v", mouse)
+			Expect(repository.FindByName(ctx, "mouse")).To(Equal(mouse), `FindByName("mouse"), after Insert of %+v`, mouse)
+		})
+
+		DescribeTable("keeps its numbers, up to their bounds:", Label("step-3"), func(ctx SpecContext, price repositories.Cents, quantity int) {
 			product := repositories.Product{Name: "mouse", Price: price, Quantity: quantity}
-			Expect(repository.Insert(ctx, product)).To(Succeed())
-			Expect(stored(ctx, connection, "mouse")).To(Equal(product), "the row in the table, after Insert of %v", product)
+			Expect(repository.Insert(ctx, product)).To(Succeed(), "Insert of %+v", product)
+			Expect(stored(ctx, connection, "mouse")).To(Equal(product), "the row in the table, after Insert of %+v", product)
 		},
 			Entry("free, and none left", repositories.Cents(0), 0),
 			Entry("one cent, and one left", repositories.Cents(1), 1),
@@ -42,9 +56,9 @@ var _ = Describe("ProductsRepository on a real SQLite file", Label("lesson-05"),
 		)
 
 		It("is there after the file was closed and opened again", Label("step-3"), func(ctx SpecContext) {
-			Expect(repository.Insert(ctx, mouse)).To(Succeed())
-			Expect(repository.Close()).To(Succeed())
-			Expect(connection.Close()).To(Succeed())
+			Expect(repository.Insert(ctx, mouse)).To(Succeed(), "Insert of %+v", mouse)
+			Expect(repository.Close()).To(Succeed(), "Close of the repository")
+			Expect(connection.Close()).To(Succeed(), "Close of the connection")
 			Expect(stored(ctx, open(ctx, path), "mouse")).To(Equal(mouse),
 				"the row in the table, after Insert, with the file closed and opened again since")
 		})
@@ -71,7 +85,7 @@ var _ = Describe("ProductsRepository on a real SQLite file", Label("lesson-05"),
 			Expect(parsed).To(Equal(name), "the service stores names as ParseName returns them")
 
 			product := repositories.Product{Name: name, Price: 4950, Quantity: 2}
-			Expect(repository.Insert(ctx, mouse)).To(Succeed())
+			Expect(repository.Insert(ctx, mouse)).To(Succeed(), "Insert of %+v", mouse)
 			Expect(repository.Insert(ctx, product)).To(Succeed(), "Insert of %q, beside %q", name, mouse.Name)
 			Expect(repository.FindByName(ctx, name)).To(Equal(product), "FindByName(%q)", name)
 			Expect(repository.FindByName(ctx, mouse.Name)).To(Equal(mouse), "FindByName(%q), after Insert of %q", mouse.Name, name)
@@ -110,46 +124,47 @@ var _ = Describe("ProductsRepository on a real SQLite file", Label("lesson-05"),
 				})
 			}
 			for _, product := range products {
-				Expect(repository.Insert(ctx, product)).To(Succeed())
+				Expect(repository.Insert(ctx, product)).To(Succeed(), "Insert of %+v", product)
 			}
 			for _, product := range products {
-				Expect(repository.FindByName(ctx, product.Name)).To(Equal(product))
+				Expect(repository.FindByName(ctx, product.Name)).To(Equal(product), "FindByName(%q)", product.Name)
 			}
 		})
 
 		It("is found again and again, without using up the connections that read", Label("step-4"), func(ctx SpecContext) {
-			Expect(repository.Insert(ctx, mouse)).To(Succeed())
+			Expect(repository.Insert(ctx, mouse)).To(Succeed(), "Insert of %+v", mouse)
 			times := 3 * connection.Reader().Stats().MaxOpenConnections
-			for range times {
-				Expect(repository.FindByName(ctx, "mouse")).To(Equal(mouse), "FindByName, %d times", times)
+			for number := range times {
+				Expect(repository.FindByName(ctx, "mouse")).To(Equal(mouse), "FindByName, call %d of %d; the pool has %d connections that read",
+					number+1, times, connection.Reader().Stats().MaxOpenConnections)
 			}
 			Expect(connection.Reader().Stats().InUse).To(BeZero(), "how many connections FindByName still holds")
 		}, SpecTimeout(5*time.Second))
 
 		It("is seen at once through another connection to the file", Label("step-4"), func(ctx SpecContext) {
 			other := repositoryOn(ctx, open(ctx, path))
-			Expect(other.FindByName(ctx, "mouse")).Error().To(MatchError(repositories.ErrNotFound))
-			Expect(repository.Insert(ctx, mouse)).To(Succeed())
-			Expect(other.FindByName(ctx, "mouse")).To(Equal(mouse))
+			Expect(other.FindByName(ctx, "mouse")).Error().To(MatchError(repositories.ErrNotFound), "FindByName of a second repository, before Insert of the first")
+			Expect(repository.Insert(ctx, mouse)).To(Succeed(), "Insert of %+v", mouse)
+			Expect(other.FindByName(ctx, "mouse")).To(Equal(mouse), "FindByName of a second repository, after Insert of the first")
 		})
 	})
 
 	Describe("a name that is taken", Label("step-3"), func() {
 		It("is ErrAlreadyExists, and the first product stays as it was", func(ctx SpecContext) {
-			Expect(repository.Insert(ctx, mouse)).To(Succeed())
+			Expect(repository.Insert(ctx, mouse)).To(Succeed(), "Insert of %+v", mouse)
 			second := repositories.Product{Name: "mouse", Price: 1, Quantity: 1}
 			err := repository.Insert(ctx, second)
 			Expect(err).To(MatchError(repositories.ErrAlreadyExists), "Insert of a second product of the same name")
 			Expect(err).NotTo(MatchError(repositories.ErrUnavailable), "the database works: the name is taken")
-			Expect(err.Error()).To(ContainSubstring(`"mouse"`), "the error names the product in quotes")
+			Expect(err.Error()).To(ContainSubstring(`"mouse"`), "the text of the error, which names the product in quotes")
 			Expect(stored(ctx, connection, "mouse")).To(Equal(mouse), "the row in the table, after a second Insert of the same name was refused")
-			Expect(count(ctx, connection)).To(Equal(1))
+			Expect(count(ctx, connection)).To(Equal(1), "how many products there are, after a second Insert of the same name was refused")
 			Expect(connection.Writer().Stats().InUse).To(BeZero(), "how many connections Insert still holds")
 		})
 
 		It("is taken also for a program that opens the file later", func(ctx SpecContext) {
-			Expect(repository.Insert(ctx, mouse)).To(Succeed())
-			Expect(repositoryOn(ctx, open(ctx, path)).Insert(ctx, mouse)).To(MatchError(repositories.ErrAlreadyExists))
+			Expect(repository.Insert(ctx, mouse)).To(Succeed(), "Insert of %+v", mouse)
+			Expect(repositoryOn(ctx, open(ctx, path)).Insert(ctx, mouse)).To(MatchError(repositories.ErrAlreadyExists), "Insert of the same name, through a second connection to the file")
 		})
 	})
 
@@ -159,18 +174,18 @@ var _ = Describe("ProductsRepository on a real SQLite file", Label("lesson-05"),
 			Expect(err).To(MatchError(repositories.ErrNotFound), "FindByName of a name that nobody inserted")
 			Expect(err).NotTo(MatchError(sql.ErrNoRows), "database/sql's own word for it stops at the repository")
 			Expect(err).NotTo(MatchError(repositories.ErrUnavailable), "the database works: there is no such product")
-			Expect(err.Error()).To(ContainSubstring(`"mouse"`), "the error names the product in quotes")
-			Expect(product).To(BeZero(), "the product beside an error")
+			Expect(err.Error()).To(ContainSubstring(`"mouse"`), "the text of the error, which names the product in quotes")
+			Expect(product).To(BeZero(), "the product that FindByName returned beside an error, which is empty")
 		})
 
 		DescribeTable("is not taken for another", func(ctx SpecContext, name string) {
-			Expect(repository.Insert(ctx, mouse)).To(Succeed())
+			Expect(repository.Insert(ctx, mouse)).To(Succeed(), "Insert of %+v", mouse)
 			_, err := repository.FindByName(ctx, name)
 			Expect(err).To(MatchError(repositories.ErrNotFound), "FindByName(%q), when only %q was inserted", name, mouse.Name)
 		},
 			Entry("of another case", "Mouse"),
-			Entry("that begins as it does", "mous"),
-			Entry("that it begins as", "mouse2"),
+			Entry("that begins with it", "mous"),
+			Entry("that is its beginning", "mouse2"),
 			Entry("that it would match as a pattern", "m%"),
 			Entry("that it would match as another pattern", "m*"),
 			Entry("with a blank before it", " mouse"),
@@ -181,59 +196,59 @@ var _ = Describe("ProductsRepository on a real SQLite file", Label("lesson-05"),
 	})
 
 	Describe("a product outside its bounds", Label("step-3"), func() {
-		DescribeTable("is refused by the schema, and is not stored", func(ctx SpecContext, product repositories.Product) {
+		DescribeTable("is refused by the schema, and not stored, where it has", func(ctx SpecContext, product repositories.Product) {
 			err := repository.Insert(ctx, product)
 			Expect(err).To(MatchError(repositories.ErrUnavailable), "Insert of %+v, which the schema refuses", product)
-			Expect(err).NotTo(MatchError(repositories.ErrAlreadyExists), "the name is not taken")
-			Expect(err).To(MatchError(ContainSubstring("constraint")), "the error wraps its cause")
+			Expect(err).NotTo(MatchError(repositories.ErrAlreadyExists), "Insert of %+v: no name is taken", product)
+			Expect(err.Error()).To(ContainSubstring("constraint"), "the text of the error, which wraps its cause: what SQLite said")
 			Expect(connection.Writer().Stats().InUse).To(BeZero(), "how many connections Insert still holds")
 			Expect(count(ctx, connection)).To(BeZero(), "how many products there are, after Insert of one that the schema refuses")
 		},
-			Entry("without a name", repositories.Product{Price: 1999, Quantity: 5}),
-			Entry("of a negative price", repositories.Product{Name: "mouse", Price: -1, Quantity: 5}),
-			Entry("of too high a price", repositories.Product{Name: "mouse", Price: repositories.MaxPrice + 1, Quantity: 5}),
-			Entry("of a negative quantity", repositories.Product{Name: "mouse", Price: 1999, Quantity: -1}),
-			Entry("of too large a quantity", repositories.Product{Name: "mouse", Price: 1999, Quantity: repositories.MaxQuantity + 1}),
+			Entry("no name", repositories.Product{Price: 1999, Quantity: 5}),
+			Entry("a negative price", repositories.Product{Name: "mouse", Price: -1, Quantity: 5}),
+			Entry("too high a price", repositories.Product{Name: "mouse", Price: repositories.MaxPrice + 1, Quantity: 5}),
+			Entry("a negative quantity", repositories.Product{Name: "mouse", Price: 1999, Quantity: -1}),
+			Entry("too large a quantity", repositories.Product{Name: "mouse", Price: 1999, Quantity: repositories.MaxQuantity + 1}),
 		)
 	})
 
 	Describe("a database that fails", func() {
 		BeforeEach(func(ctx SpecContext) {
-			Expect(repository.Insert(ctx, mouse)).To(Succeed())
-			Expect(connection.Close()).To(Succeed())
+			Expect(repository.Insert(ctx, mouse)).To(Succeed(), "Insert of %+v", mouse)
+			Expect(connection.Close()).To(Succeed(), "Close of the connection")
 		})
 
 		It("is ErrUnavailable to a caller who inserts, and does not say that the name is taken", Label("step-3"), func(ctx SpecContext) {
 			err := repository.Insert(ctx, mouse)
 			Expect(err).To(MatchError(repositories.ErrUnavailable), "Insert, after the connection was closed")
-			Expect(err).NotTo(MatchError(repositories.ErrAlreadyExists))
-			Expect(err.Error()).To(ContainSubstring(`"mouse"`), "the error names the product in quotes")
+			Expect(err).NotTo(MatchError(repositories.ErrAlreadyExists), "Insert, after the connection was closed: whether the name is taken, nobody knows")
+			Expect(err.Error()).To(ContainSubstring(`"mouse"`), "the text of the error, which names the product in quotes")
 		})
 
 		It("is ErrUnavailable to a caller who looks for a product, and does not say that there is none", Label("step-4"), func(ctx SpecContext) {
 			product, err := repository.FindByName(ctx, "mouse")
 			Expect(err).To(MatchError(repositories.ErrUnavailable), "FindByName, after the connection was closed")
-			Expect(err).NotTo(MatchError(repositories.ErrNotFound))
-			Expect(err.Error()).To(ContainSubstring(`"mouse"`), "the error names the product in quotes")
-			Expect(product).To(BeZero(), "the product beside an error")
+			Expect(err).NotTo(MatchError(repositories.ErrNotFound), "FindByName, after the connection was closed: whether there is such a product, nobody knows")
+			Expect(err.Error()).To(ContainSubstring(`"mouse"`), "the text of the error, which names the product in quotes")
+			Expect(product).To(BeZero(), "the product that FindByName returned beside an error, which is empty")
 		})
 	})
 
 	Describe("Close", func() {
 		It("leaves the connections open", Label("step-2"), func(ctx SpecContext) {
-			Expect(repository.Close()).To(Succeed())
+			Expect(repository.Close()).To(Succeed(), "Close of the repository")
 			Expect(connection.Writer().PingContext(ctx)).To(Succeed(), "the pool that writes, after Close of the repository")
 			Expect(connection.Reader().PingContext(ctx)).To(Succeed(), "the pool that reads, after Close of the repository")
 		})
 
 		It("leaves no Insert that works", Label("step-3"), func(ctx SpecContext) {
-			Expect(repository.Close()).To(Succeed())
+			Expect(repository.Close()).To(Succeed(), "Close of the repository")
 			Expect(repository.Insert(ctx, mouse)).To(MatchError(repositories.ErrUnavailable), "Insert after Close")
-			Expect(count(ctx, connection)).To(BeZero())
+			Expect(count(ctx, connection)).To(BeZero(), "how many products there are, after Insert on a repository that was closed")
 		})
 
 		It("leaves no FindByName that works", Label("step-4"), func(ctx SpecContext) {
-			Expect(repository.Close()).To(Succeed())
+			Expect(repository.Close()).To(Succeed(), "Close of the repository")
 			Expect(repository.FindByName(ctx, "mouse")).Error().To(MatchError(repositories.ErrUnavailable), "FindByName after Close")
 		})
 	})
@@ -249,7 +264,7 @@ var _ = Describe("ProductsRepository on a real SQLite file", Label("lesson-05"),
 
 		It("inserts nothing", Label("step-3"), func(ctx SpecContext) {
 			Expect(repository.Insert(gone, mouse)).NotTo(Succeed(), "Insert with a context that is cancelled")
-			Expect(count(ctx, connection)).To(BeZero())
+			Expect(count(ctx, connection)).To(BeZero(), "how many products there are, after Insert with a context that is cancelled")
 		})
 
 		It("finds nothing", Label("step-4"), func() {

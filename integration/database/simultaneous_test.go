@@ -43,7 +43,7 @@ var _ = Describe("ProductsRepository under many goroutines", Label("lesson-05"),
 		for number := range goroutines {
 			for count := range productsEach {
 				Expect(repository.FindByName(ctx, fmt.Sprintf("%d of goroutine %d", count, number))).To(
-					And(HaveField("Price", repositories.Cents(number*1000+count)), HaveField("Quantity", count)))
+					And(HaveField("Price", repositories.Cents(number*1000+count)), HaveField("Quantity", count)), "what is found of product %d of goroutine %d", count, number)
 			}
 		}
 	})
@@ -58,7 +58,7 @@ var _ = Describe("ProductsRepository under many goroutines", Label("lesson-05"),
 		}
 	})
 
-	It("lets exactly one have it also when each has the file open for itself, as several programs would", Label("step-3"), func(ctx SpecContext) {
+	It("lets exactly one of them have a name also when each has the file open for itself, as several programs would", Label("step-3"), func(ctx SpecContext) {
 		const names = 3
 		path := newFile()
 		var connections []*sqliteconn.Connection
@@ -102,7 +102,7 @@ func raceFor(ctx context.Context, names int, repositoryOf func(int) *repositorie
 		}
 		return nil
 	})
-	Expect(winners).To(HaveLen(names))
+	Expect(winners).To(HaveLen(names), "the names that somebody got, and who, of %d that all goroutines wanted", names)
 	return winners
 }
 
@@ -134,5 +134,5 @@ func atOnce(work func(number int) error) {
 	}
 	close(begin)
 	done.Wait()
-	Expect(errors.Join(failed...)).To(Succeed())
+	Expect(errors.Join(failed...)).To(Succeed(), "the first failure of each of %d goroutines at once", goroutines)
 }

@@ -38,16 +38,16 @@ var _ = Describe("ProductsRepository when the database can't answer", Label("les
 			soon, cancel := context.WithTimeout(ctx, 200*time.Millisecond)
 			defer cancel()
 			err := repository.Insert(soon, keyboard)
-			Expect(err).To(MatchError(repositories.ErrUnavailable))
-			Expect(err).NotTo(MatchError(repositories.ErrAlreadyExists))
-			Expect(release()).To(Succeed())
-			Expect(count(ctx, connection)).To(Equal(1))
+			Expect(err).To(MatchError(repositories.ErrUnavailable), "Insert with 200ms, while another program holds the write lock")
+			Expect(err).NotTo(MatchError(repositories.ErrAlreadyExists), "Insert with 200ms, while another program holds the write lock: no name is taken")
+			Expect(release()).To(Succeed(), "the other program gives the lock back")
+			Expect(count(ctx, connection)).To(Equal(1), "how many products there are, after the Insert that failed: the one from before")
 		})
 
 		It("says ErrUnavailable when SQLite's own timeout of five seconds is over", Label("step-3"), func(ctx SpecContext) {
 			err := repository.Insert(ctx, keyboard)
-			Expect(err).To(MatchError(repositories.ErrUnavailable))
-			Expect(err).To(MatchError(ContainSubstring("locked")))
+			Expect(err).To(MatchError(repositories.ErrUnavailable), "Insert, while another program holds the write lock for longer than SQLite waits")
+			Expect(err.Error()).To(ContainSubstring("locked"), "the text of the error, which wraps its cause: what SQLite said")
 		}, SpecTimeout(20*time.Second))
 
 		It("waits, and inserts when the lock is free", Label("step-3"), func(ctx SpecContext) {
@@ -58,13 +58,15 @@ var _ = Describe("ProductsRepository when the database can't answer", Label("les
 			}()
 			Consistently(ctx, inserted).WithTimeout(100*time.Millisecond).ShouldNot(Receive(),
 				"an insert came to its end while another program held the write lock")
-			Expect(release()).To(Succeed())
-			Eventually(ctx, inserted).WithTimeout(10 * time.Second).Should(Receive(Succeed()))
-			Expect(stored(ctx, connection, "keyboard")).To(Equal(keyboard))
+			Expect(release()).To(Succeed(), "the other program gives the lock back")
+			var err error
+			Eventually(ctx, inserted).WithTimeout(5*time.Second).Should(Receive(&err), "the lock is free, and Insert has not returned")
+			Expect(err).NotTo(HaveOccurred(), "what Insert returned when the lock was free")
+			Expect(stored(ctx, connection, "keyboard")).To(Equal(keyboard), "the row in the table, after Insert of %+v", keyboard)
 		})
 
 		It("reads meanwhile", Label("step-4"), func(ctx SpecContext) {
-			Expect(repository.FindByName(ctx, "mouse")).To(Equal(mouse))
+			Expect(repository.FindByName(ctx, "mouse")).To(Equal(mouse), "FindByName, while another program holds the write lock: who reads need not wait for it")
 		}, SpecTimeout(4*time.Second)) // less than SQLite would wait for a lock
 	})
 
@@ -84,8 +86,10 @@ var _ = Describe("ProductsRepository when the database can't answer", Label("les
 				defer GinkgoRecover()
 				ended <- call(soon, repository)
 			}()
-			Eventually(ctx, ended).WithTimeout(4*time.Second).Should(Receive(MatchError(repositories.ErrUnavailable)),
-				"all connections of the pool are taken, and the call had 50ms")
+			var err error
+			Eventually(ctx, ended).WithTimeout(4*time.Second).Should(Receive(&err),
+				"all connections of the pool are taken, the call had 50ms, and 4s later it has not returned")
+			Expect(err).To(MatchError(repositories.ErrUnavailable), "what the call returned that had 50ms, when all connections of the pool were taken")
 		},
 		Entry("to write", Label("step-3"), (*sqliteconn.Connection).Writer, func(ctx context.Context, repository *repositories.ProductsRepository) error {
 			return repository.Insert(ctx, mouse)
@@ -96,7 +100,7 @@ var _ = Describe("ProductsRepository when the database can't answer", Label("les
 		}),
 	)
 
-	It("can't be made over a database that can't be reached", Label("step-2"), func(ctx SpecContext) {
+	It("is not made over a connection that is closed", Label("step-2"), func(ctx SpecContext) {
 		connection := open(ctx, newFile())
 		Expect(connection.Close()).To(Succeed())
 		Expect(repositories.NewProductsRepository(ctx, connection)).Error().To(HaveOccurred(), "NewProductsRepository, after the connection was closed")
@@ -110,12 +114,12 @@ var _ = Describe("ProductsRepository when the database can't answer", Label("les
 			"NewProductsRepository, with a context that is cancelled")
 	})
 
-	DescribeTable("says ErrUnavailable when its table is gone", Label("step-4"), func(ctx SpecContext, statement string) {
+	DescribeTable("says ErrUnavailable when its table was", Label("step-4"), func(ctx SpecContext, statement string) {
 		connection := open(ctx, newFile())
 		repository := repositoryOn(ctx, connection)
 		execute(ctx, connection, statement)
-		Expect(repository.FindByName(ctx, "mouse")).Error().To(MatchError(repositories.ErrUnavailable))
-		Expect(repository.Insert(ctx, mouse)).To(MatchError(repositories.ErrUnavailable))
+		Expect(repository.FindByName(ctx, "mouse")).Error().To(MatchError(repositories.ErrUnavailable), "FindByName, after %s", statement)
+		Expect(repository.Insert(ctx, mouse)).To(MatchError(repositories.ErrUnavailable), "Insert, after %s", statement)
 	},
 		Entry("dropped", `DROP TABLE products`),
 		Entry("renamed", `ALTER TABLE products RENAME TO goods`),

@@ -8,20 +8,16 @@ import (
 	. "github.com/onsi/gomega"
 	"github.com/onsi/gomega/format"
 	"github.com/redis/go-redis/v9"
+
+	"cacheaside/repositories/wraps"
 )
 
 func TestFirst(t *testing.T) {
 	format.UseStringerRepresentation = true // 1.5s instead of 1500000000
-	format.RegisterCustomFormatter(textOfErrors)
+	wraps.Show()
 	redis.SetLogger(quiet{})
 	RegisterFailHandler(Fail)
 	RunSpecs(t, "raw/first")
-}
-
-// textOfErrors leaves out of a failure what an error is made of: Gomega has written its text already.
-func textOfErrors(value any) (string, bool) {
-	_, isError := value.(error)
-	return "", isError
 }
 
 // quiet keeps what go-redis says of connections that fail for the specs that fail.

@@ -26,7 +26,7 @@ var _ = Describe("Bound's Call", Label("lesson-08", "step-1"), func() {
 			marked, calls := context.WithValue(ctx, mark{}, "this request"), 0
 			err := bound.Call(marked, func(ctx context.Context) error {
 				calls++
-				Expect(ctx.Value(mark{})).To(Equal("this request"), "the call got another context than Call")
+				Expect(ctx.Value(mark{})).To(Equal("this request"), "the value that Call's context has, in the context that the call got: it must come from Call's")
 				time.Sleep(20 * time.Millisecond)
 				return nil
 			})
@@ -39,8 +39,8 @@ var _ = Describe("Bound's Call", Label("lesson-08", "step-1"), func() {
 	It("returns the error of a call that fails in time", func() {
 		stillclock.Run(func(ctx context.Context) {
 			err := bound.Call(ctx, fails.redis)
-			Expect(err).To(MatchError(errDown), "the call failed at once with %q", errDown)
-			Expect(err).NotTo(MatchError(guard.ErrTooSlow), "the call failed at once with %q", errDown)
+			Expect(err).To(MatchError(errDown), "the call failed at once with %q, and errors.Is must find that in what Call returned: %%w keeps it, %%v does not", errDown)
+			Expect(err).NotTo(MatchError(guard.ErrTooSlow), "the call failed at once with %q, which is not too slow", errDown)
 		})
 	})
 
@@ -71,7 +71,7 @@ var _ = Describe("Bound's Call", Label("lesson-08", "step-1"), func() {
 			began := time.Now()
 			err := bound.Call(ctx, mindsNothing)
 			Expect(time.Since(began)).To(Equal(timeout), "how long Call took, when the call took an hour and did not look at its context")
-			Expect(err).To(MatchError(guard.ErrTooSlow), "the call took an hour; the timeout is %s", timeout)
+			Expect(err).To(MatchError(guard.ErrTooSlow), "what Call returned of a call that took an hour, when the timeout is %s", timeout)
 			Expect(err.Error()).To(And(ContainSubstring("redis"), ContainSubstring(timeout.String())),
 				"the error is read in a log: it says who did not answer, and within what time")
 		})
@@ -86,7 +86,7 @@ var _ = Describe("Bound's Call", Label("lesson-08", "step-1"), func() {
 				return endsWithContext(ctx)
 			})
 			Expect(<-ended).To(Equal(timeout), "when the call's context ended")
-			Expect(err).To(MatchError(guard.ErrTooSlow), "the call failed when its context ended, after %s", timeout)
+			Expect(err).To(MatchError(guard.ErrTooSlow), "what Call returned of a call that failed when its context ended, after %s", timeout)
 		})
 	})
 
@@ -95,7 +95,7 @@ var _ = Describe("Bound's Call", Label("lesson-08", "step-1"), func() {
 			var given context.Context
 			err := bound.Call(ctx, func(ctx context.Context) error { given = ctx; return nil })
 			Expect(err).NotTo(HaveOccurred(), "the call succeeded at once")
-			Expect(given.Err()).To(HaveOccurred(), "the state of the call's context after Call has returned: one that has not ended keeps its timer")
+			Expect(given.Err()).To(HaveOccurred(), "the Err() of the call's context, after Call has returned: a context that nobody ends keeps its timer")
 		})
 	})
 
@@ -103,7 +103,7 @@ var _ = Describe("Bound's Call", Label("lesson-08", "step-1"), func() {
 		stillclock.Run(func(ctx context.Context) {
 			for range 100 { // one time the call is first, another time Call
 				err := bound.Call(ctx, endsByDeadline)
-				Expect(err).To(MatchError(guard.ErrTooSlow), "the call failed %s after its beginning, by the deadline of its context", timeout)
+				Expect(err).To(MatchError(guard.ErrTooSlow), "what Call returned of a call that failed %s after its beginning, by the deadline of its context", timeout)
 			}
 		})
 	})
@@ -114,8 +114,8 @@ var _ = Describe("Bound's Call", Label("lesson-08", "step-1"), func() {
 				began := time.Now()
 				err := guardedCall{redis: redis, patience: 10 * time.Millisecond}.by(ctx, bound)
 				Expect(time.Since(began)).To(Equal(10*time.Millisecond), "how long Call took, when the caller cancelled after 10ms; the timeout is %s", timeout)
-				Expect(err).To(HaveOccurred(), "the caller cancelled, and Redis has not answered")
-				Expect(err).NotTo(MatchError(guard.ErrTooSlow), "the caller cancelled before the time was over")
+				Expect(err).To(HaveOccurred(), "what Call returned when the caller cancelled, and Redis had not answered")
+				Expect(err).NotTo(MatchError(guard.ErrTooSlow), "what Call returned when the caller cancelled after 10ms, before the timeout of %s was over", timeout)
 			}
 		})
 	},
@@ -123,47 +123,56 @@ var _ = Describe("Bound's Call", Label("lesson-08", "step-1"), func() {
 		Entry("a call that minds no context", mindsNothing),
 	)
 
-	DescribeTable("says why the caller's context has ended, of a call that minds no context", func(one guardedCall, expected error) {
+	DescribeTable("says of a call that minds no context that the caller's context has ended", func(one guardedCall, expected error) {
 		stillclock.Run(func(ctx context.Context) {
 			began := time.Now()
 			err := one.by(ctx, bound)
 			Expect(time.Since(began)).To(Equal(10*time.Millisecond), "how long Call took, when the caller's context ended after 10ms; the timeout is %s", timeout)
-			Expect(err).To(MatchError(expected), "the caller's context ended after 10ms")
-			Expect(err).NotTo(MatchError(guard.ErrTooSlow), "the caller's context ended after 10ms; the timeout is %s", timeout)
+			Expect(err).To(MatchError(expected), "what Call returned when the caller's context ended after 10ms: errors.Is must find the context's own error in it")
+			Expect(err).NotTo(MatchError(guard.ErrTooSlow), "what Call returned when the caller's context ended after 10ms, before the timeout of %s was over", timeout)
 		})
 	},
-		Entry("context.Canceled", guardedCall{redis: mindsNothing, patience: 10 * time.Millisecond}, context.Canceled),
-		Entry("context.DeadlineExceeded", guardedCall{redis: mindsNothing, deadline: 10 * time.Millisecond}, context.DeadlineExceeded),
+		Entry("by a cancellation", guardedCall{redis: mindsNothing, patience: 10 * time.Millisecond}, context.Canceled),
+		Entry("by its deadline", guardedCall{redis: mindsNothing, deadline: 10 * time.Millisecond}, context.DeadlineExceeded),
 	)
 
 	It("leaves nothing behind when a call that was given up ends", func() {
 		stillclock.Run(func(ctx context.Context) {
-			Expect(bound.Call(ctx, mindsNothing)).To(MatchError(guard.ErrTooSlow), "the call took an hour; the timeout is %s", timeout)
+			Expect(bound.Call(ctx, mindsNothing)).To(MatchError(guard.ErrTooSlow), "what Call returned of a call that took an hour, when the timeout is %s", timeout)
 		}) // which waits until everything that was started has ended, an hour later
 	})
 
 	It("does not have one call wait for another", func(ctx SpecContext) {
 		bound := guard.Bound{Timeout: time.Hour}
-		began, end := make(chan struct{}), make(chan struct{})
+		began, end, returned := make(chan struct{}), make(chan struct{}), make(chan struct{})
 		DeferCleanup(func() { close(end) })
 		go func() {
+			defer close(returned)
 			defer GinkgoRecover()
 			_ = bound.Call(ctx, func(context.Context) error { close(began); <-end; return nil })
 		}()
-		Eventually(ctx, began).WithTimeout(patience).Should(BeClosed(), "expected the first call to begin")
+		select {
+		case <-began:
+		case <-returned:
+			Fail("expected Call to make the call, and to wait for it, but Call came back without it")
+		case <-time.After(patience):
+			Fail(fmt.Sprintf("expected Call to make the call, but after %s it has not", patience))
+		}
 		second := make(chan error, 1)
 		go func() {
 			defer GinkgoRecover()
 			second <- bound.Call(ctx, succeeds.redis)
 		}()
-		Eventually(ctx, second).WithTimeout(patience).Should(Receive(BeNil()), "while one call was under way, another was made that succeeds at once")
+		var err error
+		Eventually(ctx, second).WithTimeout(patience).Should(Receive(&err), "while one call was under way, another was made that succeeds at once, and Call did not return it within %s", patience)
+		Expect(err).NotTo(HaveOccurred(), "what Call returned of a call that succeeded, while another was under way")
 	})
 
 	It("panics as the call does, where its caller can recover", func() {
 		stillclock.Run(func(ctx context.Context) {
-			Expect(func() { _ = bound.Call(ctx, panics.redis) }).To(PanicWith(aFault), "the call panicked with a text")
+			Expect(func() { _ = bound.Call(ctx, panics.redis) }).To(PanicWith(aFault), "the call panicked with a text, and Call must panic with the same")
 			withError := func(context.Context) error { panic(errDown) }
-			Expect(func() { _ = bound.Call(ctx, withError) }).To(PanicWith(errDown), "the call panicked with an error")
+			Expect(func() { _ = bound.Call(ctx, withError) }).To(PanicWith(errDown), "the call panicked with an error, and Call must panic with that error itself, not with its text")
 		})
 	})
 
@@ -173,7 +182,7 @@ var _ = Describe("Bound's Call", Label("lesson-08", "step-1"), func() {
 				time.Sleep(time.Second)
 				panic("too late")
 			})
-			Expect(err).To(MatchError(guard.ErrTooSlow), "the call panicked after a second; the timeout is %s", timeout)
+			Expect(err).To(MatchError(guard.ErrTooSlow), "what Call returned of a call that panicked after a second, when the timeout is %s", timeout)
 		})
 	})
 })

@@ -38,20 +38,20 @@ var _ = Describe("Breaker", Label("lesson-08", "step-2"), func() {
 	}
 
 	Context("while it is closed", func() {
-		DescribeTable("opens after so many failures in a row", func(failures int, failure error) {
+		DescribeTable("opens after", func(failures int, failure error) {
 			stillclock.Run(func(context.Context) {
 				breaker := newSwitched(failures, pause)
 				breaker.lets(slices.Repeat([]error{failure}, failures)...)
 				breaker.refuses()
 			})
 		},
-			Entry("one", 1, errDown),
-			Entry("three", 3, errDown),
-			Entry("seven", 7, errDown),
-			Entry("of calls that are too slow", 3, tooSlow),
+			Entry("one failure", 1, errDown),
+			Entry("three failures in a row", 3, errDown),
+			Entry("seven failures in a row", 7, errDown),
+			Entry("three calls in a row that are too slow", 3, tooSlow),
 		)
 
-		DescribeTable("does not open after fewer in a row, however many there are in all", func(other error) {
+		DescribeTable("does not open after fewer failures in a row, however many there are in all,", func(other error) {
 			stillclock.Run(func(context.Context) {
 				breaker := newSwitched(3, pause)
 				for range 5 {
@@ -63,7 +63,7 @@ var _ = Describe("Breaker", Label("lesson-08", "step-2"), func() {
 			Entry("with answers between", repositories.ErrNotFound),
 		)
 
-		DescribeTable("takes for an answer of Redis what is an error of the caller's only", func(answer error) {
+		DescribeTable("takes for an answer of Redis, and so for a success,", func(answer error) {
 			stillclock.Run(func(context.Context) {
 				breaker := newSwitched(3, pause)
 				breaker.lets(slices.Repeat([]error{answer}, 10)...)
@@ -92,7 +92,7 @@ var _ = Describe("Breaker", Label("lesson-08", "step-2"), func() {
 			breaker.wait(pause/2 - time.Millisecond)
 			breaker.refuses()
 			_, err := breaker.breaker.Allow()
-			Expect(err).To(MatchError(ContainSubstring("redis")), "the error is read in a log: it says who was not asked")
+			Expect(err.Error()).To(ContainSubstring("redis"), "the text of Allow's error, which is read in a log, and names who was not asked")
 		})
 	})
 
@@ -114,7 +114,7 @@ var _ = Describe("Breaker", Label("lesson-08", "step-2"), func() {
 				}
 				callers.Wait()
 				Expect(allowed.Load()).To(BeEquivalentTo(1), "how many of 20 calls at once were allowed after the pause, when the breaker was told no outcome yet")
-				Expect(refused.Load()).To(BeEquivalentTo(19), "how many of 20 calls at once were refused with ErrCircuitOpen after the pause")
+				Expect(refused.Load()).To(BeEquivalentTo(19), "how many of 20 calls at once were refused with ErrCircuitOpen after the pause: the library has another error for these")
 			})
 		})
 

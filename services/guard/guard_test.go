@@ -45,32 +45,32 @@ var _ = Describe("Guard's Call", Label("lesson-08", "step-3"), func() {
 				return mindsNothing(ctx)
 			})
 			Expect(guarded.elapsed()).To(Equal(70*time.Millisecond), "how long Call took, when the call took an hour, and the guard's timeout was 70ms")
-			Expect(err).To(MatchError(guard.ErrTooSlow), "the call took an hour")
-			Expect(guarded.guard.Call(ctx, fails.redis)).To(MatchError(errDown), "the call failed at once with %q", errDown)
+			Expect(err).To(MatchError(guard.ErrTooSlow), "what Call returned of a call that took an hour")
+			Expect(guarded.guard.Call(ctx, fails.redis)).To(MatchError(errDown), "what Call returned of a call that failed at once with %q", errDown)
 			Expect(calls.Load()).To(BeEquivalentTo(1), "how often the first call was made")
 		})
 	})
 
 	It("panics as the call does, where its caller can recover", func() {
 		stillclock.Run(func(ctx context.Context) {
-			Expect(func() { _ = newCircuit(config).guard.Call(ctx, panics.redis) }).To(PanicWith(aFault), "the call panicked")
+			Expect(func() { _ = newCircuit(config).guard.Call(ctx, panics.redis) }).To(PanicWith(aFault), "the call panicked with a text, and Call must panic with the same")
 		})
 	})
 
 	Context("while the breaker is closed", func() {
-		DescribeTable("opens after so many failures in a row", func(failure guardedCall) {
+		DescribeTable("opens after three calls in a row", func(failure guardedCall) {
 			stillclock.Run(func(ctx context.Context) {
 				guarded := newCircuit(config)
 				guarded.lets(ctx, times(3, failure)...)
 				guarded.refuses(ctx)
 			})
 		},
-			Entry("of calls that fail", fails),
-			Entry("of calls that are too slow", tooSlow),
-			Entry("of calls that end when they are too slow", guardedCall{what: "a call that ends with its context", redis: endsWithContext}),
+			Entry("that fail", fails),
+			Entry("that are too slow", tooSlow),
+			Entry("that end when they are too slow", guardedCall{what: "a call that ends with its context", redis: endsWithContext}),
 		)
 
-		DescribeTable("does not open after fewer in a row, however many there are in all", func(other guardedCall) {
+		DescribeTable("does not open after fewer failures in a row, however many there are in all,", func(other guardedCall) {
 			stillclock.Run(func(ctx context.Context) {
 				guarded := newCircuit(config)
 				for range 5 {
@@ -118,8 +118,8 @@ var _ = Describe("Guard's Call", Label("lesson-08", "step-3"), func() {
 				guarded.refuses(ctx)
 				guarded.wait(pause/2 - time.Millisecond)
 				guarded.refuses(ctx)
-				Expect(guarded.guard.Call(ctx, succeeds.redis)).To(MatchError(ContainSubstring("redis")),
-					"the error is read in a log: it says who was not asked")
+				Expect(guarded.guard.Call(ctx, succeeds.redis).Error()).To(ContainSubstring("redis"),
+					"the text of Call's error, which is read in a log, and names who was not asked")
 			})
 		})
 	})
@@ -127,7 +127,7 @@ var _ = Describe("Guard's Call", Label("lesson-08", "step-3"), func() {
 	Context("after the pause", func() {
 		It("lets one call through, and refuses the others until that has ended", func(ctx SpecContext) {
 			guarded := guard.NewGuard(guard.Config{Timeout: time.Hour, Failures: 1, Pause: time.Millisecond})
-			Expect(guarded.Call(ctx, fails.redis)).To(MatchError(errDown))
+			Expect(guarded.Call(ctx, fails.redis)).To(MatchError(errDown), "what Call returned of a call that failed at once with %q", errDown)
 			time.Sleep(10 * time.Millisecond) // by the real clock, since nothing here depends on how long it takes
 
 			var made, refused atomic.Int32
@@ -190,11 +190,11 @@ var _ = Describe("Guard's Call", Label("lesson-08", "step-3"), func() {
 		)
 	})
 
-	DescribeTable("does what the defaults say where the config says nothing", func(config guard.Config) {
+	DescribeTable("does what the defaults say where the config", func(config guard.Config) {
 		stillclock.Run(func(ctx context.Context) {
 			guarded := newCircuit(config)
 			guarded.lets(ctx, tooSlow)
-			Expect(guarded.elapsed()).To(Equal(guard.DefaultTimeout), "how long Call took: the Config was %+v", config)
+			Expect(guarded.elapsed()).To(Equal(guard.DefaultTimeout), "how long Call took, when the call took an hour, and the Config was %+v", config)
 			guarded.lets(ctx, times(guard.DefaultFailures-1, fails)...)
 			guarded.refuses(ctx)
 			guarded.wait(guard.DefaultPause - time.Millisecond)
@@ -203,7 +203,7 @@ var _ = Describe("Guard's Call", Label("lesson-08", "step-3"), func() {
 			guarded.lets(ctx, succeeds)
 		})
 	},
-		Entry("of a config that is empty", guard.Config{}),
-		Entry("of a config with numbers below zero", guard.Config{Timeout: -time.Second, Failures: -1, Pause: -time.Second}),
+		Entry("is empty", guard.Config{}),
+		Entry("has numbers below zero", guard.Config{Timeout: -time.Second, Failures: -1, Pause: -time.Second}),
 	)
 })

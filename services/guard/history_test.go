@@ -12,19 +12,35 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 
 	"cacheaside/services/guard"
-	"cacheaside/services/journal"
 )
 
 // What the specs of Breaker and Guard share: a history, which a failure shows.
 
 // history is what was done with a breaker or a guard.
 type history struct {
+	of    string // what it was given
 	began time.Time
 	steps []string
 }
 
-// String tells a failure's reader what was done, and what came of it.
-func (h *history) String() string { return "what was done: " + strings.Join(h.steps, "; ") }
+// String tells a failure's reader what was done, a line a step, and what came of it. Steps that are the same one after the
+// other are one line.
+func (h *history) String() string {
+	var text strings.Builder
+	fmt.Fprintf(&text, "what was done with %s:", h.of)
+	for i := 0; i < len(h.steps); {
+		same := i
+		for same < len(h.steps) && h.steps[same] == h.steps[i] {
+			same++
+		}
+		text.WriteString("\n  " + h.steps[i])
+		if same-i > 1 {
+			fmt.Fprintf(&text, " (%d times)", same-i)
+		}
+		i = same
+	}
+	return text.String()
+}
 
 // elapsed is how long ago the breaker or the guard was made.
 func (h *history) elapsed() time.Duration { return time.Since(h.began) }
@@ -40,14 +56,17 @@ func (h *history) record(what string, made bool, err error) {
 	if !made {
 		answer = "not made"
 	}
-	h.steps = append(h.steps, fmt.Sprintf("%s → %s, %s", what, answer, journal.Outcome(err)))
+	if err != nil {
+		answer += ", error: " + err.Error()
+	}
+	h.steps = append(h.steps, what+" → "+answer)
 }
 
 // expectMade expects that the last call was made.
 func (h *history) expectMade(made bool) {
 	GinkgoHelper()
 	if !made {
-		Fail(fmt.Sprintf("expected the last call to be made, and it was not\n%s", h))
+		Fail(fmt.Sprintf("expected the last of these calls to be made, and it was not;\n%s", h))
 	}
 }
 
@@ -56,11 +75,11 @@ func (h *history) expectRefused(began time.Duration, made bool, err error) {
 	GinkgoHelper()
 	switch {
 	case made:
-		Fail(fmt.Sprintf("expected the last call not to be made, and it was\n%s", h))
+		Fail(fmt.Sprintf("expected the last of these calls to be refused, and it was made;\n%s", h))
 	case !errors.Is(err, guard.ErrCircuitOpen):
-		Fail(fmt.Sprintf("expected the last call to be refused with ErrCircuitOpen, and the error was: %v\n%s", err, h))
+		Fail(fmt.Sprintf("expected the last of these calls to be refused with an error that wraps ErrCircuitOpen, and the error was %v;\n%s", err, h))
 	case h.elapsed() != began:
-		Fail(fmt.Sprintf("expected the last call to be refused at once, and that took %s\n%s", h.elapsed()-began, h))
+		Fail(fmt.Sprintf("expected the last of these calls to be refused at once, and that took %s;\n%s", h.elapsed()-began, h))
 	}
 }
 
@@ -71,7 +90,8 @@ type switched struct {
 }
 
 func newSwitched(failures int, pause time.Duration) *switched {
-	return &switched{history{began: time.Now()}, guard.NewBreaker(failures, pause)}
+	of := fmt.Sprintf("a breaker that opens after %d failures in a row, for %s", failures, pause)
+	return &switched{history{of: of, began: time.Now()}, guard.NewBreaker(failures, pause)}
 }
 
 // make makes a call with that outcome, if the breaker allows one.
@@ -80,7 +100,11 @@ func (s *switched) make(outcome error) (made bool, err error) {
 	if err == nil {
 		done(outcome)
 	}
-	s.record(fmt.Sprintf("a call with the outcome %q", journal.Outcome(outcome)), err == nil, err)
+	what := "a call that succeeds"
+	if outcome != nil {
+		what = fmt.Sprintf("a call whose outcome is %q", outcome)
+	}
+	s.record(what, err == nil, err)
 	return err == nil, err
 }
 
@@ -108,7 +132,8 @@ type circuit struct {
 }
 
 func newCircuit(config guard.Config) *circuit {
-	return &circuit{history{began: time.Now()}, guard.NewGuard(config)}
+	of := fmt.Sprintf("a guard whose Config is %+v", config)
+	return &circuit{history{of: of, began: time.Now()}, guard.NewGuard(config)}
 }
 
 // make makes a call through the guard, and reports whether it came through to Redis.

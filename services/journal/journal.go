@@ -4,12 +4,12 @@ package journal
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/onsi/ginkgo/v2"
-	"github.com/onsi/gomega"
 	"github.com/onsi/gomega/types"
 
 	"cacheaside/repositories"
@@ -58,13 +58,43 @@ func (j *Journal) Expect(calls ...string) {
 }
 
 // BeReport matches a report that is as expected. Its CacheError may also be one that wraps the expected one, in any words.
-func BeReport(expected services.Report) types.GomegaMatcher {
-	return gomega.WithTransform(func(report services.Report) services.Report {
-		if errors.Is(report.CacheError, expected.CacheError) {
-			report.CacheError = expected.CacheError
+// A failure names each field that differs.
+func BeReport(expected services.Report) types.GomegaMatcher { return reportMatcher{expected} }
+
+type reportMatcher struct{ expected services.Report }
+
+func (m reportMatcher) Match(actual any) (bool, error) {
+	report, ok := actual.(services.Report)
+	if !ok {
+		return false, fmt.Errorf("BeReport expects a services.Report, got %T", actual)
+	}
+	return m.differences(report) == nil, nil
+}
+
+// differences has a line for each field that differs.
+func (m reportMatcher) differences(report services.Report) (lines []string) {
+	got, expected := reflect.ValueOf(report), reflect.ValueOf(m.expected)
+	for i := range got.NumField() {
+		name := got.Type().Field(i).Name
+		got, expected := got.Field(i).Interface(), expected.Field(i).Interface()
+		differs := !reflect.DeepEqual(got, expected)
+		if name == "CacheError" {
+			differs = !errors.Is(report.CacheError, m.expected.CacheError)
 		}
-		return report
-	}, gomega.Equal(expected))
+		if differs {
+			lines = append(lines, fmt.Sprintf("%s: expected %v, got %v", name, expected, got))
+		}
+	}
+	return lines
+}
+
+func (m reportMatcher) FailureMessage(actual any) string {
+	report, _ := actual.(services.Report)
+	return "The Report is not as expected:\n  " + strings.Join(m.differences(report), "\n  ")
+}
+
+func (m reportMatcher) NegatedFailureMessage(any) string {
+	return fmt.Sprintf("Expected the Report to be another than %+v", m.expected)
 }
 
 // Describe spells a product, such as "mouse 19.99 5".

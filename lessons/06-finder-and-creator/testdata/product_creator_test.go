@@ -22,6 +22,7 @@ package services_test
 //	happened.Expect("sql insert mouse", "cache put mouse 19.99 5")   // these, in this order, and no others
 //	Expect(report).To(journal.BeReport(services.Report{Stored: true, SQLTime: insertTime, CacheTime: putTime}))
 //
+// A text behind a matcher is what a failure begins with: happened.String, without brackets, tells in it which calls came.
 // product_finder_test.go shows all of it in use. This is how a spec begins:
 //
 //	var _ = Describe("ProductCreator", Label("lesson-06"), func() {

@@ -6,8 +6,8 @@ import (
 )
 
 // Here you write the specs of Run, before you write Run itself. Its doc comment in server.go says what it promises: write an
-// It for each promise. Leave out the limits: size_and_time_limits_test.go has their specs, which also show how the host is
-// used.
+// It for each promise. Leave out the limits, what the log is told, and the words of errors: they are not judged here.
+// size_and_time_limits_test.go has the specs of the limits, which also show how the host is used.
 //
 // running_test.go has what you may use:
 //
@@ -28,10 +28,17 @@ import (
 //	Expect(server.Run(ctx, host.config)).To(MatchError(…))
 //
 // A channel is asked with Eventually, and with Consistently where it must stay empty for a while. Run may take up to six
-// seconds to return, which is stopTime:
+// seconds to return, which is stopTime. Receive first, and look then at what came: Receive(BeNil()) would go on waiting,
+// until its time is over, for a Run that returned a wrong error at once.
 //
-//	Eventually(run.returned).WithTimeout(stopTime).Should(Receive(BeNil()))
-//	Consistently(run.returned, "50ms").ShouldNot(Receive())
+//	var err error
+//	Eventually(run.returned).WithTimeout(stopTime).Should(Receive(&err), "Run has not returned")
+//	Expect(err).NotTo(HaveOccurred(), "what Run returned after its stop")
+//
+//	Consistently(run.returned, "50ms").ShouldNot(Receive(), "Run returned while a request was under way")
+//
+// The text behind a matcher is what a failure begins with. Say in it what was looked at: "Expected true to be false" says
+// nothing to the one who reads it.
 var _ = Describe("the server", Label("lesson-07"), func() {
 	var host *host
 
