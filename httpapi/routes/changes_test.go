@@ -156,7 +156,7 @@ var _ = Describe("the routes that change products", Label("lesson-10", "step-3")
 	})
 
 	Describe("the name in the path", func() {
-		DescribeTable("is taken as it is meant", func(target, name string) {
+		DescribeTable("is taken as it is meant:", func(target, name string) {
 			service.changes(services.Report{}, nil)
 			answer := service.put(target, changeJSON)
 			answer.expect(http.StatusOK)
@@ -172,7 +172,7 @@ var _ = Describe("the routes that change products", Label("lesson-10", "step-3")
 			Entry("a percent sign and what looks like an escape", "/products/%252F", "%2F"),
 		)
 
-		DescribeTable("is a 404, and nothing is changed, where no product can have it", func(target string) {
+		DescribeTable("is a 404, and nothing is changed, where no product can have it:", func(target string) {
 			for _, answer := range []answer{service.put(target, changeJSON), service.delete(target)} {
 				Expect(answer.expectProblem(http.StatusNotFound).Detail).To(ContainSubstring("no product can have this name"), answer.String)
 			}
@@ -184,7 +184,7 @@ var _ = Describe("the routes that change products", Label("lesson-10", "step-3")
 		)
 	})
 
-	It("gives each write a deadline within the request's context", func(ctx SpecContext) {
+	It("give each write a deadline within the request's context", func(ctx SpecContext) {
 		type mark struct{}
 		leave := func() {}
 		earliest := time.Now()

@@ -49,7 +49,7 @@ var _ = Describe("ProductChanges on a real SQLite file", Label("lesson-10"), fun
 			Expect(products.FindByName(ctx, "mouse")).To(Equal(cheaper))
 		})
 
-		DescribeTable("takes a name letter for letter", func(ctx SpecContext, name string) {
+		DescribeTable("takes a name letter for letter:", func(ctx SpecContext, name string) {
 			Expect(products.Insert(ctx, repositories.Product{Name: name, Price: 2999, Quantity: 2})).To(Succeed())
 			Expect(changes.Delete(ctx, name)).To(Succeed(), "Delete of %q, which is there", name)
 			Expect(products.FindByName(ctx, name)).Error().To(MatchError(repositories.ErrNotFound), "FindByName, after Delete of %q", name)
@@ -79,7 +79,7 @@ var _ = Describe("ProductChanges on a real SQLite file", Label("lesson-10"), fun
 			Expect(products.FindByName(ctx, "mouse")).To(Equal(mouse), "FindByName of mouse, after Update of Mouse")
 		})
 
-		DescribeTable("takes a price to the cent, and a quantity to the piece", func(ctx SpecContext, price repositories.Cents, quantity int) {
+		DescribeTable("takes a price to the cent, and a quantity to the piece:", func(ctx SpecContext, price repositories.Cents, quantity int) {
 			changed := repositories.Product{Name: "mouse", Price: price, Quantity: quantity}
 			Expect(changes.Update(ctx, changed)).To(Succeed())
 			Expect(products.FindByName(ctx, "mouse")).To(Equal(changed), "FindByName, after Update")
@@ -91,7 +91,7 @@ var _ = Describe("ProductChanges on a real SQLite file", Label("lesson-10"), fun
 			Entry(nil, repositories.MaxPrice, repositories.MaxQuantity),
 		)
 
-		DescribeTable("takes a name letter for letter", func(ctx SpecContext, name string) {
+		DescribeTable("takes a name letter for letter:", func(ctx SpecContext, name string) {
 			hub := repositories.Product{Name: name, Price: 2999, Quantity: 2}
 			Expect(products.Insert(ctx, hub)).To(Succeed())
 			hub.Price = 2499
@@ -110,7 +110,7 @@ var _ = Describe("ProductChanges on a real SQLite file", Label("lesson-10"), fun
 		})
 	})
 
-	DescribeTable("says ErrUnavailable, and not ErrNotFound, when the database fails", func(ctx SpecContext, change func(context.Context) error) {
+	DescribeTable("says ErrUnavailable, and not ErrNotFound, when the database fails in", func(ctx SpecContext, change func(context.Context) error) {
 		Expect(connection.Close()).To(Succeed())
 		err := change(ctx)
 		Expect(err).To(MatchError(repositories.ErrUnavailable), "a change, after the connection was closed")
@@ -121,7 +121,7 @@ var _ = Describe("ProductChanges on a real SQLite file", Label("lesson-10"), fun
 		Entry("Delete", Label("step-1"), func(ctx context.Context) error { return changes.Delete(ctx, "mouse") }),
 	)
 
-	DescribeTable("waits for another writer no longer than its caller", func(ctx SpecContext, change func(context.Context) error) {
+	DescribeTable("waits for another writer no longer than its caller does, in", func(ctx SpecContext, change func(context.Context) error) {
 		other, err := connection.Writer().BeginTx(ctx, nil)
 		Expect(err).NotTo(HaveOccurred())
 		DeferCleanup(func() { _ = other.Rollback() })
@@ -140,7 +140,7 @@ var _ = Describe("ProductChanges on a real SQLite file", Label("lesson-10"), fun
 		Entry("Delete", Label("step-1"), func(ctx context.Context) error { return changes.Delete(ctx, "mouse") }),
 	)
 
-	DescribeTable("does nothing for a caller who has gone", func(ctx SpecContext, change func(context.Context) error) {
+	DescribeTable("does nothing for a caller who has gone, in", func(ctx SpecContext, change func(context.Context) error) {
 		gone, leave := context.WithCancel(ctx)
 		leave()
 		Expect(change(gone)).To(MatchError(context.Canceled), "a change with a context that is cancelled")

@@ -26,7 +26,7 @@ var _ = Describe("Leases", Label("lesson-09"), func() {
 		})
 	})
 
-	It("gives one of a hundred that ask at once the lease", Label("step-1"), func(ctx SpecContext) {
+	It("gives the lease to one of a hundred that ask at once", Label("step-1"), func(ctx SpecContext) {
 		leases := marks.NewLeases(connect(miniredis.RunT(GinkgoT())))
 		var got atomic.Int64
 		failures := make(chan any, 100)
@@ -51,7 +51,7 @@ var _ = Describe("Leases", Label("lesson-09"), func() {
 	})
 
 	// The first call of a script sends it whole, since Redis does not have it yet.
-	DescribeTable("is one round trip, of one script, for",
+	DescribeTable("makes one round trip, of one script, in",
 		func(ctx SpecContext, call func(context.Context, *marks.Leases) error) {
 			client := connect(miniredis.RunT(GinkgoT()))
 			leases := marks.NewLeases(client)

@@ -13,10 +13,10 @@ import (
 	"cacheaside/services/stampede"
 )
 
-var _ = Describe("Finder and a product that does not exist", Label("lesson-09", "step-8"), func() {
+var _ = Describe("Finder, where there is no such product,", Label("lesson-09", "step-8"), func() {
 	const aMoment = 100 * time.Millisecond
 
-	DescribeTable("remembers that for a while, and no longer", Label("step-9"), func(keepsAll bool) {
+	DescribeTable("remembers that for a while, and then no more,", Label("step-9"), func(keepsAll bool) {
 		onScene(func(ctx context.Context) {
 			s := newScene()
 			s.keepsAll = keepsAll
@@ -42,7 +42,7 @@ var _ = Describe("Finder and a product that does not exist", Label("lesson-09", 
 		Entry("by its own clock, whatever Redis still has", true),
 	)
 
-	It("remembers it for five seconds if nothing else is said", Label("step-9"), func() {
+	It("remembers that for five seconds if nothing else is said", Label("step-9"), func() {
 		onScene(func(ctx context.Context) {
 			s := newScene()
 			finder := stampede.NewFinder(stampede.Config{
@@ -53,7 +53,15 @@ var _ = Describe("Finder and a product that does not exist", Label("lesson-09", 
 		})
 	})
 
-	It("finds it when it was created meanwhile, and stores it in place of the absence", Label("step-9"), func() {
+	It("remembers that no longer than a product is stored for", Label("step-9"), func() {
+		onScene(func(ctx context.Context) {
+			s := newScene()
+			s.begin(ctx, s.finderFor(3*time.Second), "mouse").fails(repositories.ErrNotFound, "the database has no mouse")
+			Expect(s.in("mouse").lifetime).To(Equal(3*time.Second), s.because("the lifetime of what says that there is no mouse, where products are stored for 3s"))
+		})
+	})
+
+	It("finds the product when it was created meanwhile, and stores it in place of the absence", Label("step-9"), func() {
 		onScene(func(ctx context.Context) {
 			s := newScene()
 			s.keepsAll = true
@@ -67,7 +75,7 @@ var _ = Describe("Finder and a product that does not exist", Label("lesson-09", 
 		})
 	})
 
-	It("does not remember it when the product was created while the database was read", Label("step-9"), func() {
+	It("does not remember that when the product was created while the database was read", Label("step-9"), func() {
 		onScene(func(ctx context.Context) {
 			s := newScene()
 			c := s.begin(ctx, s.finder(), "mouse")

@@ -160,7 +160,7 @@ var _ = Describe("Flights", Label("lesson-09", "step-6"), func() {
 		})
 	})
 
-	DescribeTable("lets a caller go away, whose read goes on for the others", func(leave func(context.Context) (context.Context, context.CancelFunc), expected error) {
+	DescribeTable("lets a caller go away whose read goes on for the others:", func(leave func(context.Context) (context.Context, context.CancelFunc), expected error) {
 		onScene(func(ctx context.Context) {
 			flights, p := stampede.NewFlights[string](), newPage("old", true)
 			impatient, cancel := leave(ctx)
@@ -198,7 +198,7 @@ var _ = Describe("Flights", Label("lesson-09", "step-6"), func() {
 		})
 	})
 
-	It("ends the context of a read that hangs, and reads anew for the next who asks", func() {
+	It("ends the context of a read that hangs, and reads anew for the next caller", func() {
 		onScene(func(ctx context.Context) {
 			flights, p := stampede.NewFlights[string](), newPage("old", true)
 			p.takes = time.Hour
@@ -210,7 +210,7 @@ var _ = Describe("Flights", Label("lesson-09", "step-6"), func() {
 		})
 	})
 
-	It("panics at each caller who waits when the read panics, where somebody can recover, and reads anew for the next", func() {
+	It("panics in each caller who waits when the read panics, so that callers can recover, and reads anew for the next", func() {
 		onScene(func(ctx context.Context) {
 			flights, p := stampede.NewFlights[string](), newPage("old", true)
 			panics := func(ctx context.Context) (string, stampede.Instant) {
@@ -267,7 +267,7 @@ var _ = Describe("Flights", Label("lesson-09", "step-6"), func() {
 	})
 })
 
-var _ = Describe("Flights and callers who have asked too late for an answer", Label("lesson-09", "step-7"), func() {
+var _ = Describe("Flights, where callers have asked too late for an answer,", Label("lesson-09", "step-7"), func() {
 	It("makes one wait for the next read", func() {
 		onScene(func(ctx context.Context) {
 			flights, p := stampede.NewFlights[string](), newPage("old", false)
