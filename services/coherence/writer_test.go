@@ -156,6 +156,25 @@ var _ = Describe("Writer", Label("lesson-10", "step-6"), func() {
 
 	BeforeEach(func() { c = newCoherent() })
 
+	Context("when distrust hears what the database said", Label("step-7"), func() {
+		DescribeTable("leaves the gate open, since nothing has changed,", func(said error) {
+			c.writer.Distrust(fmt.Errorf("changing mouse: %w", said))
+			Expect(c.closed()).To(BeFalse(), "whether the gate is closed, after distrust was given %q: the database has said for certain that nothing has changed", said)
+		},
+			Entry("where there is no such product", repositories.ErrNotFound),
+			Entry("where there is one already", repositories.ErrAlreadyExists),
+		)
+
+		DescribeTable("closes the gate", func(said error) {
+			c.writer.Distrust(said)
+			Expect(c.closed()).To(BeTrue(), "whether the gate is closed, after distrust was given %v: the database has changed, or may have", said)
+		},
+			Entry("where the database has changed", nil),
+			Entry("where nobody knows whether it has", fmt.Errorf("changing mouse: %w", repositories.ErrUnavailable)),
+			Entry("where the change was ended by its deadline", context.DeadlineExceeded),
+		)
+	})
+
 	Context("when all goes well", func() {
 		DescribeTable("marks the key, then changes the database, then takes the mark away and stores nothing,", func(ctx SpecContext, change change) {
 			report, err := change.make(ctx, c)
@@ -175,8 +194,14 @@ var _ = Describe("Writer", Label("lesson-10", "step-6"), func() {
 			expected := tookAll
 			expected.Stored = true
 			Expect(report).To(journal.BeReport(expected), c.String)
-			Expect(c.lived).To(And(BeNumerically(">=", 18*time.Minute), BeNumerically("<=", 20*time.Minute)), "the lifetime of the value is 0.9 to 1.0 of TTL, which is 20 minutes")
-			Expect(c.value).To(Equal(fmt.Sprintf("v1 ends=%d price=1499 quantity=7", journal.Noon.Add(beginTime+changeTime+c.lived).UnixMilli())))
+		})
+
+		It("stores a value that says when its lifetime is over, 0.9 to 1.0 of TTL from the instant of the change", Label("step-8"), func(ctx SpecContext) {
+			_, err := c.writer.Create(ctx, cheaperMouse)
+			Expect(err).NotTo(HaveOccurred(), c.String)
+			Expect(c.lived).To(And(BeNumerically(">=", 18*time.Minute), BeNumerically("<=", 20*time.Minute)), "the lifetime that Finish was given: 0.9 to 1.0 of TTL, which is 20 minutes")
+			Expect(c.value).To(Equal(fmt.Sprintf("v1 ends=%d price=1499 quantity=7", journal.Noon.Add(beginTime+changeTime+c.lived).UnixMilli())),
+				"the value that Finish was given: that of services.Encode, which ends %s after the database had changed", c.lived)
 		})
 
 		It("gives products that are created together lifetimes that do not end together", Label("step-8"), func(ctx SpecContext) {
@@ -434,25 +459,6 @@ var _ = Describe("Writer", Label("lesson-10", "step-6"), func() {
 			Expect(c.delivered).To(BeEmpty(), "what was told to be delivered, although Finish failed")
 		},
 			Entry("in Update", updating), Entry("in Delete", deleting), Entry("in Create", Label("step-8"), creating),
-		)
-	})
-
-	Context("when distrust hears what the database said", Label("step-7"), func() {
-		DescribeTable("leaves the gate open, since nothing has changed,", func(said error) {
-			c.writer.Distrust(fmt.Errorf("changing mouse: %w", said))
-			Expect(c.closed()).To(BeFalse(), "whether the gate is closed, after distrust was given %q: the database has said for certain that nothing has changed", said)
-		},
-			Entry("where there is no such product", repositories.ErrNotFound),
-			Entry("where there is one already", repositories.ErrAlreadyExists),
-		)
-
-		DescribeTable("closes the gate", func(said error) {
-			c.writer.Distrust(said)
-			Expect(c.closed()).To(BeTrue(), "whether the gate is closed, after distrust was given %v: the database has changed, or may have", said)
-		},
-			Entry("where the database has changed", nil),
-			Entry("where nobody knows whether it has", fmt.Errorf("changing mouse: %w", repositories.ErrUnavailable)),
-			Entry("where the change was ended by its deadline", context.DeadlineExceeded),
 		)
 	})
 })
