@@ -103,6 +103,18 @@ var _ = Describe("Leases", Label("lesson-09"), func() {
 	)
 })
 
+var _ = Describe("what went over the wire", Label("given"), func() {
+	It("is told in a failure without the scripts, which would fill the screen", func(ctx SpecContext) {
+		client := connect(miniredis.RunT(GinkgoT()))
+		wire := contract.Record(client)
+		script := redis.NewScript("return 'of ' .. 'many lines'")
+		Expect(script.Run(ctx, client, []string{"product:Mouse"}, "one").Err()).To(Succeed())
+		Expect(wire.String()).To(And(
+			ContainSubstring("  EVALSHA "+script.Hash()[:6]+"… 1 product:Mouse one → (error) NOSCRIPT"),
+			ContainSubstring(`  EVAL (the script) 1 product:Mouse one → "of many lines"`)))
+	})
+})
+
 // A call of each method, for what is true of all of them.
 
 func acquireLease(ctx context.Context, leases *marks.Leases) error {
