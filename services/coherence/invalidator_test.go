@@ -144,7 +144,7 @@ func (d *delivering) told() (keys []string) {
 }
 
 var _ = Describe("Invalidator", Label("lesson-10", "step-9"), func() {
-	Context("while the gate is closed", func() {
+	Context("while the gate is closed,", func() {
 		It("tells the cache all that is pending, removes it, and opens the gate", func(ctx SpecContext) {
 			d := newDelivering("mouse", "keyboard")
 			Expect(d.invalidator.Deliver(ctx)).To(Succeed(), d.because("Deliver, when nothing fails"))
@@ -297,7 +297,7 @@ var _ = Describe("Invalidator", Label("lesson-10", "step-9"), func() {
 		})
 	})
 
-	Context("while the gate is open", func() {
+	Context("while the gate is open,", func() {
 		It("leaves to its writer what is fresh", func(ctx SpecContext) {
 			d := newDelivering("mouse")
 			d.open()

@@ -330,7 +330,7 @@ var _ = Describe("a slow reader and a writer", func() {
 	}, SpecTimeout(10*time.Second))
 })
 
-var _ = Describe("the stack when writers overlap, or Redis can't be told", Label("lesson-10"), func() {
+var _ = Describe("the stack, when writers overlap or Redis can't be told,", Label("lesson-10"), func() {
 	var (
 		client   *redis.Client
 		database *shelf

@@ -156,7 +156,7 @@ var _ = Describe("Writer", Label("lesson-10", "step-6"), func() {
 
 	BeforeEach(func() { c = newCoherent() })
 
-	Context("when distrust hears what the database said", Label("step-7"), func() {
+	Context("when distrust hears what the database said,", Label("step-7"), func() {
 		DescribeTable("leaves the gate open, since nothing has changed,", func(said error) {
 			c.writer.Distrust(fmt.Errorf("changing mouse: %w", said))
 			Expect(c.closed()).To(BeFalse(), "whether the gate is closed, after distrust was given %q: the database has said for certain that nothing has changed", said)
@@ -175,7 +175,7 @@ var _ = Describe("Writer", Label("lesson-10", "step-6"), func() {
 		)
 	})
 
-	Context("when all goes well", func() {
+	Context("when all goes well,", func() {
 		DescribeTable("marks the key, then changes the database, then takes the mark away and stores nothing,", func(ctx SpecContext, change change) {
 			report, err := change.make(ctx, c)
 			Expect(err).NotTo(HaveOccurred(), c.String)
@@ -300,7 +300,7 @@ var _ = Describe("Writer", Label("lesson-10", "step-6"), func() {
 		})
 	})
 
-	Context("when somebody else may have written, too", Label("step-8"), func() {
+	Context("when somebody else may have written, too,", Label("step-8"), func() {
 		It("stores no value if the outbox has another's invalidation of the name", func(ctx SpecContext) {
 			c.noted = []int64{7, 8}
 			report, err := c.writer.Create(ctx, cheaperMouse)
@@ -361,7 +361,7 @@ var _ = Describe("Writer", Label("lesson-10", "step-6"), func() {
 		})
 	})
 
-	Context("when the client goes away while the database changes", func() {
+	Context("when the client goes away while the database changes,", func() {
 		DescribeTable("tells the cache all the same,", func(ctx SpecContext, change change) {
 			type mark struct{}
 			leaving, leave := context.WithCancel(context.WithValue(ctx, mark{}, "this request"))
@@ -376,7 +376,7 @@ var _ = Describe("Writer", Label("lesson-10", "step-6"), func() {
 		)
 	})
 
-	Context("when the cache can't be told that a change begins", func() {
+	Context("when the cache can't be told that a change begins,", func() {
 		DescribeTable("changes the database, takes away what the cache has, and stores nothing, since the mark may come after another's whole write,", func(ctx SpecContext, change change) {
 			c.beginError = errDown
 			report, err := change.make(ctx, c)
@@ -390,7 +390,7 @@ var _ = Describe("Writer", Label("lesson-10", "step-6"), func() {
 		)
 	})
 
-	Context("when the database says that nothing has changed", func() {
+	Context("when the database says that nothing has changed,", func() {
 		cases := []TableEntry{
 			Entry("in Update of what is not there", updating, repositories.ErrNotFound),
 			Entry("in Delete of what is not there", deleting, repositories.ErrNotFound),
@@ -415,7 +415,7 @@ var _ = Describe("Writer", Label("lesson-10", "step-6"), func() {
 		}, cases)
 	})
 
-	Context("when the database can't say whether it has changed", func() {
+	Context("when the database can't say whether it has changed,", func() {
 		DescribeTable("returns its error, and takes the mark away,", func(ctx SpecContext, change change) {
 			c.changeError = fmt.Errorf("%w: disk I/O error", repositories.ErrUnavailable)
 			_, err := change.make(ctx, c)
@@ -438,7 +438,7 @@ var _ = Describe("Writer", Label("lesson-10", "step-6"), func() {
 		)
 	})
 
-	Context("when the cache can't be told that the database has changed", Label("step-7"), func() {
+	Context("when the cache can't be told that the database has changed,", Label("step-7"), func() {
 		DescribeTable("closes the gate before it returns, and says in the report why,", func(ctx SpecContext, change change) {
 			c.finishError = errDown
 			report, err := change.make(ctx, c)

@@ -113,7 +113,7 @@ var _ = Describe("A leased read", Label("lesson-09", "step-5"), func() {
 		})
 	})
 
-	Context("when another reader has the lease", func() {
+	Context("when another reader has the lease,", func() {
 		It("waits for what that one stores, and does not read", func() {
 			onScene(func(ctx context.Context) {
 				s := newScene(mouse)
