@@ -4,12 +4,12 @@ package journal
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/onsi/ginkgo/v2"
-	"github.com/onsi/gomega"
 	"github.com/onsi/gomega/types"
 
 	"cacheaside/repositories"
@@ -58,13 +58,48 @@ func (j *Journal) Expect(calls ...string) {
 }
 
 // BeReport matches a report that is as expected. Its CacheError may also be one that wraps the expected one, in any words.
-func BeReport(expected services.Report) types.GomegaMatcher {
-	return gomega.WithTransform(func(report services.Report) services.Report {
-		if errors.Is(report.CacheError, expected.CacheError) {
-			report.CacheError = expected.CacheError
+func BeReport(expected services.Report) types.GomegaMatcher { return &reportMatcher{expected} }
+
+type reportMatcher struct{ expected services.Report }
+
+// Match is a part of types.GomegaMatcher.
+func (m *reportMatcher) Match(actual any) (bool, error) {
+	report, isReport := actual.(services.Report)
+	if !isReport {
+		return false, fmt.Errorf("expected a services.Report, got a %T", actual)
+	}
+	if errors.Is(report.CacheError, m.expected.CacheError) {
+		report.CacheError = m.expected.CacheError
+	}
+	return reflect.DeepEqual(report, m.expected), nil
+}
+
+// FailureMessage is a part of types.GomegaMatcher.
+func (m *reportMatcher) FailureMessage(actual any) string {
+	return fmt.Sprintf("Expected this report:\n    %s\nbut it was:\n    %s", spell(m.expected), spell(actual.(services.Report)))
+}
+
+// NegatedFailureMessage is a part of types.GomegaMatcher.
+func (m *reportMatcher) NegatedFailureMessage(actual any) string {
+	return "Expected any report but this:\n    " + spell(actual.(services.Report))
+}
+
+// spell spells what is set in a report.
+func spell(report services.Report) string {
+	line := "Cache: " + report.Cache.String()
+	for _, field := range []struct {
+		name  string
+		is    bool
+		value any
+	}{
+		{"CacheError", report.CacheError != nil, report.CacheError}, {"Stored", report.Stored, true}, {"Collapsed", report.Collapsed, true},
+		{"TTL", report.TTL != 0, report.TTL}, {"CacheTime", report.CacheTime != 0, report.CacheTime}, {"SQLTime", report.SQLTime != 0, report.SQLTime},
+	} {
+		if field.is {
+			line += fmt.Sprintf(", %s: %v", field.name, field.value)
 		}
-		return report
-	}, gomega.Equal(expected))
+	}
+	return line + "; all else zero"
 }
 
 // Describe spells a product, such as "mouse 19.99 5".
