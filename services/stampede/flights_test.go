@@ -76,8 +76,8 @@ func (w *waiter) gets(answer, reason string) *waiter {
 	if w.panicked != nil {
 		panic(w.panicked)
 	}
-	Expect(w.err).NotTo(HaveOccurred(), reason)
-	Expect(w.answer).To(Equal(answer), reason)
+	Expect(w.err).NotTo(HaveOccurred(), "the error of Wait: "+reason)
+	Expect(w.answer).To(Equal(answer), "the answer of Wait: "+reason)
 	return w
 }
 
