@@ -36,7 +36,7 @@ var _ = Describe("ProductChanges on a real SQLite file", Label("lesson-10"), fun
 		})
 
 		It("says ErrNotFound, with the name, when there is no such product, also the second time", func(ctx SpecContext) {
-			Expect(changes.Delete(ctx, "mouse")).To(Succeed())
+			Expect(changes.Delete(ctx, "mouse")).To(Succeed(), "Delete of mouse, which is there")
 			err := changes.Delete(ctx, "mouse")
 			Expect(err).To(MatchError(repositories.ErrNotFound), "the second Delete of mouse: no row was removed")
 			Expect(err).To(MatchError(ContainSubstring(`"mouse"`)), "the error names the product in quotes")
@@ -44,9 +44,9 @@ var _ = Describe("ProductChanges on a real SQLite file", Label("lesson-10"), fun
 		})
 
 		It("leaves the name free for another product", func(ctx SpecContext) {
-			Expect(changes.Delete(ctx, "mouse")).To(Succeed())
+			Expect(changes.Delete(ctx, "mouse")).To(Succeed(), "Delete of mouse, which is there")
 			Expect(products.Insert(ctx, cheaper)).To(Succeed(), "Insert of mouse, after Delete of mouse")
-			Expect(products.FindByName(ctx, "mouse")).To(Equal(cheaper))
+			Expect(products.FindByName(ctx, "mouse")).To(Equal(cheaper), "FindByName, after Delete and Insert of another mouse")
 		})
 
 		DescribeTable("takes a name letter for letter:", func(ctx SpecContext, name string) {
@@ -81,7 +81,7 @@ var _ = Describe("ProductChanges on a real SQLite file", Label("lesson-10"), fun
 
 		DescribeTable("takes a price to the cent, and a quantity to the piece:", func(ctx SpecContext, price repositories.Cents, quantity int) {
 			changed := repositories.Product{Name: "mouse", Price: price, Quantity: quantity}
-			Expect(changes.Update(ctx, changed)).To(Succeed())
+			Expect(changes.Update(ctx, changed)).To(Succeed(), "Update of mouse, which is there")
 			Expect(products.FindByName(ctx, "mouse")).To(Equal(changed), "FindByName, after Update")
 		},
 			EntryDescription("%s and %d"),
@@ -105,8 +105,8 @@ var _ = Describe("ProductChanges on a real SQLite file", Label("lesson-10"), fun
 		It("says ErrUnavailable, and changes nothing, when the schema refuses the product", func(ctx SpecContext) {
 			err := changes.Update(ctx, repositories.Product{Name: "mouse", Price: -1, Quantity: 5})
 			Expect(err).To(MatchError(repositories.ErrUnavailable), "Update to a price of -1 cent, which the schema refuses")
-			Expect(err).NotTo(MatchError(repositories.ErrNotFound))
-			Expect(products.FindByName(ctx, "mouse")).To(Equal(mouse))
+			Expect(err).NotTo(MatchError(repositories.ErrNotFound), "the error of Update to a price that the schema refuses: mouse is there")
+			Expect(products.FindByName(ctx, "mouse")).To(Equal(mouse), "FindByName, after an Update that was refused")
 		})
 	})
 
@@ -144,7 +144,7 @@ var _ = Describe("ProductChanges on a real SQLite file", Label("lesson-10"), fun
 		gone, leave := context.WithCancel(ctx)
 		leave()
 		Expect(change(gone)).To(MatchError(context.Canceled), "a change with a context that is cancelled")
-		Expect(products.FindByName(ctx, "mouse")).To(Equal(mouse))
+		Expect(products.FindByName(ctx, "mouse")).To(Equal(mouse), "FindByName, after a change whose caller had gone")
 	},
 		Entry("Update", Label("step-2"), func(ctx context.Context) error { return changes.Update(ctx, cheaper) }),
 		Entry("Delete", Label("step-1"), func(ctx context.Context) error { return changes.Delete(ctx, "mouse") }),
