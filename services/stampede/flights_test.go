@@ -178,7 +178,7 @@ var _ = Describe("Flights", Label("lesson-09", "step-6"), func() {
 			defer cancel()
 			second := waitFor(impatient, flights, "mouse", p.now(), p.read)
 			<-second.done
-			Expect(second.err).To(MatchError(context.DeadlineExceeded), "the second caller went away after 50ms")
+			Expect(second.err).To(MatchError(context.DeadlineExceeded), "the error of Wait, for the second caller, who went away after 50ms")
 			Expect(second.took).To(Equal(50*time.Millisecond), "how long a caller waits who goes away after 50ms")
 			first.gets("old", "the first caller stays")
 		})
@@ -192,7 +192,7 @@ var _ = Describe("Flights", Label("lesson-09", "step-6"), func() {
 			first := waitFor(impatient, flights, "mouse", p.now(), p.read)
 			second := waitFor(ctx, flights, "mouse", p.now(), p.read)
 			<-first.done
-			Expect(first.err).To(MatchError(expected), "the first caller went away after 50ms")
+			Expect(first.err).To(MatchError(expected), "the error of Wait, for the first caller, who went away after 50ms")
 			Expect(first.took).To(Equal(50*time.Millisecond), "how long a caller waits who goes away after 50ms")
 			second.gets("old", "the second caller waits for the read that the first has begun")
 			Expect(p.reads.Load()).To(BeEquivalentTo(1), "how many reads were made")
@@ -352,7 +352,7 @@ var _ = Describe("Flights, where callers have asked too late for an answer,", La
 			defer cancel()
 			gone := waitFor(impatient, flights, "mouse", p.now(), p.read)
 			<-gone.done
-			Expect(gone.err).To(MatchError(context.DeadlineExceeded), "the last caller went away after 10ms")
+			Expect(gone.err).To(MatchError(context.DeadlineExceeded), "the error of Wait, for the last caller, who went away after 10ms")
 			stays.gets("new", "the one before, who stays")
 		})
 	})
