@@ -7,9 +7,9 @@ import (
 	"fmt"
 )
 
-// ProductChanges changes and deletes products in SQL. It is safe for concurrent use. Its errors are like those of
-// ProductsRepository. Each change is one transaction, in which the database itself notes the name in the table of
-// invalidations (OutboxRepository).
+// ProductChanges changes and deletes products in SQL. It is safe for concurrent use. Its errors name the product in quotes, as
+// those of ProductsRepository do: a failure wraps ErrUnavailable and its cause. Each change is one transaction, in which the
+// database itself notes the name in the table of invalidations (OutboxRepository).
 type ProductChanges struct {
 	update *sql.Stmt
 	remove *sql.Stmt

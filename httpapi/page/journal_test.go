@@ -267,7 +267,7 @@ var _ = Describe("Journal", func() {
 		Entry(nil, 200, services.Report{Cache: services.Miss, CacheError: stampede.ErrNoLease},
 			"miss: Redis did not have it, SQL did; not stored (the product has changed meanwhile)"),
 		Entry(nil, 200, services.Report{Cache: services.Unreachable, CacheError: guard.ErrCircuitOpen},
-			"bypass: Redis was not used (the circuit is open: it failed before), SQL did"),
+			"bypass: Redis was not used (the breaker is open: it failed before), SQL did"),
 		Entry(nil, 200, services.Report{Cache: services.Unreachable, CacheError: guard.ErrTooSlow}, "bypass: Redis was not used (too slow), SQL did"),
 		Entry(nil, 404, services.Report{Cache: services.Unreachable, CacheError: down}, "bypass: Redis was not used (it does not answer), and SQL does not have it"),
 		Entry(nil, 201, services.Report{SQLTime: 1, Stored: true}, "write: SQL has it; stored in Redis"),

@@ -92,7 +92,7 @@ func reason(report services.Report) string {
 
 // reasons are the sentences for the words of services.Report.
 var reasons = map[string]string{
-	"circuit-open":    "the circuit is open: it failed before",
+	"circuit-open":    "the breaker is open: it failed before",
 	"not-invalidated": "it has not been told of all changes",
 	"timeout":         "too slow",
 	"changed":         "the product has changed meanwhile",

@@ -174,7 +174,7 @@ var _ = Describe("Shared", func() {
 	DescribeTable("notes nothing where Redis was not asked", func(err error) {
 		Expect(share(repositories.Lookup{Key: "key"}, err)).To(BeEmpty())
 	},
-		Entry("the circuit is open", guard.ErrCircuitOpen),
+		Entry("the breaker is open", guard.ErrCircuitOpen),
 		Entry("the gate is closed", coherence.ErrDistrusted),
 	)
 	It("notes nothing for who has gone", func() {

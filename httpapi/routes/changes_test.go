@@ -66,20 +66,20 @@ var _ = Describe("the routes that change products", Label("lesson-10", "step-3")
 			service.changes(services.Report{CacheTime: 200 * time.Microsecond, SQLTime: 900 * time.Microsecond}, nil)
 			answer := service.put("/products/mouse", changeJSON)
 			answer.expect(http.StatusOK)
-			Expect(service.updated).To(HaveExactElements(changedMouse), answer.String)
-			Expect(answer.Header().Get("Content-Type")).To(Equal("application/json"), answer.String)
+			Expect(service.updated).To(HaveExactElements(changedMouse), "the products that Update was called with; "+answer.String())
+			Expect(answer.Header().Get("Content-Type")).To(Equal("application/json"), "the header Content-Type; "+answer.String())
 			Expect(answer.Body.String()).To(MatchJSON(
 				`{"type":"PRODUCT","count":1,"attributes":{"name":"mouse","price":14.99,"quantity":7}}`), answer.String)
 			Expect(answer.log).To(ContainSubstring("cache="), "the line of the log: the report that the route returns is for it; "+answer.String())
-			Expect(answer.Header().Get("Cache-Status")).To(Equal("redis; fwd=method"), answer.String)
-			Expect(answer.Header().Get("Server-Timing")).To(Equal("redis;dur=0.200, sql;dur=0.900"), answer.String)
+			Expect(answer.Header().Get("Cache-Status")).To(Equal("redis; fwd=method"), "the header Cache-Status; "+answer.String())
+			Expect(answer.Header().Get("Server-Timing")).To(Equal("redis;dur=0.200, sql;dur=0.900"), "the header Server-Timing; "+answer.String())
 		})
 
 		It("answers 200 also when the cache could not be told, and says so", func() {
 			service.changes(services.Report{CacheError: guard.ErrTooSlow}, nil)
 			answer := service.put("/products/mouse", changeJSON)
 			answer.expect(http.StatusOK)
-			Expect(answer.Header().Get("Cache-Status")).To(Equal("redis; fwd=method; detail=timeout"), answer.String)
+			Expect(answer.Header().Get("Cache-Status")).To(Equal("redis; fwd=method; detail=timeout"), "the header Cache-Status; "+answer.String())
 			Expect(answer.log).To(ContainSubstring("cache_error="), "the line of the log: the report that the route returns is for it; "+answer.String())
 		})
 
@@ -95,7 +95,7 @@ var _ = Describe("the routes that change products", Label("lesson-10", "step-3")
 			answer := service.put("/products/mouse", changeJSON)
 			answer.expectProblem(http.StatusServiceUnavailable)
 			Expect(answer.log).To(ContainSubstring("cache_error="), "the line of the log: the report that the route returns beside an error is for it, too; "+answer.String())
-			Expect(answer.Header().Get("Retry-After")).To(MatchRegexp(`^[1-9]\d*$`), answer.String)
+			Expect(answer.Header().Get("Retry-After")).To(MatchRegexp(`^[1-9]\d*$`), "the header Retry-After; "+answer.String())
 		})
 
 		It("answers 400 to what is not JSON, and changes nothing", func() {
@@ -124,10 +124,10 @@ var _ = Describe("the routes that change products", Label("lesson-10", "step-3")
 			service.changes(services.Report{SQLTime: 900 * time.Microsecond}, nil)
 			answer := service.delete("/products/mouse")
 			answer.expect(http.StatusNoContent)
-			Expect(service.deleted).To(HaveExactElements("mouse"), answer.String)
-			Expect(answer.Body.Len()).To(BeZero(), answer.String)
-			Expect(answer.Header().Get("Cache-Status")).To(Equal("redis; fwd=method"), answer.String)
-			Expect(answer.Header().Get("Server-Timing")).To(Equal("sql;dur=0.900"), answer.String)
+			Expect(service.deleted).To(HaveExactElements("mouse"), "the names that Delete was called with; "+answer.String())
+			Expect(answer.Body.Len()).To(BeZero(), "the length of the body: a 204 has none; "+answer.String())
+			Expect(answer.Header().Get("Cache-Status")).To(Equal("redis; fwd=method"), "the header Cache-Status; "+answer.String())
+			Expect(answer.Header().Get("Server-Timing")).To(Equal("sql;dur=0.900"), "the header Server-Timing; "+answer.String())
 			Expect(answer.log).To(ContainSubstring("cache="), "the line of the log: the report that the route returns is for it; "+answer.String())
 		})
 
@@ -135,7 +135,7 @@ var _ = Describe("the routes that change products", Label("lesson-10", "step-3")
 			service.changes(services.Report{CacheError: guard.ErrTooSlow}, nil)
 			answer := service.delete("/products/mouse")
 			answer.expect(http.StatusNoContent)
-			Expect(answer.Header().Get("Cache-Status")).To(Equal("redis; fwd=method; detail=timeout"), answer.String)
+			Expect(answer.Header().Get("Cache-Status")).To(Equal("redis; fwd=method; detail=timeout"), "the header Cache-Status; "+answer.String())
 			Expect(answer.log).To(ContainSubstring("cache_error="), "the line of the log: the report that the route returns is for it; "+answer.String())
 		})
 
@@ -143,7 +143,7 @@ var _ = Describe("the routes that change products", Label("lesson-10", "step-3")
 			service.changes(services.Report{}, fmt.Errorf("deleting: %w", repositories.ErrNotFound))
 			answer := service.delete("/products/mouse")
 			answer.expectProblem(http.StatusNotFound)
-			Expect(answer.Header().Get("Cache-Status")).To(Equal("redis; fwd=method"), answer.String)
+			Expect(answer.Header().Get("Cache-Status")).To(Equal("redis; fwd=method"), "the header Cache-Status; "+answer.String())
 		})
 
 		It("answers 503 with Retry-After when the database can't delete it", func() {
@@ -151,12 +151,12 @@ var _ = Describe("the routes that change products", Label("lesson-10", "step-3")
 			answer := service.delete("/products/mouse")
 			answer.expectProblem(http.StatusServiceUnavailable)
 			Expect(answer.log).To(ContainSubstring("cache_error="), "the line of the log: the report that the route returns beside an error is for it, too; "+answer.String())
-			Expect(answer.Header().Get("Retry-After")).To(MatchRegexp(`^[1-9]\d*$`), answer.String)
+			Expect(answer.Header().Get("Retry-After")).To(MatchRegexp(`^[1-9]\d*$`), "the header Retry-After; "+answer.String())
 		})
 	})
 
 	Describe("the name in the path", func() {
-		DescribeTable("is taken as it is meant", func(target, name string) {
+		DescribeTable("is taken as it is meant:", func(target, name string) {
 			service.changes(services.Report{}, nil)
 			answer := service.put(target, changeJSON)
 			answer.expect(http.StatusOK)
@@ -172,7 +172,7 @@ var _ = Describe("the routes that change products", Label("lesson-10", "step-3")
 			Entry("a percent sign and what looks like an escape", "/products/%252F", "%2F"),
 		)
 
-		DescribeTable("is a 404, and nothing is changed, where no product can have it", func(target string) {
+		DescribeTable("is a 404, and nothing is changed, where no product can have it:", func(target string) {
 			for _, answer := range []answer{service.put(target, changeJSON), service.delete(target)} {
 				Expect(answer.expectProblem(http.StatusNotFound).Detail).To(ContainSubstring("no product can have this name"), answer.String)
 			}
@@ -184,7 +184,7 @@ var _ = Describe("the routes that change products", Label("lesson-10", "step-3")
 		)
 	})
 
-	It("gives each write a deadline within the request's context", func(ctx SpecContext) {
+	It("give each write a deadline within the request's context", func(ctx SpecContext) {
 		type mark struct{}
 		leave := func() {}
 		earliest := time.Now()

@@ -68,7 +68,7 @@ var _ = Describe("the table of invalidations on a real SQLite file", Label("less
 		Expect(products.Insert(ctx, mouse)).To(Succeed())
 		forget(ctx)
 		execute(ctx, connection, `UPDATE products SET price_cents = 1499 WHERE name = 'mouse'`)
-		Expect(noted(ctx)).To(Equal([]string{"mouse"}), "what is noted after UPDATE of mouse")
+		Expect(noted(ctx)).To(Equal([]string{"mouse"}), "what is noted after UPDATE of mouse: one note for one change, since a second stands for another writer")
 	})
 
 	It("notes the name of a product that is deleted", func(ctx SpecContext) {
@@ -122,7 +122,7 @@ var _ = Describe("the table of invalidations on a real SQLite file", Label("less
 		}
 		output, err := exec.CommandContext(ctx, program, path, `INSERT INTO products VALUES ('by hand', 1, 1)`).CombinedOutput()
 		Expect(err).NotTo(HaveOccurred(), "%s", output)
-		Expect(noted(ctx)).To(Equal([]string{"by hand"}))
+		Expect(noted(ctx)).To(Equal([]string{"by hand"}), "what is noted after the program sqlite3 has inserted a product named by hand")
 	})
 
 	It("has nothing of a change that is rolled back: the note is a part of the change's transaction", func(ctx SpecContext) {

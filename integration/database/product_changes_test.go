@@ -36,7 +36,7 @@ var _ = Describe("ProductChanges on a real SQLite file", Label("lesson-10"), fun
 		})
 
 		It("says ErrNotFound, with the name, when there is no such product, also the second time", func(ctx SpecContext) {
-			Expect(changes.Delete(ctx, "mouse")).To(Succeed())
+			Expect(changes.Delete(ctx, "mouse")).To(Succeed(), "Delete of mouse, which is there")
 			err := changes.Delete(ctx, "mouse")
 			Expect(err).To(MatchError(repositories.ErrNotFound), "the second Delete of mouse: no row was removed")
 			Expect(err).To(MatchError(ContainSubstring(`"mouse"`)), "the error names the product in quotes")
@@ -44,12 +44,12 @@ var _ = Describe("ProductChanges on a real SQLite file", Label("lesson-10"), fun
 		})
 
 		It("leaves the name free for another product", func(ctx SpecContext) {
-			Expect(changes.Delete(ctx, "mouse")).To(Succeed())
+			Expect(changes.Delete(ctx, "mouse")).To(Succeed(), "Delete of mouse, which is there")
 			Expect(products.Insert(ctx, cheaper)).To(Succeed(), "Insert of mouse, after Delete of mouse")
-			Expect(products.FindByName(ctx, "mouse")).To(Equal(cheaper))
+			Expect(products.FindByName(ctx, "mouse")).To(Equal(cheaper), "FindByName, after Delete and Insert of another mouse")
 		})
 
-		DescribeTable("takes a name letter for letter", func(ctx SpecContext, name string) {
+		DescribeTable("takes a name letter for letter:", func(ctx SpecContext, name string) {
 			Expect(products.Insert(ctx, repositories.Product{Name: name, Price: 2999, Quantity: 2})).To(Succeed())
 			Expect(changes.Delete(ctx, name)).To(Succeed(), "Delete of %q, which is there", name)
 			Expect(products.FindByName(ctx, name)).Error().To(MatchError(repositories.ErrNotFound), "FindByName, after Delete of %q", name)
@@ -79,9 +79,9 @@ var _ = Describe("ProductChanges on a real SQLite file", Label("lesson-10"), fun
 			Expect(products.FindByName(ctx, "mouse")).To(Equal(mouse), "FindByName of mouse, after Update of Mouse")
 		})
 
-		DescribeTable("takes a price to the cent, and a quantity to the piece", func(ctx SpecContext, price repositories.Cents, quantity int) {
+		DescribeTable("takes a price to the cent, and a quantity to the piece:", func(ctx SpecContext, price repositories.Cents, quantity int) {
 			changed := repositories.Product{Name: "mouse", Price: price, Quantity: quantity}
-			Expect(changes.Update(ctx, changed)).To(Succeed())
+			Expect(changes.Update(ctx, changed)).To(Succeed(), "Update of mouse, which is there")
 			Expect(products.FindByName(ctx, "mouse")).To(Equal(changed), "FindByName, after Update")
 		},
 			EntryDescription("%s and %d"),
@@ -91,7 +91,7 @@ var _ = Describe("ProductChanges on a real SQLite file", Label("lesson-10"), fun
 			Entry(nil, repositories.MaxPrice, repositories.MaxQuantity),
 		)
 
-		DescribeTable("takes a name letter for letter", func(ctx SpecContext, name string) {
+		DescribeTable("takes a name letter for letter:", func(ctx SpecContext, name string) {
 			hub := repositories.Product{Name: name, Price: 2999, Quantity: 2}
 			Expect(products.Insert(ctx, hub)).To(Succeed())
 			hub.Price = 2499
@@ -105,12 +105,12 @@ var _ = Describe("ProductChanges on a real SQLite file", Label("lesson-10"), fun
 		It("says ErrUnavailable, and changes nothing, when the schema refuses the product", func(ctx SpecContext) {
 			err := changes.Update(ctx, repositories.Product{Name: "mouse", Price: -1, Quantity: 5})
 			Expect(err).To(MatchError(repositories.ErrUnavailable), "Update to a price of -1 cent, which the schema refuses")
-			Expect(err).NotTo(MatchError(repositories.ErrNotFound))
-			Expect(products.FindByName(ctx, "mouse")).To(Equal(mouse))
+			Expect(err).NotTo(MatchError(repositories.ErrNotFound), "the error of Update to a price that the schema refuses: mouse is there")
+			Expect(products.FindByName(ctx, "mouse")).To(Equal(mouse), "FindByName, after an Update that was refused")
 		})
 	})
 
-	DescribeTable("says ErrUnavailable, and not ErrNotFound, when the database fails", func(ctx SpecContext, change func(context.Context) error) {
+	DescribeTable("says ErrUnavailable, and not ErrNotFound, when the database fails in", func(ctx SpecContext, change func(context.Context) error) {
 		Expect(connection.Close()).To(Succeed())
 		err := change(ctx)
 		Expect(err).To(MatchError(repositories.ErrUnavailable), "a change, after the connection was closed")
@@ -121,7 +121,7 @@ var _ = Describe("ProductChanges on a real SQLite file", Label("lesson-10"), fun
 		Entry("Delete", Label("step-1"), func(ctx context.Context) error { return changes.Delete(ctx, "mouse") }),
 	)
 
-	DescribeTable("waits for another writer no longer than its caller", func(ctx SpecContext, change func(context.Context) error) {
+	DescribeTable("waits for another writer no longer than its caller does, in", func(ctx SpecContext, change func(context.Context) error) {
 		other, err := connection.Writer().BeginTx(ctx, nil)
 		Expect(err).NotTo(HaveOccurred())
 		DeferCleanup(func() { _ = other.Rollback() })
@@ -140,11 +140,11 @@ var _ = Describe("ProductChanges on a real SQLite file", Label("lesson-10"), fun
 		Entry("Delete", Label("step-1"), func(ctx context.Context) error { return changes.Delete(ctx, "mouse") }),
 	)
 
-	DescribeTable("does nothing for a caller who has gone", func(ctx SpecContext, change func(context.Context) error) {
+	DescribeTable("does nothing for a caller who has gone, in", func(ctx SpecContext, change func(context.Context) error) {
 		gone, leave := context.WithCancel(ctx)
 		leave()
 		Expect(change(gone)).To(MatchError(context.Canceled), "a change with a context that is cancelled")
-		Expect(products.FindByName(ctx, "mouse")).To(Equal(mouse))
+		Expect(products.FindByName(ctx, "mouse")).To(Equal(mouse), "FindByName, after a change whose caller had gone")
 	},
 		Entry("Update", Label("step-2"), func(ctx context.Context) error { return changes.Update(ctx, cheaper) }),
 		Entry("Delete", Label("step-1"), func(ctx context.Context) error { return changes.Delete(ctx, "mouse") }),

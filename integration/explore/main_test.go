@@ -72,11 +72,12 @@ var _ = Describe("the program explore", Label("given"), Ordered, ContinueOnFailu
 		status, table, stderr := run(ctx, "update A, read A, read B", "cut off")
 		Expect(status).To(BeZero(), stderr+table)
 		lines := strings.Split(strings.TrimSpace(table), "\n")
-		Expect(lines).To(HaveLen(6), table)
+		Expect(lines).To(HaveLen(7), table)
 		for _, line := range lines[1:4] {
-			Expect(line).To(MatchRegexp(`^update A, read A, read B; not cached; AB? cut off +\d+ +\d+ +\d+ +[\d.]+  complete, 2 bad$|^update A, read A, read B; not cached; B cut off .*complete, 2 bad$`))
+			Expect(line).To(MatchRegexp(`^update A, read A, read B; not cached; AB? cut off +\d+ +\d+ +\d+ +[\d.]+  complete: no wrong answer with up to 2 faults$|^update A, read A, read B; not cached; B cut off .*  complete: no wrong answer with up to 2 faults$`))
 		}
 		Expect(lines[5]).To(ContainSubstring("3 of 3 scenes were gone through whole."))
+		Expect(lines[6]).To(Equal("In none of these schedules was an answer wrong."))
 	})
 
 	It("claims nothing of what it had no time for", func(ctx SpecContext) {

@@ -41,7 +41,7 @@ func (o *output) row(result search.Result) {
 		_ = json.NewEncoder(o.stdout).Encode(result) // nobody is left to be told
 		return
 	}
-	said := fmt.Sprintf("complete, %d bad", result.Scene.Bad)
+	said := "complete: no wrong answer " + faults(result.Scene.Bad)
 	switch {
 	case result.Schedule != nil:
 		said = "WRONG"
@@ -51,6 +51,17 @@ func (o *output) row(result search.Result) {
 		said = "NOT COMPLETE: no time left"
 	}
 	fmt.Fprintf(o.stdout, "%-66s %10d %9d %7d %7.1f  %s\n", result.Scene, result.Schedules, result.States, result.Depth, result.Seconds, said)
+}
+
+// faults spells how many faults (Scene.Bad: a command or an answer that is late or lost, and the like) a schedule may have.
+func faults(most int) string {
+	switch most {
+	case 0:
+		return "without faults"
+	case 1:
+		return "with up to 1 fault"
+	}
+	return fmt.Sprintf("with up to %d faults", most)
 }
 
 // sum says what all that comes to, draws the shortest of what is wrong, and reports whether anything is.
@@ -77,9 +88,11 @@ func (o *output) sum(results []search.Result, scenes int, took time.Duration) (w
 		fmt.Fprintf(o.stdout, "; of the others nothing is claimed (-time 0 goes on to the end)")
 	}
 	fmt.Fprintln(o.stdout, ".")
-	if shortest != nil {
-		fmt.Fprintln(o.stdout)
-		o.one(*shortest)
+	if shortest == nil {
+		fmt.Fprintln(o.stdout, "In none of these schedules was an answer wrong.")
+		return false
 	}
-	return shortest != nil
+	fmt.Fprintln(o.stdout)
+	o.one(*shortest)
+	return true
 }

@@ -99,13 +99,13 @@ func Leases(connect func(SpecContext) Redis) {
 			expectLifetime(ctx, aMinute, "a lease for a minute: a holder that dies must not keep it for ever")
 		})
 
-		It("gives nobody else a lease that is held, and returns it as that one's", func(ctx SpecContext) {
+		It("gives no other caller a lease that is held, and returns it as another's", func(ctx SpecContext) {
 			lease := acquire(ctx, "one", marks.HeldNothing, "the key held nothing")
 			Expect(acquire(ctx, "another", marks.HeldLease, "one has the lease")).To(Equal(lease), because("what comes back beside HeldLease"))
 			expectValue(ctx, lease, "one has the lease, and another has asked for it")
 		})
 
-		It("gives nobody the lease of one whose token begins as this", func(ctx SpecContext) {
+		It("gives no caller the lease of another whose token begins with its own", func(ctx SpecContext) {
 			acquire(ctx, "Q7XD", marks.HeldNothing, "the key held nothing")
 			acquire(ctx, "Q7", marks.HeldLease, `the token of the lease is "Q7XD", and not "Q7"`)
 			acquire(ctx, "q7xd", marks.HeldLease, `the token of the lease is "Q7XD", and not "q7xd"`)
@@ -135,20 +135,20 @@ func Leases(connect func(SpecContext) Redis) {
 			fill(ctx, others, "a value", true, "another has the lease now")
 		})
 
-		It("gives who asks once more the lease that it has, which may be as its first answer was lost", func(ctx SpecContext) {
+		It("gives a caller that asks once more the lease that it has, since its first answer may be lost", func(ctx SpecContext) {
 			lease := acquire(ctx, "one", marks.HeldNothing, "the key held nothing")
 			Expect(acquire(ctx, "one", marks.HeldNothing, "one has the lease")).To(Equal(lease), wire.String)
 			expectValue(ctx, lease, "one has the lease")
 		})
 
-		It("gives another lease each time, so that nobody can store by one that was taken away, when the command arrives again", func(ctx SpecContext) {
+		It("gives another lease when the command arrives again, so that no caller can store by one that was taken away", func(ctx SpecContext) {
 			lease := acquire(ctx, "one", marks.HeldNothing, "the key held nothing")
 			remove(ctx)
 			again := acquire(ctx, "one", marks.HeldNothing, "the same command a second time, when a writer has taken the lease away")
 			Expect(again).NotTo(Equal(lease), because("the lease that one was given was taken away; the one that is there now, nobody waits for"))
 		})
 
-		DescribeTable("returns the value that the key holds, every byte of it, and leaves it there", func(ctx SpecContext, value string) {
+		DescribeTable("returns the value that the key holds, every byte of it, and leaves it there:", func(ctx SpecContext, value string) {
 			Expect(server.Client.Set(ctx, key, value, anHour).Err()).To(Succeed())
 			Expect(acquire(ctx, "one", marks.HeldValue, "the key held a value")).To(Equal(value), wire.String)
 			expectValue(ctx, value, "Acquire changes nothing where there is a value")
@@ -178,7 +178,7 @@ func Leases(connect func(SpecContext) Redis) {
 			expectValue(ctx, lease, "one has the lease, in place of the empty value")
 		})
 
-		DescribeTable("refuses a lifetime that would be none, and gives no lease", func(ctx SpecContext, lifetime time.Duration) {
+		DescribeTable("refuses a lifetime that is too short, and gives no lease:", func(ctx SpecContext, lifetime time.Duration) {
 			_, _, err := leases.Acquire(ctx, key, "one", "", lifetime)
 			expectRefused(err, 0)
 			Expect(server.Client.Exists(ctx, key).Val()).To(BeZero(), because("EXISTS, after the refusal"))
@@ -202,16 +202,16 @@ func Leases(connect func(SpecContext) Redis) {
 				expectLifetime(ctx, aMinute, "the lease is for a minute, and the value was for an hour")
 			})
 
-			DescribeTable("gives none when that value is not there any more, returns what is there, and leaves it", func(ctx SpecContext, instead, now string) {
+			DescribeTable("gives none when another value is there by now, returns that, and leaves it:", func(ctx SpecContext, instead, now string) {
 				put(ctx, now)
 				Expect(acquireInstead(ctx, "one", instead, marks.HeldValue, fmt.Sprintf("the key holds %q, and not %q", now, instead))).To(Equal(now), wire.String)
 				expectValue(ctx, now, "Acquire changes nothing where the value is not that")
 			},
-				Entry("but another", "19.99,5", "14.99,5"),
-				Entry("but one that begins with it", "19.99,5", "19.99,55"),
-				Entry("but one that is only the same number", "5", "5.0"),
-				Entry("but one that would match it as a pattern", ".*", "19.99,5"),
-				Entry("but the same in another case", "V1 absent", "v1 absent"),
+				Entry("any other", "19.99,5", "14.99,5"),
+				Entry("one that begins with it", "19.99,5", "19.99,55"),
+				Entry("one that is only the same number", "5", "5.0"),
+				Entry("one that would match it as a pattern", ".*", "19.99,5"),
+				Entry("the same in another case", "V1 absent", "v1 absent"),
 			)
 
 			It("gives one where there is nothing any more", func(ctx SpecContext) {
@@ -225,7 +225,7 @@ func Leases(connect func(SpecContext) Redis) {
 				acquireInstead(ctx, "one", "19.99,5", marks.HeldIntent, "a writer has marked the key")
 			})
 
-			It("gives one in place of the lease of one who does not come back, and who can't store then", Label("step-2"), func(ctx SpecContext) {
+			It("gives one in place of the lease of a reader who does not come back, and who can't store then", Label("step-2"), func(ctx SpecContext) {
 				dead := acquire(ctx, "one", marks.HeldNothing, "the key held nothing")
 				lease := acquireInstead(ctx, "another", dead, marks.HeldNothing, "one's lease is to be replaced")
 				fill(ctx, dead, "an old value", false, "another has a lease instead of one's")
@@ -240,7 +240,7 @@ func Leases(connect func(SpecContext) Redis) {
 				expectValue(ctx, lease, "another has the lease")
 			})
 
-			It("gives none in place of a lease that was given instead of one's", func(ctx SpecContext) {
+			It("gives none in place of a lease that was given instead of another already", func(ctx SpecContext) {
 				dead := acquire(ctx, "one", marks.HeldNothing, "the key held nothing")
 				lease := acquireInstead(ctx, "another", dead, marks.HeldNothing, "one's lease is to be replaced")
 				Expect(acquireInstead(ctx, "third", lease, marks.HeldLease, "another has its lease instead of one's")).To(Equal(lease), wire.String)
@@ -257,19 +257,19 @@ func Leases(connect func(SpecContext) Redis) {
 			expectLifetime(ctx, anHour, "the lease was for a minute, and the value is for an hour")
 		})
 
-		DescribeTable("gives the value the lifetime that was asked for", func(ctx SpecContext, lifetime time.Duration) {
+		DescribeTable("gives the value the lifetime that was asked for:", func(ctx SpecContext, lifetime time.Duration) {
 			lease := acquire(ctx, "one", marks.HeldNothing, "the key held nothing")
 			stored, err := leases.Fill(ctx, key, lease, "a value", lifetime)
 			Expect(err).NotTo(HaveOccurred(), because("one has the lease"))
 			Expect(stored).To(BeTrue(), because("one has the lease"))
 			expectLifetime(ctx, lifetime, "the value was stored for "+lifetime.String())
 		},
-			Entry("of less than a second", 900*time.Millisecond),
-			Entry("of five minutes", 5*aMinute),
-			Entry("of a month", 30*24*anHour),
+			Entry("less than a second", 900*time.Millisecond),
+			Entry("five minutes", 5*aMinute),
+			Entry("a month", 30*24*anHour),
 		)
 
-		DescribeTable("stores nothing in place of a lease that is only like this one", func(ctx SpecContext, like func(lease string) string) {
+		DescribeTable("stores nothing in place of a lease that is only like this one:", func(ctx SpecContext, like func(lease string) string) {
 			lease := acquire(ctx, "Q7xd", marks.HeldNothing, "the key held nothing")
 			fill(ctx, like(lease), "a value", false, fmt.Sprintf("the lease is %q, and not %q", lease, like(lease)))
 			fill(ctx, lease, "a value", true, "the lease is still there")
@@ -329,7 +329,7 @@ func Leases(connect func(SpecContext) Redis) {
 			expectValue(ctx, "\xff\xfe\x00\r\n", "the value as it was given")
 		})
 
-		DescribeTable("refuses a lifetime that would be none, and leaves the lease", func(ctx SpecContext, lifetime time.Duration) {
+		DescribeTable("refuses a lifetime that is too short, and leaves the lease:", func(ctx SpecContext, lifetime time.Duration) {
 			lease := acquire(ctx, "one", marks.HeldNothing, "the key held nothing")
 			before := len(wire.Names())
 			stored, err := leases.Fill(ctx, key, lease, "a value", lifetime)

@@ -69,11 +69,19 @@ func (w *Wire) String() string {
 	return strings.Join(lines, "\n")
 }
 
-// sent spells a command as it is typed in redis-cli.
+// sent spells a command as it is typed in redis-cli, but for scripts: of one that is sent it says so, and of the sum by which
+// another is called it has the beginning.
 func sent(command redis.Cmder) string {
 	words := []string{strings.ToUpper(command.Name())}
-	for _, argument := range command.Args()[1:] {
+	for at, argument := range command.Args()[1:] {
 		word := fmt.Sprint(argument)
+		switch {
+		case at == 0 && command.Name() == "eval":
+			words = append(words, "(the script)")
+			continue
+		case at == 0 && command.Name() == "evalsha":
+			word = word[:min(len(word), 6)] + "…"
+		}
 		if quoted := strconv.Quote(word); word == "" || strings.Contains(word, " ") || quoted[1:len(quoted)-1] != word {
 			word = quoted
 		}
@@ -91,6 +99,11 @@ func reply(command redis.Cmder) string {
 		return " → (error) " + err.Error()
 	}
 	switch c := command.(type) {
+	case *redis.Cmd: // of a script
+		if text, isText := c.Val().(string); isText {
+			return " → " + strconv.Quote(text)
+		}
+		return fmt.Sprintf(" → %v", c.Val())
 	case *redis.StringCmd:
 		return " → " + strconv.Quote(c.Val())
 	case *redis.IntCmd:

@@ -44,7 +44,8 @@ const (
 // A lease is a mark under the key itself, with its holder's token and the time at which Redis gave it. A command that arrives
 // twice, because it was sent again, never gives the same lease twice: so no caller stores under a lease that was taken away.
 // Every method runs a script, in one round trip once the server knows the script; Redis runs it without interruption
-// (https://redis.io/docs/latest/develop/programmability/eval-intro/). Its error names the script and the key, in quotes.
+// (https://redis.io/docs/latest/develop/programmability/eval-intro/). Its error names the key, in quotes, and wraps what the
+// client library said.
 type Leases struct {
 	redis redis.Scripter
 }

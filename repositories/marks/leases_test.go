@@ -26,7 +26,7 @@ var _ = Describe("Leases", Label("lesson-09"), func() {
 		})
 	})
 
-	It("gives one of a hundred that ask at once the lease", Label("step-1"), func(ctx SpecContext) {
+	It("gives the lease to one of a hundred that ask at once", Label("step-1"), func(ctx SpecContext) {
 		leases := marks.NewLeases(connect(miniredis.RunT(GinkgoT())))
 		var got atomic.Int64
 		failures := make(chan any, 100)
@@ -51,7 +51,7 @@ var _ = Describe("Leases", Label("lesson-09"), func() {
 	})
 
 	// The first call of a script sends it whole, since Redis does not have it yet.
-	DescribeTable("is one round trip, of one script, for",
+	DescribeTable("makes one round trip, of one script, in",
 		func(ctx SpecContext, call func(context.Context, *marks.Leases) error) {
 			client := connect(miniredis.RunT(GinkgoT()))
 			leases := marks.NewLeases(client)
@@ -101,6 +101,18 @@ var _ = Describe("Leases", Label("lesson-09"), func() {
 		Entry("Acquire", Label("step-1"), acquireLease),
 		Entry("Fill", Label("step-2"), fillLease),
 	)
+})
+
+var _ = Describe("what went over the wire", Label("given"), func() {
+	It("is told in a failure without the scripts, which would fill the screen", func(ctx SpecContext) {
+		client := connect(miniredis.RunT(GinkgoT()))
+		wire := contract.Record(client)
+		script := redis.NewScript("return 'of ' .. 'many lines'")
+		Expect(script.Run(ctx, client, []string{"product:Mouse"}, "one").Err()).To(Succeed())
+		Expect(wire.String()).To(And(
+			ContainSubstring("  EVALSHA "+script.Hash()[:6]+"… 1 product:Mouse one → (error) NOSCRIPT"),
+			ContainSubstring(`  EVAL (the script) 1 product:Mouse one → "of many lines"`)))
+	})
 })
 
 // A call of each method, for what is true of all of them.

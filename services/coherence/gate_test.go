@@ -26,12 +26,21 @@ var _ = Describe("Gate", Label("lesson-10", "step-5"), func() {
 		gate.Open(closings)
 	}
 
+	It("says whether it is closed: at first, after Open, and after Close", func() {
+		closings, closed := gate.Closings()
+		Expect(closed).To(BeTrue(), "whether the gate is closed, by Closings, when it was made by NewGate")
+		gate.Open(closings)
+		_, closed = gate.Closings()
+		Expect(closed).To(BeFalse(), "whether the gate is closed, by Closings, after Open with the number that Closings had returned")
+		gate.Close()
+		_, closed = gate.Closings()
+		Expect(closed).To(BeTrue(), "whether the gate is closed, by Closings, after Close")
+	})
+
 	It("is closed at first: what was not delivered before the start is not known yet", func(ctx SpecContext) {
 		came, err := asked(ctx)
 		Expect(err).To(MatchError(coherence.ErrDistrusted), "Call, before anybody has opened the gate")
 		Expect(came).To(BeFalse(), "the call was made, although the gate was closed")
-		_, closed := gate.Closings()
-		Expect(closed).To(BeTrue(), "what Closings says")
 	})
 
 	It("lets calls through when it is open", func(ctx SpecContext) {
@@ -39,8 +48,6 @@ var _ = Describe("Gate", Label("lesson-10", "step-5"), func() {
 		came, err := asked(ctx)
 		Expect(err).NotTo(HaveOccurred(), "Call, after Open")
 		Expect(came).To(BeTrue(), "the call was not made, although the gate was open")
-		_, closed := gate.Closings()
-		Expect(closed).To(BeFalse(), "what Closings says")
 	})
 
 	It("passes on the caller's context, and what the next caller says", func(ctx SpecContext) {
@@ -48,23 +55,23 @@ var _ = Describe("Gate", Label("lesson-10", "step-5"), func() {
 		open()
 		marked, leave := context.WithCancel(context.WithValue(ctx, mark{}, "this request"))
 		err := gate.Call(marked, func(ctx context.Context) error {
-			Expect(ctx.Value(mark{})).To(Equal("this request"))
-			Expect(ctx.Err()).NotTo(HaveOccurred())
+			Expect(ctx.Value(mark{})).To(Equal("this request"), "a value of the caller's context, in that of the call")
+			Expect(ctx.Err()).NotTo(HaveOccurred(), "the context of the call, while the caller is there: is the call made a second time?")
 			leave()
 			Expect(ctx.Err()).To(MatchError(context.Canceled), "the context of the call, when the caller has gone")
 			return errDown
 		})
-		Expect(err).To(MatchError(errDown))
+		Expect(err).To(MatchError(errDown), "the error of Call: the call itself has returned it, and the next caller passed it on")
 	})
 
 	It("asks the next caller, once for each call, and only while it is open", func(ctx SpecContext) {
 		next := &counting{}
 		gate = coherence.NewGate(next)
-		Expect(asked(ctx)).Error().To(MatchError(coherence.ErrDistrusted))
+		Expect(asked(ctx)).Error().To(MatchError(coherence.ErrDistrusted), "Call, while the gate was closed")
 		Expect(next.calls).To(BeZero(), "calls that came to the next caller, while the gate was closed")
 		open()
 		Expect(asked(ctx)).To(BeTrue(), "whether the call was made, while the gate was open")
-		Expect(next.calls).To(Equal(1), "calls that came to the next caller, of one through the open gate; a guard there opens the circuit")
+		Expect(next.calls).To(Equal(1), "calls that came to the next caller, of one through the open gate: a guard there has its limit, and its breaker")
 		next.refuses = errDown
 		came, err := asked(ctx)
 		Expect(err).To(MatchError(errDown), "the error of the next caller, which has refused the call")
@@ -92,20 +99,20 @@ var _ = Describe("Gate", Label("lesson-10", "step-5"), func() {
 		return ended
 	}
 
-	It("lets others through while a call is under way", func(ctx SpecContext) {
+	It("lets other calls through while one is under way", func(ctx SpecContext) {
 		Expect(meanwhile(ctx, func() { _, _ = asked(ctx) })).To(BeTrue(),
-			"a second call waits until the first has ended: is a lock held while the next caller is called?")
+			"a second call waits until the first has ended: does Call hold the lock while the next caller is called?")
 	})
 
-	DescribeTable("answers at once while a call is under way", func(ctx SpecContext, do func()) {
-		Expect(meanwhile(ctx, do)).To(BeTrue(), "it waits until the call has ended: is a lock held while the next caller is called?")
+	DescribeTable("does not wait for a call that is under way, in", func(ctx SpecContext, do func()) {
+		Expect(meanwhile(ctx, do)).To(BeTrue(), "it waits until the call has ended: does Call hold the lock while the next caller is called?")
 	},
 		Entry("Close", func() { gate.Close() }),
 		Entry("Closings", func() { gate.Closings() }),
 		Entry("Open", func() { open() }),
 	)
 
-	It("lets none through when it was closed again", func(ctx SpecContext) {
+	It("lets no call through when it was closed again", func(ctx SpecContext) {
 		open()
 		gate.Close()
 		came, err := asked(ctx)
@@ -119,11 +126,11 @@ var _ = Describe("Gate", Label("lesson-10", "step-5"), func() {
 		gate.Close()
 		after, closed := gate.Closings()
 		Expect(after-before).To(Equal(2), "the closings that Closings counts, after Close was called twice")
-		Expect(closed).To(BeTrue())
+		Expect(closed).To(BeTrue(), "whether the gate is closed, by Closings, after Close")
 		gate.Open(after)
 		opened, closed := gate.Closings()
 		Expect(opened).To(Equal(after), "the closings that Closings counts, after Open")
-		Expect(closed).To(BeFalse())
+		Expect(closed).To(BeFalse(), "whether the gate is closed, by Closings, after Open")
 	})
 
 	It("stays closed if it was closed again after the look at Closings", func(ctx SpecContext) {
@@ -132,7 +139,7 @@ var _ = Describe("Gate", Label("lesson-10", "step-5"), func() {
 		gate.Open(looked)
 		came, err := asked(ctx)
 		Expect(err).To(MatchError(coherence.ErrDistrusted), "Call, after Closings, Close and Open with what Closings had said")
-		Expect(came).To(BeFalse())
+		Expect(came).To(BeFalse(), "the call was made, although the gate was closed again")
 		open()
 		Expect(asked(ctx)).To(BeTrue(), "Call, after Open with what Closings says now")
 	})

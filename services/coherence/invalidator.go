@@ -108,10 +108,11 @@ func (i *Invalidator) removeDelivered(ctx context.Context) error {
 	return nil
 }
 
-// Deliver tells the cache of all that is pending while the gate is closed, and otherwise of what is abandoned. Then it
-// removes that from the outbox: not before, and a batch at a time. When all is delivered it opens the gate, unless
-// it was closed again since Deliver was called. The first failure ends it, and leaves the gate as it is. Each call
-// is made with ctx.
+// Deliver tells the cache of all that is pending while the gate is closed, and otherwise of what is abandoned. It asks the
+// outbox for one batch after the other, until a batch is not full, and tells the cache of each name in it. Then it removes that
+// batch from the outbox: not before, by one call, and by none if the batch is empty. When all is delivered it opens the gate,
+// unless it was closed again since Deliver was called. The first failure ends it, and leaves the gate as it is. Each call is
+// made with ctx.
 func (i *Invalidator) Deliver(ctx context.Context) error {
 	closings, closed := i.Gate.Closings()
 	age := abandoned

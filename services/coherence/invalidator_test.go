@@ -82,7 +82,33 @@ func newDelivering(names ...string) *delivering {
 func (d *delivering) String() string {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return fmt.Sprintf("what happened: %q; what is pending still: %+v", d.calls, d.pending)
+	var pending []string
+	for _, one := range d.pending {
+		pending = append(pending, fmt.Sprintf("%d %s", one.ID, one.Name))
+	}
+	return "what happened: " + some(d.calls) + "; what is pending still: " + some(pending)
+}
+
+// some spells a list, of a long one the beginning and the end.
+func some(all []string) string {
+	if len(all) == 0 {
+		return "nothing"
+	}
+	if more := len(all) - 6; more > 1 {
+		all = slices.Concat(all[:4], []string{fmt.Sprintf("… and %d more …", more)}, all[len(all)-2:])
+	}
+	for n, one := range all {
+		if len(one) > 60 {
+			all = slices.Clone(all)
+			all[n] = one[:60] + "…"
+		}
+	}
+	return strings.Join(all, ", ")
+}
+
+// because says in a failure what was expected, and what happened.
+func (d *delivering) because(reason string) func() string {
+	return func() string { return reason + "\n" + d.String() }
 }
 
 func (d *delivering) closed() bool {
@@ -118,22 +144,22 @@ func (d *delivering) told() (keys []string) {
 }
 
 var _ = Describe("Invalidator", Label("lesson-10", "step-9"), func() {
-	Context("while the gate is closed", func() {
+	Context("while the gate is closed,", func() {
 		It("tells the cache all that is pending, removes it, and opens the gate", func(ctx SpecContext) {
 			d := newDelivering("mouse", "keyboard")
-			Expect(d.invalidator.Deliver(ctx)).To(Succeed(), d.String)
-			Expect(d.told()).To(ConsistOf("product:db:mouse", "product:db:keyboard"), d.String)
-			Expect(d.left()).To(BeEmpty(), d.String)
-			Expect(d.closed()).To(BeFalse(), "the gate is closed, although all was delivered; "+d.String())
+			Expect(d.invalidator.Deliver(ctx)).To(Succeed(), d.because("Deliver, when nothing fails"))
+			Expect(d.told()).To(ConsistOf("product:db:mouse", "product:db:keyboard"), d.because("the keys that the cache was told to forget: all that is pending while the gate is closed"))
+			Expect(d.left()).To(BeEmpty(), d.because("what is pending still: what was delivered is removed from the outbox"))
+			Expect(d.closed()).To(BeFalse(), d.because("the gate is closed, although all was delivered"))
 			Expect(d.ages).To(HaveEach(time.Duration(0)), "the ages that the outbox was asked for: all is to be delivered, however fresh it is")
 		})
 
 		It("takes names letter for letter, and removes all of one name", func(ctx SpecContext) {
 			d := newDelivering("USB Hub", "mouse", "USB Hub")
-			Expect(d.invalidator.Deliver(ctx)).To(Succeed(), d.String)
+			Expect(d.invalidator.Deliver(ctx)).To(Succeed(), d.because("Deliver, when nothing fails"))
 			Expect(d.told()).To(And(HaveEach(BeElementOf("product:db:USB Hub", "product:db:mouse")),
-				ContainElements("product:db:USB Hub", "product:db:mouse")), d.String)
-			Expect(d.left()).To(BeEmpty(), d.String)
+				ContainElements("product:db:USB Hub", "product:db:mouse")), d.because("the keys that the cache was told to forget, when USB Hub, mouse and USB Hub were pending"))
+			Expect(d.left()).To(BeEmpty(), d.because("what is pending still: what was delivered is removed from the outbox"))
 		})
 
 		It("makes each call with the caller's context", func(ctx SpecContext) {
@@ -158,9 +184,9 @@ var _ = Describe("Invalidator", Label("lesson-10", "step-9"), func() {
 
 		It("opens the gate at once when nothing is pending", func(ctx SpecContext) {
 			d := newDelivering()
-			Expect(d.invalidator.Deliver(ctx)).To(Succeed(), d.String)
-			Expect(d.closed()).To(BeFalse(), d.String)
-			Expect(d.calls).To(BeEmpty(), d.String)
+			Expect(d.invalidator.Deliver(ctx)).To(Succeed(), d.because("Deliver, when nothing fails"))
+			Expect(d.closed()).To(BeFalse(), d.because("the gate is closed, although nothing is pending"))
+			Expect(d.calls).To(BeEmpty(), d.because("the calls beside Pending: nothing is pending, so nothing is to be told or removed"))
 		})
 
 		It("removes nothing that was not delivered, and keeps the gate closed, when the cache can't be told", func(ctx SpecContext) {
@@ -171,43 +197,43 @@ var _ = Describe("Invalidator", Label("lesson-10", "step-9"), func() {
 				}
 				return nil
 			}
-			Expect(d.invalidator.Deliver(ctx)).To(MatchError(errDown), d.String)
-			Expect(d.left()).To(ContainElement("keyboard"), d.String)
-			Expect(d.closed()).To(BeTrue(), "the gate is open, although keyboard was not delivered; "+d.String())
+			Expect(d.invalidator.Deliver(ctx)).To(MatchError(errDown), d.because("the error of Deliver, or Round, when Redis, or the outbox, is down"))
+			Expect(d.left()).To(ContainElement("keyboard"), d.because("what is pending still: the cache could not be told of keyboard"))
+			Expect(d.closed()).To(BeTrue(), d.because("the gate is open, although keyboard was not delivered"))
 
 			d.invalidate = func(string) error { return nil }
-			Expect(d.invalidator.Deliver(ctx)).To(Succeed(), d.String)
-			Expect(d.left()).To(BeEmpty(), "when the cache can be told again; "+d.String())
-			Expect(d.closed()).To(BeFalse(), "when the cache can be told again; "+d.String())
+			Expect(d.invalidator.Deliver(ctx)).To(Succeed(), d.because("Deliver, when nothing fails"))
+			Expect(d.left()).To(BeEmpty(), d.because("when the cache can be told again"))
+			Expect(d.closed()).To(BeFalse(), d.because("when the cache can be told again"))
 		})
 
 		It("ends with the first failure: Redis is down, and each further call would wait for it", func(ctx SpecContext) {
 			d := newDelivering("mouse", "keyboard", "USB Hub")
 			d.invalidate = func(string) error { return errDown }
-			Expect(d.invalidator.Deliver(ctx)).To(MatchError(errDown), d.String)
-			Expect(d.told()).To(HaveLen(1), "the keys that it tried to tell, when the first could not be told; "+d.String())
-			Expect(d.left()).To(HaveLen(3), d.String)
-			Expect(d.closed()).To(BeTrue(), d.String)
+			Expect(d.invalidator.Deliver(ctx)).To(MatchError(errDown), d.because("the error of Deliver, or Round, when Redis, or the outbox, is down"))
+			Expect(d.told()).To(HaveLen(1), d.because("the keys that it tried to tell, when the first could not be told"))
+			Expect(d.left()).To(HaveLen(3), d.because("what is pending still: nothing was delivered, so nothing is removed"))
+			Expect(d.closed()).To(BeTrue(), d.because("the gate is open, although the cache was not told"))
 		})
 
 		It("tells the cache before it removes: a crash between the two delivers twice, rather than not at all", func(ctx SpecContext) {
 			d := newDelivering("mouse")
-			Expect(d.invalidator.Deliver(ctx)).To(Succeed(), d.String)
-			Expect(d.calls).To(HaveExactElements("invalidate product:db:mouse", "remove [1]"), d.String)
+			Expect(d.invalidator.Deliver(ctx)).To(Succeed(), d.because("Deliver, when nothing fails"))
+			Expect(d.calls).To(HaveExactElements("invalidate product:db:mouse", "remove [1]"), d.because("the calls: first the cache, then the outbox"))
 		})
 
 		It("keeps the gate closed when the outbox can't be asked", func(ctx SpecContext) {
 			d := newDelivering("mouse")
 			d.pendingError = repositories.ErrUnavailable
-			Expect(d.invalidator.Deliver(ctx)).To(MatchError(repositories.ErrUnavailable), d.String)
-			Expect(d.closed()).To(BeTrue(), "the gate is open, although nobody knows what is pending; "+d.String())
+			Expect(d.invalidator.Deliver(ctx)).To(MatchError(repositories.ErrUnavailable), d.because("the error of Deliver, when the outbox fails"))
+			Expect(d.closed()).To(BeTrue(), d.because("the gate is open, although nobody knows what is pending"))
 		})
 
 		It("says so when what was delivered can't be removed", func(ctx SpecContext) {
 			d := newDelivering("mouse")
 			d.removeError = repositories.ErrUnavailable
-			Expect(d.invalidator.Deliver(ctx)).To(MatchError(repositories.ErrUnavailable), d.String)
-			Expect(d.closed()).To(BeTrue(), "the gate is open, although not all was done; "+d.String())
+			Expect(d.invalidator.Deliver(ctx)).To(MatchError(repositories.ErrUnavailable), d.because("the error of Deliver, when the outbox fails"))
+			Expect(d.closed()).To(BeTrue(), d.because("the gate is open, although not all was done"))
 		})
 
 		It("delivers more than it asks for at a time", func(ctx SpecContext) {
@@ -216,11 +242,11 @@ var _ = Describe("Invalidator", Label("lesson-10", "step-9"), func() {
 				names = append(names, fmt.Sprint("product-", number))
 			}
 			d := newDelivering(names...)
-			Expect(d.invalidator.Deliver(ctx)).To(Succeed())
-			Expect(d.told()).To(HaveLen(2500), "keys that the cache was told to forget, of 2500 that were pending")
-			Expect(d.left()).To(BeEmpty(), "what is pending still, of 2500")
-			Expect(d.closed()).To(BeFalse(), "the gate is closed, although all was delivered")
-			Expect(d.limits).To(HaveEach(1000), "the limits that the outbox was asked for: batch is 1000")
+			Expect(d.invalidator.Deliver(ctx)).To(Succeed(), d.because("Deliver, when nothing fails"))
+			Expect(len(d.told())).To(Equal(2500), d.because("how many keys the cache was told to forget, of 2500 that were pending: ask for the next batch until one is not full"))
+			Expect(len(d.left())).To(BeZero(), d.because("how many are pending still, of 2500"))
+			Expect(d.closed()).To(BeFalse(), d.because("the gate is closed, although all was delivered"))
+			Expect(d.limits).To(HaveEach(1000), "the limits that Pending was asked with: batch is 1000")
 		})
 
 		It("delivers all if that fills its batches", func(ctx SpecContext) {
@@ -229,31 +255,31 @@ var _ = Describe("Invalidator", Label("lesson-10", "step-9"), func() {
 				names = append(names, fmt.Sprint("product-", number))
 			}
 			d := newDelivering(names...)
-			Expect(d.invalidator.Deliver(ctx)).To(Succeed())
-			Expect(d.left()).To(BeEmpty(), "what is pending still, of 2000")
+			Expect(d.invalidator.Deliver(ctx)).To(Succeed(), d.because("Deliver, when nothing fails"))
+			Expect(len(d.left())).To(BeZero(), d.because("how many are pending still, of 2000"))
 			removals := len(d.calls) - len(d.told())
-			Expect(removals).To(BeNumerically("<=", 3), "how often the outbox was told to remove something, of 2000 that were pending: a batch at a time is one transaction for 1000")
-			Expect(d.closed()).To(BeFalse(), "the gate is closed, although all was delivered")
+			Expect(removals).To(Equal(2), d.because("how often the outbox was told to remove something, of 2000 that were pending: once for each batch, which is one transaction for 1000"))
+			Expect(d.closed()).To(BeFalse(), d.because("the gate is closed, although all was delivered"))
 		})
 
-		It("keeps it closed if a writer closes it again while the outbox is asked", func(ctx SpecContext) {
+		It("keeps the gate closed if a writer closes it again while the outbox is asked", func(ctx SpecContext) {
 			d := newDelivering()
 			d.asked = func() { d.gate.Close() } // a writer could not tell of what was noted just after the outbox has looked
-			Expect(d.invalidator.Deliver(ctx)).To(Succeed(), d.String)
-			Expect(d.closed()).To(BeTrue(), "the gate is open, although it was closed again during the delivery; "+d.String())
+			Expect(d.invalidator.Deliver(ctx)).To(Succeed(), d.because("Deliver, when nothing fails"))
+			Expect(d.closed()).To(BeTrue(), d.because("the gate is open, although it was closed again during the delivery"))
 		})
 
-		It("keeps it closed if a writer closes it again while it delivers", func(ctx SpecContext) {
+		It("keeps the gate closed if a writer closes it again while it delivers", func(ctx SpecContext) {
 			d := newDelivering("mouse")
 			d.invalidate = func(string) error {
 				d.gate.Close() // a writer could not tell of keyboard, which may not be pending yet
 				return nil
 			}
-			Expect(d.invalidator.Deliver(ctx)).To(Succeed(), d.String)
-			Expect(d.closed()).To(BeTrue(), "the gate is open, although it was closed again during the delivery; "+d.String())
+			Expect(d.invalidator.Deliver(ctx)).To(Succeed(), d.because("Deliver, when nothing fails"))
+			Expect(d.closed()).To(BeTrue(), d.because("the gate is open, although it was closed again during the delivery"))
 		})
 
-		It("keeps it closed if a writer closes it again after it has looked into the outbox", func(ctx SpecContext) {
+		It("keeps the gate closed if a writer closes it again after it has looked into the outbox", func(ctx SpecContext) {
 			d := newDelivering("mouse")
 			d.invalidate = func(string) error {
 				d.mu.Lock()
@@ -262,22 +288,22 @@ var _ = Describe("Invalidator", Label("lesson-10", "step-9"), func() {
 				d.gate.Close()
 				return nil
 			}
-			Expect(d.invalidator.Deliver(ctx)).To(Succeed(), d.String)
-			Expect(d.left()).To(Equal([]string{"keyboard"}), "a change that came during the delivery is not a part of it; "+d.String())
-			Expect(d.closed()).To(BeTrue(), d.String)
+			Expect(d.invalidator.Deliver(ctx)).To(Succeed(), d.because("Deliver, when nothing fails"))
+			Expect(d.left()).To(Equal([]string{"keyboard"}), d.because("a change that came during the delivery is not a part of it"))
+			Expect(d.closed()).To(BeTrue(), d.because("the gate is open, although it was closed again during the delivery"))
 			d.invalidate = func(string) error { return nil }
-			Expect(d.invalidator.Deliver(ctx)).To(Succeed(), d.String)
-			Expect(d.closed()).To(BeFalse(), "the next delivery found the gate closed, and delivered all; "+d.String())
+			Expect(d.invalidator.Deliver(ctx)).To(Succeed(), d.because("Deliver, when nothing fails"))
+			Expect(d.closed()).To(BeFalse(), d.because("the next delivery found the gate closed, and delivered all"))
 		})
 	})
 
-	Context("while the gate is open", func() {
+	Context("while the gate is open,", func() {
 		It("leaves to its writer what is fresh", func(ctx SpecContext) {
 			d := newDelivering("mouse")
 			d.open()
-			Expect(d.invalidator.Deliver(ctx)).To(Succeed(), d.String)
-			Expect(d.told()).To(BeEmpty(), "the writer is about to deliver it; "+d.String())
-			Expect(d.left()).To(Equal([]string{"mouse"}), d.String)
+			Expect(d.invalidator.Deliver(ctx)).To(Succeed(), d.because("Deliver, when nothing fails"))
+			Expect(d.told()).To(BeEmpty(), d.because("the writer is about to deliver it"))
+			Expect(d.left()).To(Equal([]string{"mouse"}), d.because("what is pending still: what was not delivered stays"))
 			Expect(d.ages).To(HaveEach(time.Second), "the ages that the outbox was asked for: abandoned is one second")
 		})
 
@@ -285,18 +311,18 @@ var _ = Describe("Invalidator", Label("lesson-10", "step-9"), func() {
 			d := newDelivering("mouse")
 			d.open()
 			d.old = true
-			Expect(d.invalidator.Deliver(ctx)).To(Succeed(), d.String)
-			Expect(d.told()).To(Equal([]string{"product:db:mouse"}), d.String)
-			Expect(d.left()).To(BeEmpty(), d.String)
+			Expect(d.invalidator.Deliver(ctx)).To(Succeed(), d.because("Deliver, when nothing fails"))
+			Expect(d.told()).To(Equal([]string{"product:db:mouse"}), d.because("the keys that the cache was told to forget: mouse is older than a second"))
+			Expect(d.left()).To(BeEmpty(), d.because("what is pending still: what was delivered is removed from the outbox"))
 		})
 
-		It("does not open it for a writer that closes it meanwhile", func(ctx SpecContext) {
+		It("does not open the gate for a writer that closes it meanwhile", func(ctx SpecContext) {
 			d := newDelivering("mouse")
 			d.open()
 			d.old = true
 			d.invalidate = func(string) error { d.gate.Close(); return nil }
-			Expect(d.invalidator.Deliver(ctx)).To(Succeed(), d.String)
-			Expect(d.closed()).To(BeTrue(), d.String)
+			Expect(d.invalidator.Deliver(ctx)).To(Succeed(), d.because("Deliver, when nothing fails"))
+			Expect(d.closed()).To(BeTrue(), d.because("the gate is open, although a writer has closed it"))
 		})
 	})
 
@@ -326,8 +352,8 @@ var _ = Describe("Invalidator", Label("lesson-10", "step-9"), func() {
 			}
 			run(ctx, d)
 			Eventually(ctx, d.closed).WithTimeout(5*time.Second).Should(BeFalse(), d.String)
-			Expect(d.told()).To(HaveLen(3), d.String)
-			Expect(d.left()).To(BeEmpty(), d.String)
+			Expect(d.told()).To(HaveLen(3), d.because("the keys that the cache was told to forget: it could not be told the first two times"))
+			Expect(d.left()).To(BeEmpty(), d.because("what is pending still: what was delivered is removed from the outbox"))
 		})
 
 		It("removes what writers have delivered, and does not tell the cache again", func(ctx SpecContext) {
@@ -336,7 +362,7 @@ var _ = Describe("Invalidator", Label("lesson-10", "step-9"), func() {
 			run(ctx, d)
 			d.invalidator.Delivered(1)
 			Eventually(ctx, d.left).WithTimeout(5*time.Second).Should(BeEmpty(), d.String)
-			Expect(d.told()).To(BeEmpty(), d.String)
+			Expect(d.told()).To(BeEmpty(), d.because("the keys that the cache was told to forget: the writer has told it"))
 			Consistently(ctx, d.closed).WithTimeout(2 * 100 * time.Millisecond).Should(BeFalse())
 		})
 
@@ -345,11 +371,11 @@ var _ = Describe("Invalidator", Label("lesson-10", "step-9"), func() {
 			d.open()
 			d.removeError = errDown
 			d.invalidator.Delivered(1)
-			Expect(d.invalidator.Round(ctx)).To(MatchError(errDown), d.String)
+			Expect(d.invalidator.Round(ctx)).To(MatchError(errDown), d.because("the error of Deliver, or Round, when Redis, or the outbox, is down"))
 			d.removeError = nil
 			Expect(d.invalidator.Round(ctx)).To(Succeed(), d.String)
-			Expect(d.left()).To(BeEmpty(), d.String)
-			Expect(d.told()).To(BeEmpty(), d.String)
+			Expect(d.left()).To(BeEmpty(), d.because("what is pending still: what was delivered is removed from the outbox"))
+			Expect(d.told()).To(BeEmpty(), d.because("the keys that the cache was told to forget: the writer has told it"))
 		})
 
 		It("removes what writers have delivered when it ends", func(ctx SpecContext) {
@@ -359,7 +385,7 @@ var _ = Describe("Invalidator", Label("lesson-10", "step-9"), func() {
 			stop := run(ctx, d)
 			d.invalidator.Delivered(1)
 			stop()
-			Expect(d.left()).To(BeEmpty(), d.String)
+			Expect(d.left()).To(BeEmpty(), d.because("what is pending still: what was delivered is removed from the outbox"))
 		})
 	})
 })

@@ -214,6 +214,11 @@ func (s *steps) did(format string, values ...any) { *s = append(*s, fmt.Sprintf(
 
 func (s *steps) String() string { return "what was done:\n  " + strings.Join(*s, "\n  ") }
 
+// because says in a failure what was expected, and what was done.
+func (s *steps) because(reason string) func() string {
+	return func() string { return reason + "\n" + s.String() }
+}
+
 // slowReader drives the race. A reader misses, and reads the row; before it goes on, the change is made, and has
 // returned; then the reader puts what it has read into the cache, if it may. What follows is up to the spec.
 func slowReader(ctx context.Context, happened *steps, database *shelf, find func() (repositories.Product, error), change func() error) {
@@ -278,10 +283,10 @@ var _ = Describe("a slow reader and a writer", func() {
 		slowReader(ctx, happened, database,
 			func() (repositories.Product, error) { return one.find(ctx, "mouse") },
 			func() error { return one.update(ctx, cheaperMouse) })
-		Expect(cached(ctx)).NotTo(ContainSubstring("price=1999"), happened.String)
-		Expect(one.find(ctx, "mouse")).To(Equal(cheaperMouse), happened.String)
+		Expect(cached(ctx)).NotTo(ContainSubstring("price=1999"), happened.because("what the cache has: the old price must not be put back"))
+		Expect(one.find(ctx, "mouse")).To(Equal(cheaperMouse), happened.because("what a read on the instance that wrote gets: the mouse at 14.99"))
 		Expect(cached(ctx)).To(ContainSubstring("price=1499"), "what that read has stored")
-		Expect(one.find(ctx, "mouse")).To(Equal(cheaperMouse), happened.String)
+		Expect(one.find(ctx, "mouse")).To(Equal(cheaperMouse), happened.because("what a read on the instance that wrote gets: the mouse at 14.99"))
 	})
 
 	It("leave the new value also where they are on two instances", Label("lesson-10", "step-6"), func(ctx SpecContext) {
@@ -290,8 +295,8 @@ var _ = Describe("a slow reader and a writer", func() {
 		slowReader(ctx, happened, database,
 			func() (repositories.Product, error) { return other.find(ctx, "mouse") },
 			func() error { return one.update(ctx, cheaperMouse) })
-		Expect(other.find(ctx, "mouse")).To(Equal(cheaperMouse), happened.String)
-		Expect(one.find(ctx, "mouse")).To(Equal(cheaperMouse), happened.String)
+		Expect(other.find(ctx, "mouse")).To(Equal(cheaperMouse), happened.because("what a read on the other instance gets: the mouse at 14.99"))
+		Expect(one.find(ctx, "mouse")).To(Equal(cheaperMouse), happened.because("what a read on the instance that wrote gets: the mouse at 14.99"))
 	})
 
 	It("leave nothing where the product is deleted", Label("lesson-10", "step-6"), func(ctx SpecContext) {
@@ -300,8 +305,8 @@ var _ = Describe("a slow reader and a writer", func() {
 		slowReader(ctx, happened, database,
 			func() (repositories.Product, error) { return other.find(ctx, "mouse") },
 			func() error { _, err := one.Writer.Delete(ctx, "mouse"); return err })
-		Expect(other.find(ctx, "mouse")).Error().To(MatchError(repositories.ErrNotFound), happened.String)
-		Expect(one.find(ctx, "mouse")).Error().To(MatchError(repositories.ErrNotFound), happened.String)
+		Expect(other.find(ctx, "mouse")).Error().To(MatchError(repositories.ErrNotFound), happened.because("what a read on the other instance gets: the mouse was deleted"))
+		Expect(one.find(ctx, "mouse")).Error().To(MatchError(repositories.ErrNotFound), happened.because("what a read on the instance that wrote gets: the mouse was deleted"))
 	})
 
 	It("leave the product where it is created, and the reader has seen that there is none", Label("lesson-10", "step-8"), func(ctx SpecContext) {
@@ -310,8 +315,8 @@ var _ = Describe("a slow reader and a writer", func() {
 		slowReader(ctx, happened, database,
 			func() (repositories.Product, error) { return other.find(ctx, "mouse") },
 			func() error { _, err := one.Writer.Create(ctx, mouse); return err })
-		Expect(other.find(ctx, "mouse")).To(Equal(mouse), happened.String)
-		Expect(one.find(ctx, "mouse")).To(Equal(mouse), happened.String)
+		Expect(other.find(ctx, "mouse")).To(Equal(mouse), happened.because("what a read on the other instance gets: the mouse that was created"))
+		Expect(one.find(ctx, "mouse")).To(Equal(mouse), happened.because("what a read on the instance that wrote gets: the mouse that was created"))
 	})
 
 	It("do not hold up a later reader on the same instance, also past the cache", Label("lesson-10", "step-7"), func(ctx SpecContext) {
@@ -330,7 +335,7 @@ var _ = Describe("a slow reader and a writer", func() {
 	}, SpecTimeout(10*time.Second))
 })
 
-var _ = Describe("the stack when writers overlap, or Redis can't be told", Label("lesson-10"), func() {
+var _ = Describe("the stack, when writers overlap or Redis can't be told,", Label("lesson-10"), func() {
 	var (
 		client   *redis.Client
 		database *shelf
@@ -375,12 +380,12 @@ var _ = Describe("the stack when writers overlap, or Redis can't be told", Label
 			happened.did("the first writer has changed the database, to 14.99, and is held up")
 			Expect(one.update(ctx, dearer)).To(Succeed())
 			happened.did("the second changes it to 29.99, and is told so")
-			Expect(one.find(ctx, "mouse")).To(Equal(dearer), happened.String)
+			Expect(one.find(ctx, "mouse")).To(Equal(dearer), happened.because("what a read gets: the mouse as the second writer left it, at 29.99"))
 			Expect(cached(ctx)).To(HavePrefix("writing "), "the key, while the first is not done")
 		})
 		happened.did("the first goes on")
 		Expect(cached(ctx)).To(BeEmpty(), "the key, when both are done; "+happened.String())
-		Expect(one.find(ctx, "mouse")).To(Equal(dearer), happened.String)
+		Expect(one.find(ctx, "mouse")).To(Equal(dearer), happened.because("what a read gets: the mouse as the second writer left it, at 29.99"))
 	})
 
 	It("stores no product that was changed since it was created", Label("step-8"), func(ctx SpecContext) {
@@ -392,7 +397,7 @@ var _ = Describe("the stack when writers overlap, or Redis can't be told", Label
 			happened.did("the second changes it to 39.50, and is told so")
 		})
 		happened.did("the first goes on")
-		Expect(one.find(ctx, "keyboard")).To(Equal(cheaper), happened.String)
+		Expect(one.find(ctx, "keyboard")).To(Equal(cheaper), happened.because("what a read gets: the keyboard as the second writer left it, at 39.50"))
 	})
 
 	It("does not let reads go back on the instance that writes, where its mark did not come through", Label("step-6"), func(ctx SpecContext) {
@@ -401,15 +406,15 @@ var _ = Describe("the stack when writers overlap, or Redis can't be told", Label
 		happened.did("Redis has the mouse, and can't be reached")
 		within(ctx, func() error { return one.update(ctx, cheaperMouse) }, func() {
 			happened.did("the writer could not mark the key, has changed the database to 14.99, and is held up")
-			Expect(one.find(ctx, "mouse")).To(Equal(cheaperMouse), happened.String)
+			Expect(one.find(ctx, "mouse")).To(Equal(cheaperMouse), happened.because("what a read on the instance that wrote gets: the mouse at 14.99"))
 			happened.did("a read past the cache gets that")
 			one.wire.down.Store(false)
 			happened.did("Redis can be reached again")
 			Expect(cached(ctx)).To(ContainSubstring("price=1999"), "what Redis has")
-			Expect(one.find(ctx, "mouse")).To(Equal(cheaperMouse), happened.String)
+			Expect(one.find(ctx, "mouse")).To(Equal(cheaperMouse), happened.because("what a read on the instance that wrote gets: the mouse at 14.99"))
 		})
-		Expect(one.find(ctx, "mouse")).To(Equal(cheaperMouse), happened.String)
-		Expect(one.find(ctx, "mouse")).To(Equal(cheaperMouse), happened.String)
+		Expect(one.find(ctx, "mouse")).To(Equal(cheaperMouse), happened.because("what a read on the instance that wrote gets: the mouse at 14.99"))
+		Expect(one.find(ctx, "mouse")).To(Equal(cheaperMouse), happened.because("what a read on the instance that wrote gets: the mouse at 14.99"))
 	})
 
 	It("does not use a cache that it could not tell, until it has told it", Label("step-9"), func(ctx SpecContext) {
@@ -425,21 +430,21 @@ var _ = Describe("the stack when writers overlap, or Redis can't be told", Label
 
 		product, report, err := one.Finder.Find(ctx, "mouse")
 		Expect(err).NotTo(HaveOccurred())
-		Expect(product).To(Equal(cheaperMouse), happened.String)
-		Expect(report.Cache).To(Equal(services.Unreachable), happened.String)
-		Expect(report.CacheError).To(MatchError(coherence.ErrDistrusted), happened.String)
+		Expect(product).To(Equal(cheaperMouse), happened.because("the product that was found: the mouse at 14.99"))
+		Expect(report.Cache).To(Equal(services.Unreachable), happened.because("the report: the cache is not to be asked before it was told"))
+		Expect(report.CacheError).To(MatchError(coherence.ErrDistrusted), happened.because("the report says why the cache was not asked: the gate is closed"))
 
 		Expect(one.Invalidator.Deliver(ctx)).To(Succeed())
 		happened.did("the invalidator delivers")
-		Expect(cached(ctx)).To(BeEmpty(), happened.String)
-		Expect(database.noted).To(BeEmpty(), happened.String)
+		Expect(cached(ctx)).To(BeEmpty(), happened.because("what the cache has: it was told to forget the mouse"))
+		Expect(database.noted).To(BeEmpty(), happened.because("what the outbox has still, when all was delivered"))
 		_, missed, err := one.Finder.Find(ctx, "mouse")
 		Expect(err).NotTo(HaveOccurred())
-		Expect(missed.Cache).To(Equal(services.Miss), happened.String)
+		Expect(missed.Cache).To(Equal(services.Miss), happened.because("the report of the first read after the delivery: the cache is asked again, and has nothing"))
 		product, hit, err := one.Finder.Find(ctx, "mouse")
 		Expect(err).NotTo(HaveOccurred())
-		Expect(hit.Cache).To(Equal(services.Hit), happened.String)
-		Expect(product).To(Equal(cheaperMouse), happened.String)
+		Expect(hit.Cache).To(Equal(services.Hit), happened.because("the report of the second read after the delivery"))
+		Expect(product).To(Equal(cheaperMouse), happened.because("the product that was found: the mouse at 14.99"))
 	})
 
 	It("does not use the cache at its start, until what an instance before it left is delivered", Label("step-9"), func(ctx SpecContext) {
@@ -453,10 +458,10 @@ var _ = Describe("the stack when writers overlap, or Redis can't be told", Label
 		Expect(next.Invalidator.Deliver(ctx)).NotTo(Succeed())
 		happened.did("another starts, and can't tell it either")
 		next.wire.down.Store(false)
-		Expect(next.find(ctx, "mouse")).To(Equal(cheaperMouse), happened.String)
+		Expect(next.find(ctx, "mouse")).To(Equal(cheaperMouse), happened.because("what a read on the new instance gets: the mouse at 14.99"))
 		Expect(next.Invalidator.Deliver(ctx)).To(Succeed())
 		happened.did("it delivers")
-		Expect(cached(ctx)).To(BeEmpty(), happened.String)
-		Expect(next.find(ctx, "mouse")).To(Equal(cheaperMouse), happened.String)
+		Expect(cached(ctx)).To(BeEmpty(), happened.because("what the cache has: it was told to forget the mouse"))
+		Expect(next.find(ctx, "mouse")).To(Equal(cheaperMouse), happened.because("what a read on the new instance gets: the mouse at 14.99"))
 	})
 })

@@ -13,7 +13,7 @@ var (
 	ErrTooSlow = services.NewReason("timeout", "no answer in time")
 
 	// ErrCircuitOpen is wrapped by the error for a call that was not made, because the calls before it have failed.
-	ErrCircuitOpen = services.NewReason("circuit-open", "circuit open")
+	ErrCircuitOpen = services.NewReason("circuit-open", "breaker open")
 )
 
 // What a Guard does unless its Config says otherwise.

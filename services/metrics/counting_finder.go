@@ -32,7 +32,8 @@ type CountingFinder struct {
 }
 
 // NewCountingFinder returns a finder that counts the answers of another. It registers its counter with the registry, all
-// outcomes at zero: a missing one would look like one that never happens. It panics if the registry has a metric of
+// outcomes at zero: a missing one would look like one that never happens. The counter has a help text, as every metric has. It
+// panics if the registry has a metric of
 // that name already.
 func NewCountingFinder(next services.Finder, registry prometheus.Registerer) *CountingFinder {
 	lookups := prometheus.NewCounterVec(prometheus.CounterOpts{

@@ -39,12 +39,12 @@ var _ = Describe("CountingFinder", Label("lesson-11", "step-1"), func() {
 		Expect(counted(m)).To(BeEmpty(), "the answers counted before the first")
 	})
 
-	DescribeTable("counts an answer once, under its outcome", func(ctx SpecContext, answer answer) {
+	DescribeTable("counts an answer once, under its outcome, where", func(ctx SpecContext, answer answer) {
 		m.find(ctx, time.Millisecond, answer.report, answer.err)
 		Expect(counted(m)).To(Equal(map[string]uint64{answer.outcome: 1}), "the answers counted, by outcome")
 	}, answers())
 
-	DescribeTable("counts a caller who had gone before the answer as such", func(ctx SpecContext, report services.Report, err error) {
+	DescribeTable("counts a caller who went away before the answer as one who had gone,", func(ctx SpecContext, report services.Report, err error) {
 		m.find(gone(ctx), time.Second, report, err)
 		Expect(counted(m)).To(Equal(map[string]uint64{"canceled": 1}), "the answers counted, by outcome")
 	}, notGot())
@@ -54,7 +54,7 @@ var _ = Describe("CountingFinder", Label("lesson-11", "step-1"), func() {
 		Expect(counted(m)).To(Equal(map[string]uint64{"canceled": 1}), "the answers counted, by outcome")
 	})
 
-	It("counts an answer that came all the same as what it is", func(ctx SpecContext) {
+	It("counts an answer that came although the caller had gone as what it is", func(ctx SpecContext) {
 		m.find(gone(ctx), time.Millisecond, nearHit, nil)
 		m.find(gone(ctx), time.Millisecond, stored, errNotFound)
 		Expect(counted(m)).To(Equal(map[string]uint64{"near": 1, "absent": 1}), "the answers counted, by outcome")

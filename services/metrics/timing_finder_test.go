@@ -50,14 +50,14 @@ var _ = Describe("TimingFinder", Label("lesson-11", "step-2"), func() {
 		Expect(histogram(m, "hit").GetSampleSum()).To(BeNumerically("~", 1.5, 1e-9), "the sum of 250 ms and 1250 ms, in seconds")
 	})
 
-	DescribeTable("takes each time in seconds, under what the cache did", func(ctx SpecContext, answer answer) {
+	DescribeTable("takes each time in seconds, under what the cache did, where", func(ctx SpecContext, answer answer) {
 		m.find(ctx, 250*time.Millisecond, answer.report, answer.err)
 		Expect(taken(m)).To(Equal(map[string]uint64{answer.cache: 1}), "the times taken, by what the cache did")
 		Expect(histogram(m, answer.cache).GetSampleSum()).To(BeNumerically("~", 0.25, 1e-9),
 			"the time of an answer that took 250 ms, under %s, in seconds", answer.cache)
 	}, answers())
 
-	DescribeTable("takes no time of a caller who had gone before the answer", func(ctx SpecContext, report services.Report, err error) {
+	DescribeTable("takes no time of a caller who went away before the answer,", func(ctx SpecContext, report services.Report, err error) {
 		m.find(gone(ctx), time.Second, report, err)
 		Expect(taken(m)).To(BeEmpty(), "the times taken: how long a caller stayed says nothing of the answer")
 	}, notGot())
@@ -67,7 +67,7 @@ var _ = Describe("TimingFinder", Label("lesson-11", "step-2"), func() {
 		Expect(taken(m)).To(BeEmpty(), "the times taken: how long a caller stayed says nothing of the answer")
 	})
 
-	It("takes the time of an answer that came all the same", func(ctx SpecContext) {
+	It("takes the time of an answer that came although the caller had gone", func(ctx SpecContext) {
 		m.find(gone(ctx), time.Millisecond, nearHit, nil)
 		m.find(gone(ctx), time.Millisecond, stored, errNotFound)
 		Expect(taken(m)).To(Equal(map[string]uint64{"near": 1, "miss": 1}), "the times taken, by what the cache did")

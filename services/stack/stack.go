@@ -46,7 +46,7 @@ type Config struct {
 	Invalidations coherence.Invalidations // with Coherence
 
 	TTL          time.Duration         // the longest lifetime of a product in the cache
-	AbsenceTTL   time.Duration         // how long an absence is remembered; stampede.DefaultAbsenceTTL if zero, and TTL at most
+	AbsenceTTL   time.Duration         // how long an absence is remembered: see stampede.Config
 	CacheTimeout time.Duration         // how long a call to the cache may take; guard.DefaultTimeout if zero
 	NearBytes    int                   // how much memory the near cache may take; near.DefaultBytes if zero
 	NearTrust    time.Duration         // for how long it answers after the last news from Redis; near.DefaultTrust if zero
@@ -201,13 +201,9 @@ func (b *builder) collapse() services.Finder {
 	if b.has(Coherence) && !b.without("writes") {
 		underWay = b.Stack.Writes.UnderWay
 	}
-	absenceTTL := b.AbsenceTTL
-	if absenceTTL <= 0 {
-		absenceTTL = stampede.DefaultAbsenceTTL
-	}
 	b.collapsing = stampede.NewFinder(stampede.Config{
 		Strings: b.strings, Leases: b.leases, Products: b.Reader, UnderWay: underWay,
-		Database: b.Database, TTL: b.TTL, AbsenceTTL: min(absenceTTL, b.TTL), Now: b.Now,
+		Database: b.Database, TTL: b.TTL, AbsenceTTL: b.AbsenceTTL, Now: b.Now,
 	})
 	return b.collapsing
 }

@@ -2,6 +2,7 @@ package stampede_test
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -13,10 +14,37 @@ import (
 	"cacheaside/services/stampede"
 )
 
-var _ = Describe("Finder and a product that does not exist", Label("lesson-09", "step-8"), func() {
+var _ = Describe("What the cache says of a product that does not exist", Label("lesson-09", "step-9"), func() {
+	now := time.UnixMilli(1763870000000)
+	finder := newScene().finder()
+	absent := func(left time.Duration) string { return fmt.Sprintf("v1 ends=%d absent", now.Add(left).UnixMilli()) }
+
+	DescribeTable("is believed", func(left time.Duration) {
+		product, report, err, believed := finder.Believe("mouse", absent(left), now)
+		Expect(believed).To(BeTrue(), "whether an absence is believed that has %s left, where absences are stored for %s", left, absenceTTL)
+		Expect(err).To(MatchError(repositories.ErrNotFound), "the error of the answer: there is no such product")
+		Expect(product).To(BeZero(), "the product of the answer")
+		Expect(report).To(journal.BeReport(services.Report{Cache: services.Hit, TTL: left}), "the report: a hit, with the time that is left")
+	},
+		Entry("where most of its lifetime is left", absenceTTL-time.Second),
+		Entry("where a millisecond is left", time.Millisecond),
+		Entry("where it was stored by a clock that is ten seconds ahead", absenceTTL+10*time.Second),
+	)
+
+	DescribeTable("is not believed", func(left time.Duration) {
+		_, _, _, believed := finder.Believe("mouse", absent(left), now)
+		Expect(believed).To(BeFalse(), "whether an absence is believed that has %s left, where absences are stored for %s", left, absenceTTL)
+	},
+		Entry("where its lifetime is over by this program's clock", -time.Second),
+		Entry("where its lifetime is over at this very moment", time.Duration(0)),
+		Entry("where it claims to live clearly longer than any absence does", absenceTTL+12*time.Second),
+	)
+})
+
+var _ = Describe("Finder, where there is no such product,", Label("lesson-09", "step-8"), func() {
 	const aMoment = 100 * time.Millisecond
 
-	DescribeTable("remembers that for a while, and no longer", Label("step-9"), func(keepsAll bool) {
+	DescribeTable("remembers that for a while, and then no more,", Label("step-9"), func(keepsAll bool) {
 		onScene(func(ctx context.Context) {
 			s := newScene()
 			s.keepsAll = keepsAll
@@ -42,7 +70,7 @@ var _ = Describe("Finder and a product that does not exist", Label("lesson-09", 
 		Entry("by its own clock, whatever Redis still has", true),
 	)
 
-	It("remembers it for five seconds if nothing else is said", Label("step-9"), func() {
+	It("remembers that for five seconds if nothing else is said", Label("step-9"), func() {
 		onScene(func(ctx context.Context) {
 			s := newScene()
 			finder := stampede.NewFinder(stampede.Config{
@@ -53,7 +81,15 @@ var _ = Describe("Finder and a product that does not exist", Label("lesson-09", 
 		})
 	})
 
-	It("finds it when it was created meanwhile, and stores it in place of the absence", Label("step-9"), func() {
+	It("remembers that no longer than a product is stored for", Label("step-9"), func() {
+		onScene(func(ctx context.Context) {
+			s := newScene()
+			s.begin(ctx, s.finderFor(3*time.Second), "mouse").fails(repositories.ErrNotFound, "the database has no mouse")
+			Expect(s.in("mouse").lifetime).To(Equal(3*time.Second), s.because("the lifetime of what says that there is no mouse, where products are stored for 3s"))
+		})
+	})
+
+	It("finds the product when it was created meanwhile, and stores it in place of the absence", Label("step-9"), func() {
 		onScene(func(ctx context.Context) {
 			s := newScene()
 			s.keepsAll = true
@@ -67,7 +103,7 @@ var _ = Describe("Finder and a product that does not exist", Label("lesson-09", 
 		})
 	})
 
-	It("does not remember it when the product was created while the database was read", Label("step-9"), func() {
+	It("does not remember that when the product was created while the database was read", Label("step-9"), func() {
 		onScene(func(ctx context.Context) {
 			s := newScene()
 			c := s.begin(ctx, s.finder(), "mouse")

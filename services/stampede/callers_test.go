@@ -71,8 +71,8 @@ func (c *caller) end() *caller {
 func (c *caller) gets(expected repositories.Product, reason string) *caller {
 	GinkgoHelper()
 	c.end()
-	Expect(c.err).NotTo(HaveOccurred(), c.scene.because(reason))
-	Expect(journal.Describe(c.product)).To(Equal(journal.Describe(expected)), c.scene.because(reason))
+	Expect(c.err).NotTo(HaveOccurred(), c.scene.because("the error that came with the product: "+reason))
+	Expect(journal.Describe(c.product)).To(Equal(journal.Describe(expected)), c.scene.because("the product that was found: "+reason))
 	return c
 }
 
@@ -80,7 +80,7 @@ func (c *caller) gets(expected repositories.Product, reason string) *caller {
 func (c *caller) fails(expected error, reason string) *caller {
 	GinkgoHelper()
 	c.end()
-	Expect(c.err).To(MatchError(expected), c.scene.because(reason))
+	Expect(c.err).To(MatchError(expected), c.scene.because("the error: "+reason))
 	return c
 }
 

@@ -18,7 +18,7 @@ type Config struct {
 	TTL      time.Duration    // the longest lifetime of a product in the cache; the shortest is 0.9 of it
 	Now      func() time.Time // time.Now outside of specs
 
-	AbsenceTTL time.Duration         // how long it is remembered that a product does not exist; DefaultAbsenceTTL if zero
+	AbsenceTTL time.Duration         // how long it is remembered that a product does not exist; DefaultAbsenceTTL if zero, and TTL at most
 	UnderWay   func(key string) bool // if set: whether this instance is writing a key, and so must not believe what the cache has
 }
 
@@ -41,6 +41,7 @@ func NewFinder(config Config) *Finder {
 	if config.AbsenceTTL <= 0 {
 		config.AbsenceTTL = DefaultAbsenceTTL
 	}
+	config.AbsenceTTL = min(config.AbsenceTTL, config.TTL)
 	if config.UnderWay == nil {
 		config.UnderWay = func(string) bool { return false }
 	}

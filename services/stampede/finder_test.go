@@ -24,8 +24,8 @@ import (
 var _ = Describe("Finder", Label("lesson-09", "step-8"), func() {
 	const crowd = 1000
 
-	Describe("a thousand finds at once of a product that is not in the cache", func() {
-		It("cost one read of the database, and all get the product", func() {
+	Describe("when a thousand ask at once for a product that is not in the cache,", func() {
+		It("makes one read of the database, and gives all of them the product", func() {
 			onScene(func(ctx context.Context) {
 				s := newScene(mouse)
 				stored := 0
@@ -41,7 +41,7 @@ var _ = Describe("Finder", Label("lesson-09", "step-8"), func() {
 			})
 		})
 
-		It("cost two reads when Redis can't be reached, which is then not asked again: one under way, and one for those who asked meanwhile", func() {
+		It("makes two reads where Redis can't be reached, which is not asked again: one, and one for those who asked meanwhile", func() {
 			onScene(func(ctx context.Context) {
 				s := newScene(mouse)
 				s.redisError = errDown
@@ -60,7 +60,7 @@ var _ = Describe("Finder", Label("lesson-09", "step-8"), func() {
 			})
 		})
 
-		It("cost one read for each product, if they ask for different ones", func() {
+		It("makes one read for each product, if they ask for different ones", func() {
 			onScene(func(ctx context.Context) {
 				keyboard := repositories.Product{Name: "keyboard", Price: 4950, Quantity: 3}
 				s := newScene(mouse, keyboard)
@@ -76,7 +76,7 @@ var _ = Describe("Finder", Label("lesson-09", "step-8"), func() {
 			})
 		})
 
-		It("cost one read for each product, if their names differ in case only", func() {
+		It("makes one read for each product, if their names differ in case only", func() {
 			onScene(func(ctx context.Context) {
 				other := repositories.Product{Name: "Mouse", Price: 4950, Quantity: 3}
 				s := newScene(mouse, other)
@@ -96,7 +96,7 @@ var _ = Describe("Finder", Label("lesson-09", "step-8"), func() {
 			})
 		})
 
-		It("cost one read of a product that does not exist, and all hear ErrNotFound", Label("step-9"), func() {
+		It("makes one read of a product that does not exist, and tells all of them ErrNotFound", Label("step-9"), func() {
 			onScene(func(ctx context.Context) {
 				s := newScene()
 				for _, c := range s.many(ctx, crowd, s.finder(), "mouse") {
@@ -106,7 +106,7 @@ var _ = Describe("Finder", Label("lesson-09", "step-8"), func() {
 			})
 		})
 
-		It("all hear of the database's failure, which is not remembered", func() {
+		It("tells all of them of the database's failure, and does not remember it", func() {
 			onScene(func(ctx context.Context) {
 				s := newScene(mouse)
 				s.readError = repositories.ErrUnavailable
@@ -120,7 +120,7 @@ var _ = Describe("Finder", Label("lesson-09", "step-8"), func() {
 			})
 		})
 
-		It("cost one read also on two instances that share a Redis", func(ctx SpecContext) {
+		It("makes one read also on two instances that share a Redis", func(ctx SpecContext) {
 			client := redis.NewClient(&redis.Options{Addr: miniredis.RunT(GinkgoT()).Addr()})
 			DeferCleanup(client.Close)
 			var reads atomic.Int64
@@ -152,7 +152,7 @@ var _ = Describe("Finder", Label("lesson-09", "step-8"), func() {
 			Expect(reads.Load()).To(BeEquivalentTo(1), "how often the database was read, when a thousand callers asked two instances for one product")
 		})
 
-		It("cost two reads on each of two instances whose Redis can't be reached", func() {
+		It("makes two reads on each of two instances whose Redis can't be reached", func() {
 			onScene(func(ctx context.Context) {
 				s := newScene(mouse)
 				s.redisError = errDown
@@ -225,7 +225,7 @@ var _ = Describe("Finder", Label("lesson-09", "step-8"), func() {
 		})
 	})
 
-	It("lets nobody wait for the read of another product, and a hit for nothing at all", func(ctx SpecContext) {
+	It("makes no caller wait for the read of another product, and no hit wait for anything", func(ctx SpecContext) {
 		keyboard := repositories.Product{Name: "keyboard", Price: 4950, Quantity: 3}
 		monitor := repositories.Product{Name: "monitor", Price: 19900, Quantity: 1}
 		s := newScene(mouse)
@@ -250,7 +250,7 @@ var _ = Describe("Finder", Label("lesson-09", "step-8"), func() {
 		miss.gets(monitor, "the database has the monitor")
 	})
 
-	It("reads in a context with the values of who has begun the read", func() {
+	It("reads in a context with the values of the caller who has begun the read", func() {
 		onScene(func(ctx context.Context) {
 			s := newScene(mouse)
 			type request struct{}
@@ -267,8 +267,8 @@ var _ = Describe("Finder", Label("lesson-09", "step-8"), func() {
 		})
 	})
 
-	Describe("who goes away", func() {
-		DescribeTable("does not end the read that others wait for, who get the product", func(leave func(context.Context) (context.Context, context.CancelFunc), expected error) {
+	Describe("when a caller goes away,", func() {
+		DescribeTable("goes on with the read that others wait for,", func(leave func(context.Context) (context.Context, context.CancelFunc), expected error) {
 			onScene(func(ctx context.Context) {
 				s := newScene(mouse)
 				finder := s.finder()
@@ -283,17 +283,17 @@ var _ = Describe("Finder", Label("lesson-09", "step-8"), func() {
 				s.expectReads(1, "the second caller waits for the read that the first has begun")
 			})
 		},
-			Entry("by cancelling", func(ctx context.Context) (context.Context, context.CancelFunc) {
+			Entry("where the caller cancels", func(ctx context.Context) (context.Context, context.CancelFunc) {
 				ctx, cancel := context.WithCancel(ctx)
 				time.AfterFunc(50*time.Millisecond, cancel)
 				return ctx, cancel
 			}, context.Canceled),
-			Entry("by a deadline", func(ctx context.Context) (context.Context, context.CancelFunc) {
+			Entry("where its deadline is over", func(ctx context.Context) (context.Context, context.CancelFunc) {
 				return context.WithTimeout(ctx, 50*time.Millisecond)
 			}, context.DeadlineExceeded),
 		)
 
-		It("does not wait, if another has begun the read, which goes on", func() {
+		It("does not keep it waiting for a read that another has begun, which goes on", func() {
 			onScene(func(ctx context.Context) {
 				s := newScene(mouse)
 				finder := s.finder()
@@ -307,7 +307,7 @@ var _ = Describe("Finder", Label("lesson-09", "step-8"), func() {
 			})
 		})
 
-		It("does not wait for the look into the cache, and begins no read", func() {
+		It("does not keep it waiting for the look into the cache, and begins no read", func() {
 			onScene(func(ctx context.Context) {
 				s := newScene(mouse)
 				s.hangs = "GET"
@@ -320,7 +320,7 @@ var _ = Describe("Finder", Label("lesson-09", "step-8"), func() {
 			})
 		})
 
-		It("has the product stored all the same, for the next who asks", func() {
+		It("stores the product all the same, for the next caller", func() {
 			onScene(func(ctx context.Context) {
 				s := newScene(mouse)
 				impatient, cancel := context.WithTimeout(ctx, 50*time.Millisecond)
@@ -331,7 +331,7 @@ var _ = Describe("Finder", Label("lesson-09", "step-8"), func() {
 			})
 		})
 
-		It("begins no read, if that was before", func() {
+		It("begins no read, if it went away before it asked", func() {
 			onScene(func(ctx context.Context) {
 				s := newScene(mouse)
 				gone, leave := context.WithCancel(ctx)
@@ -343,7 +343,7 @@ var _ = Describe("Finder", Label("lesson-09", "step-8"), func() {
 		})
 	})
 
-	DescribeTable("ends a read for which Redis hangs, and reads anew for the next who asks", func(call string) {
+	DescribeTable("reads anew for the next caller when it has ended a read for which Redis hangs", func(call string) {
 		onScene(func(ctx context.Context) {
 			s := newScene(mouse)
 			s.hangs = call // unless its context ends
@@ -358,7 +358,7 @@ var _ = Describe("Finder", Label("lesson-09", "step-8"), func() {
 		Entry("as it is told to store the product", "SET"),
 	)
 
-	It("ends a read that hangs, and reads anew for the next who asks", func() {
+	It("ends a read that hangs, and reads anew for the next caller", func() {
 		onScene(func(ctx context.Context) {
 			s := newScene(mouse)
 			s.readTime = time.Hour // unless its context ends
@@ -370,7 +370,7 @@ var _ = Describe("Finder", Label("lesson-09", "step-8"), func() {
 		})
 	})
 
-	It("panics at each who waits when the read panics, where somebody can recover, and reads anew for the next", func() {
+	It("panics in each caller who waits when the read panics, so that callers can recover, and reads anew for the next", func() {
 		onScene(func(ctx context.Context) {
 			s := newScene(mouse)
 			s.panics = true

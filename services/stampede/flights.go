@@ -41,7 +41,7 @@ func NewFlights[A any]() *Flights[A] {
 // Wait returns the answer of a read of that name: of the one that is under way, or else of read, which begins then. Its
 // caller is the first if it has begun that read. An answer counts only if it was right at the instant asked, or later; else
 // Wait waits for the next read. The end of ctx ends the waiting, with its error, but not the read. Where the read has panicked,
-// so does Wait.
+// so does Wait, with a value whose text has that of the read's panic.
 func (f *Flights[A]) Wait(ctx context.Context, name string, asked Instant, read func(context.Context) (A, Instant)) (answer A, first bool, err error) {
 	shared, first := f.join(ctx, name, read)
 	for {

@@ -76,12 +76,22 @@ func (w *waiter) gets(answer, reason string) *waiter {
 	if w.panicked != nil {
 		panic(w.panicked)
 	}
-	Expect(w.err).NotTo(HaveOccurred(), reason)
-	Expect(w.answer).To(Equal(answer), reason)
+	Expect(w.err).NotTo(HaveOccurred(), "the error of Wait: "+reason)
+	Expect(w.answer).To(Equal(answer), "the answer of Wait: "+reason)
 	return w
 }
 
 var _ = Describe("Flights", Label("lesson-09", "step-6"), func() {
+	It("gives a caller who is alone what the read returns, and says that the caller is the first", func() {
+		onScene(func(ctx context.Context) {
+			flights, p := stampede.NewFlights[string](), newPage("old", true)
+			only := waitFor(ctx, flights, "mouse", p.now(), p.read).gets("old", "the only caller, whose read returns old, proved right at its end")
+			Expect(only.first).To(BeTrue(), "whether the only caller is the first")
+			Expect(only.took).To(Equal(readTime), "how long the only caller has waited: as long as the read takes")
+			Expect(p.reads.Load()).To(BeEquivalentTo(1), "how many reads were made for one caller")
+		})
+	})
+
 	It("makes one read for a thousand callers, who all get its answer, and tells one of them that it is the first", func() {
 		onScene(func(ctx context.Context) {
 			flights, p := stampede.NewFlights[string](), newPage("old", true)
@@ -160,7 +170,21 @@ var _ = Describe("Flights", Label("lesson-09", "step-6"), func() {
 		})
 	})
 
-	DescribeTable("lets a caller go away, whose read goes on for the others", func(leave func(context.Context) (context.Context, context.CancelFunc), expected error) {
+	It("lets a caller go away who waits for another's read", func() {
+		onScene(func(ctx context.Context) {
+			flights, p := stampede.NewFlights[string](), newPage("old", true)
+			first := waitFor(ctx, flights, "mouse", p.now(), p.read)
+			impatient, cancel := context.WithTimeout(ctx, 50*time.Millisecond)
+			defer cancel()
+			second := waitFor(impatient, flights, "mouse", p.now(), p.read)
+			<-second.done
+			Expect(second.err).To(MatchError(context.DeadlineExceeded), "the error of Wait, for the second caller, who went away after 50ms")
+			Expect(second.took).To(Equal(50*time.Millisecond), "how long a caller waits who goes away after 50ms")
+			first.gets("old", "the first caller stays")
+		})
+	})
+
+	DescribeTable("lets a caller go away whose read goes on for the others:", func(leave func(context.Context) (context.Context, context.CancelFunc), expected error) {
 		onScene(func(ctx context.Context) {
 			flights, p := stampede.NewFlights[string](), newPage("old", true)
 			impatient, cancel := leave(ctx)
@@ -168,7 +192,7 @@ var _ = Describe("Flights", Label("lesson-09", "step-6"), func() {
 			first := waitFor(impatient, flights, "mouse", p.now(), p.read)
 			second := waitFor(ctx, flights, "mouse", p.now(), p.read)
 			<-first.done
-			Expect(first.err).To(MatchError(expected), "the first caller went away after 50ms")
+			Expect(first.err).To(MatchError(expected), "the error of Wait, for the first caller, who went away after 50ms")
 			Expect(first.took).To(Equal(50*time.Millisecond), "how long a caller waits who goes away after 50ms")
 			second.gets("old", "the second caller waits for the read that the first has begun")
 			Expect(p.reads.Load()).To(BeEquivalentTo(1), "how many reads were made")
@@ -184,21 +208,7 @@ var _ = Describe("Flights", Label("lesson-09", "step-6"), func() {
 		}, context.DeadlineExceeded),
 	)
 
-	It("lets a caller go away who waits for another's read", func() {
-		onScene(func(ctx context.Context) {
-			flights, p := stampede.NewFlights[string](), newPage("old", true)
-			first := waitFor(ctx, flights, "mouse", p.now(), p.read)
-			impatient, cancel := context.WithTimeout(ctx, 50*time.Millisecond)
-			defer cancel()
-			second := waitFor(impatient, flights, "mouse", p.now(), p.read)
-			<-second.done
-			Expect(second.err).To(MatchError(context.DeadlineExceeded), "the second caller went away after 50ms")
-			Expect(second.took).To(Equal(50*time.Millisecond), "how long a caller waits who goes away after 50ms")
-			first.gets("old", "the first caller stays")
-		})
-	})
-
-	It("ends the context of a read that hangs, and reads anew for the next who asks", func() {
+	It("ends the context of a read that hangs, and reads anew for the next caller", func() {
 		onScene(func(ctx context.Context) {
 			flights, p := stampede.NewFlights[string](), newPage("old", true)
 			p.takes = time.Hour
@@ -210,7 +220,7 @@ var _ = Describe("Flights", Label("lesson-09", "step-6"), func() {
 		})
 	})
 
-	It("panics at each caller who waits when the read panics, where somebody can recover, and reads anew for the next", func() {
+	It("panics in each caller who waits when the read panics, so that callers can recover, and reads anew for the next", func() {
 		onScene(func(ctx context.Context) {
 			flights, p := stampede.NewFlights[string](), newPage("old", true)
 			panics := func(ctx context.Context) (string, stampede.Instant) {
@@ -267,7 +277,7 @@ var _ = Describe("Flights", Label("lesson-09", "step-6"), func() {
 	})
 })
 
-var _ = Describe("Flights and callers who have asked too late for an answer", Label("lesson-09", "step-7"), func() {
+var _ = Describe("Flights, where callers have asked too late for an answer,", Label("lesson-09", "step-7"), func() {
 	It("makes one wait for the next read", func() {
 		onScene(func(ctx context.Context) {
 			flights, p := stampede.NewFlights[string](), newPage("old", false)
@@ -342,7 +352,7 @@ var _ = Describe("Flights and callers who have asked too late for an answer", La
 			defer cancel()
 			gone := waitFor(impatient, flights, "mouse", p.now(), p.read)
 			<-gone.done
-			Expect(gone.err).To(MatchError(context.DeadlineExceeded), "the last caller went away after 10ms")
+			Expect(gone.err).To(MatchError(context.DeadlineExceeded), "the error of Wait, for the last caller, who went away after 10ms")
 			stays.gets("new", "the one before, who stays")
 		})
 	})

@@ -9,12 +9,13 @@ import (
 
 	"cacheaside/repositories"
 	"cacheaside/services"
+	"cacheaside/services/journal"
 	"cacheaside/services/stampede"
 )
 
 // Nobody gets an answer that is older than the question.
-var _ = Describe("Finder and a product that changes", Label("lesson-09", "step-8"), func() {
-	It("has who asked after the change not take what was read before it", func() {
+var _ = Describe("Finder, when a product changes,", Label("lesson-09", "step-8"), func() {
+	It("gives no caller who asked after the change what was read before it", func() {
 		onScene(func(ctx context.Context) {
 			s := newScene(mouse)
 			finder := s.finder()
@@ -31,7 +32,7 @@ var _ = Describe("Finder and a product that changes", Label("lesson-09", "step-8
 		})
 	})
 
-	DescribeTable("has who asked after the change not take what was read before it, also where Redis can be reached by only one of them:", func(before, after error) {
+	DescribeTable("gives no caller who asked after the change what was read before it, also where Redis can be reached", func(before, after error) {
 		onScene(func(ctx context.Context) {
 			s := newScene(mouse)
 			s.redisError = before
@@ -49,12 +50,12 @@ var _ = Describe("Finder and a product that changes", Label("lesson-09", "step-8
 			late.gets(cheaperMouse, "the late find began after the change: the read that it met had begun before")
 		})
 	},
-		Entry("by who asks", errDown, nil),
-		Entry("by who reads", nil, errDown),
-		Entry("not even by one", errDown, errDown),
+		Entry("only by the caller who asks", errDown, nil),
+		Entry("only by the caller who reads", nil, errDown),
+		Entry("by neither of them", errDown, errDown),
 	)
 
-	DescribeTable("has who asked after a product was created not take that it does not exist, which was read before:", func(redisError error) {
+	DescribeTable("does not say that there is no such product to a caller who asked after it was created,", func(redisError error) {
 		onScene(func(ctx context.Context) {
 			s := newScene()
 			s.redisError = redisError
@@ -73,7 +74,7 @@ var _ = Describe("Finder and a product that changes", Label("lesson-09", "step-8
 		Entry("where it can't", errDown),
 	)
 
-	It("has all who ask while a read is under way past the cache wait for one more, and that one alone", func() {
+	It("makes one more read for all callers who ask while a read past the cache is under way", func() {
 		onScene(func(ctx context.Context) {
 			s := newScene(mouse)
 			s.redisError = errDown
@@ -93,7 +94,7 @@ var _ = Describe("Finder and a product that changes", Label("lesson-09", "step-8
 		})
 	})
 
-	It("reads once more also for one who asks while the first is under way and goes away, and others stay", func() {
+	It("reads once more also where the last caller who asked goes away, and others stay", func() {
 		onScene(func(ctx context.Context) {
 			s := newScene(mouse)
 			s.redisError = errDown
@@ -110,7 +111,7 @@ var _ = Describe("Finder and a product that changes", Label("lesson-09", "step-8
 		})
 	})
 
-	DescribeTable("has who asked after the change not take an old answer that was on its way from Redis then:", func(other bool) {
+	DescribeTable("gives no caller who asked after the change an old answer that was on its way from Redis then:", func(other bool) {
 		onScene(func(ctx context.Context) {
 			s := newScene(mouse)
 			s.onItsWay = 20 * time.Millisecond
@@ -138,7 +139,7 @@ var _ = Describe("Finder and a product that changes", Label("lesson-09", "step-8
 		Entry("what another reader has stored", true),
 	)
 
-	It("does not store what was read before it, says so in the report, and returns it to who asked before it", func() {
+	It("does not store what was read before the change, says so in the report, and returns it to the caller who asked before", func() {
 		onScene(func(ctx context.Context) {
 			s := newScene(mouse)
 			first := s.begin(ctx, s.finder(), "mouse")
@@ -151,7 +152,7 @@ var _ = Describe("Finder and a product that changes", Label("lesson-09", "step-8
 		})
 	})
 
-	It("knows its lease from that of every other read, also of its own", func() {
+	It("tells the lease of a read from those of all others, also on the same instance", func() {
 		onScene(func(ctx context.Context) {
 			s := newScene(mouse)
 			finder := s.finder()
@@ -167,7 +168,7 @@ var _ = Describe("Finder and a product that changes", Label("lesson-09", "step-8
 		})
 	})
 
-	It("Forget has who asks from now on not wait for a read under way, also past a Redis that is down", func() {
+	It("makes no caller who asks after Forget wait for a read under way, also past a Redis that is down", func() {
 		onScene(func(ctx context.Context) {
 			s := newScene(mouse)
 			s.redisError = errDown
@@ -183,7 +184,7 @@ var _ = Describe("Finder and a product that changes", Label("lesson-09", "step-8
 		})
 	})
 
-	It("a read that was forgotten leaves the next one alone when it ends", func() {
+	It("leaves the next read alone when one ends that was forgotten", func() {
 		onScene(func(ctx context.Context) {
 			s := newScene(mouse)
 			finder := s.finder()
@@ -201,7 +202,7 @@ var _ = Describe("Finder and a product that changes", Label("lesson-09", "step-8
 		})
 	})
 
-	It("who has waited for a read that was forgotten, and asked too late for its answer, waits for the next", func() {
+	It("makes a caller who waited for a read that was forgotten, and asked too late for its answer, wait for the next", func() {
 		onScene(func(ctx context.Context) {
 			s := newScene(mouse)
 			s.redisError = errDown
@@ -230,7 +231,7 @@ var _ = Describe("Finder and a product that changes", Label("lesson-09", "step-8
 			late.gets(mouse, "the late find")
 			Expect(late.took).To(Equal(first.took-50*time.Millisecond),
 				s.because("the product was stored in place of the lease, so nobody has changed it up to then: the late find need not ask again"))
-			Expect(late.report).To(Equal(services.Report{
+			Expect(late.report).To(journal.BeReport(services.Report{
 				Cache: services.Miss, Collapsed: true, CacheTime: getTime + acquireTime + fillTime, SQLTime: readTime,
 			}), s.because("the report of who has waited for another's read"))
 		})

@@ -45,8 +45,8 @@ type leasedRead struct {
 
 // find returns what the cache has by now. Else it asks the database, once, and stores the product for a spread lifetime, or its
 // absence (storeAbsence) where the error wraps repositories.ErrNotFound. A failure of Redis changes nothing else: it stands in the
-// report, beside a miss if it wraps repositories.ErrNotFound, and Redis is not called again. An error of the database is returned
-// as it is.
+// report, beside a miss if it wraps repositories.ErrNotFound, and Redis is not called again. Stored in the report says that a
+// product was stored, and not that its absence was. An error of the database is returned as it is.
 func (r *leasedRead) find(ctx context.Context) answer {
 	began := r.now()
 	report := services.Report{Cache: services.Unreachable, CacheError: r.unreachable}
@@ -80,10 +80,11 @@ func (r *leasedRead) find(ctx context.Context) answer {
 	return answer{product, report, err}
 }
 
-// acquire returns what the cache has, if it may be believed. If it has nothing, acquire gets a lease, or waits for what
-// the holder of the lease stores, for longestWait at most; it takes the lease of a holder that did not come back all that time.
-// Where it has got a lease, has waited in vain, or finds a writer's mark, it believes nothing: the database is to be asked. The
-// error is that of Redis, or of ctx.
+// acquire returns what the cache has, if it may be believed. What it does not believe it asks to replace by a lease, at once. If
+// the cache has nothing, acquire gets a lease, by a token that no other read has, or waits for what the holder of the lease stores,
+// for longestWait at most; it takes the lease of a holder that did not come back all that time. While it waits it asks again, first
+// after firstPoll, then after twice as long each time, up to longestPoll. Where it has got a lease, has waited in vain, or finds a
+// writer's mark, it believes nothing: the database is to be asked. The error is that of Redis, or of ctx.
 func (r *leasedRead) acquire(ctx context.Context) (cached answer, believed bool, err error) {
 	token, began := rand.Text(), r.now()
 	var first, instead string // the lease that was there first; what the own lease is to replace
@@ -129,8 +130,8 @@ func (r *leasedRead) ask(ctx context.Context, token, instead string) (marks.Held
 	return r.config.Leases.Acquire(ctx, r.key, token, instead, leaseTime)
 }
 
-// store stores the value in place of the lease. If it did, proved is the instant before that. The error wraps ErrNoLease if there is no lease, or no longer one, and is
-// that of Redis if Redis fails.
+// store stores the value in place of the lease. If it did, proved is the instant before that. The error wraps ErrNoLease if
+// there is no lease, or no longer one, and is that of Redis if Redis fails.
 func (r *leasedRead) store(ctx context.Context, value string, lifetime time.Duration) (err error) {
 	began, stored := r.instant(), false
 	if r.lease != "" {

@@ -27,7 +27,7 @@ var _ = Describe("A leased read", Label("lesson-09", "step-5"), func() {
 		})
 	})
 
-	DescribeTable("has products that are stored together end at different times, from 0.9 of the lifetime on", func(ttl time.Duration) {
+	DescribeTable("spreads the ends of products that are stored together over the last tenth of a lifetime", func(ttl time.Duration) {
 		onScene(func(ctx context.Context) {
 			s := newScene()
 			s.readTime = 0
@@ -113,7 +113,7 @@ var _ = Describe("A leased read", Label("lesson-09", "step-5"), func() {
 		})
 	})
 
-	Context("when another reader has the lease", func() {
+	Context("when another reader has the lease,", func() {
 		It("waits for what that one stores, and does not read", func() {
 			onScene(func(ctx context.Context) {
 				s := newScene(mouse)
@@ -128,7 +128,7 @@ var _ = Describe("A leased read", Label("lesson-09", "step-5"), func() {
 			})
 		})
 
-		It("waits for a second, then takes the lease of who did not come back, and stores what it has read", func() {
+		It("waits for a second, then takes the lease of a reader who did not come back, and stores what it has read", func() {
 			onScene(func(ctx context.Context) {
 				s := newScene(mouse)
 				s.put("mouse", "lease of somebody", time.Minute)
@@ -166,7 +166,7 @@ var _ = Describe("A leased read", Label("lesson-09", "step-5"), func() {
 			Entry("where it was given instead of another's already", "lease instead of somebody", "lease instead of somebody"),
 		)
 
-		It("gets the lease when the lifetime is over of one whose holder died", func() {
+		It("gets the lease when that of a holder who died is over", func() {
 			onScene(func(ctx context.Context) {
 				s := newScene(mouse)
 				dead := s.finder()
@@ -199,7 +199,7 @@ var _ = Describe("A leased read", Label("lesson-09", "step-5"), func() {
 		})
 	})
 
-	DescribeTable("replaces what it does not understand", func(value func() string) {
+	DescribeTable("replaces what it does not understand:", func(value func() string) {
 		onScene(func(ctx context.Context) {
 			s := newScene(mouse)
 			s.put("mouse", value(), 0)
@@ -227,7 +227,7 @@ var _ = Describe("A leased read", Label("lesson-09", "step-5"), func() {
 		}),
 	)
 
-	DescribeTable("believes what was stored by a clock that is ten seconds ahead", func(value func() string, expect func(*caller)) {
+	DescribeTable("believes what was stored by a clock that is ten seconds ahead:", func(value func() string, expect func(*caller)) {
 		onScene(func(ctx context.Context) {
 			s := newScene()
 			s.put("mouse", value(), time.Minute)

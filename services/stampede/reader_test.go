@@ -24,9 +24,9 @@ var _ = Describe("What the cache has", Label("lesson-09", "step-3"), func() {
 		Expect(journal.Describe(product)).To(Equal(journal.Describe(mouse)))
 		Expect(report).To(journal.BeReport(services.Report{Cache: services.Hit, TTL: left}), "the report of a hit")
 	},
-		Entry("of a product with most of its lifetime left", 57*time.Second),
-		Entry("of a product with a millisecond left", time.Millisecond),
-		Entry("of a product that was stored by a clock that is ten seconds ahead", productTTL+10*time.Second),
+		Entry("where it is a product with most of its lifetime left", 57*time.Second),
+		Entry("where it is a product with a millisecond left", time.Millisecond),
+		Entry("where it is a product that was stored by a clock that is ten seconds ahead", productTTL+10*time.Second),
 	)
 
 	DescribeTable("is not believed", func(value string) {
@@ -34,18 +34,18 @@ var _ = Describe("What the cache has", Label("lesson-09", "step-3"), func() {
 		Expect(believed).To(BeFalse(), "whether %q is believed at %d, where products are stored for %s", value, now.UnixMilli(), productTTL)
 	},
 		Entry("where it is nothing at all", ""),
-		Entry("where it has the course's first format", "19.99,5"),
-		Entry("where it has a format to come", "v2 ends=1763870050000 price=1999 quantity=5"),
+		Entry("where it is of the course's first format", "19.99,5"),
+		Entry("where it is of a format to come", "v2 ends=1763870050000 price=1999 quantity=5"),
 		Entry("where it is like a product, and is none", valueOf(mouse, now.Add(time.Minute))+"!"),
 		Entry("where it is like an absence, and is none", fmt.Sprintf("v1 ends=%d absent!", now.Add(absenceTTL).UnixMilli())),
-		Entry("of a product whose lifetime is over by this program's clock", valueOf(mouse, now.Add(-time.Second))),
-		Entry("of a product whose lifetime is over at this very moment", valueOf(mouse, now)),
-		Entry("of a product that claims to live clearly longer than any does: a clock was set back", valueOf(mouse, now.Add(productTTL+12*time.Second))),
+		Entry("where it is a product whose lifetime is over by this program's clock", valueOf(mouse, now.Add(-time.Second))),
+		Entry("where it is a product whose lifetime is over at this very moment", valueOf(mouse, now)),
+		Entry("where it is a product that claims to live clearly longer than any does: a clock was set back", valueOf(mouse, now.Add(productTTL+12*time.Second))),
 	)
 })
 
 var _ = Describe("Spread", Label("lesson-09", "step-3"), func() {
-	DescribeTable("returns different lifetimes, from 0.9 to 1.0 of the longest", func(longest time.Duration) {
+	DescribeTable("returns different lifetimes, from 0.9 to 1.0 of", func(longest time.Duration) {
 		shortest, most, different := 2*longest, time.Duration(0), make(map[time.Duration]bool)
 		for range 1000 {
 			lifetime := stampede.Spread(longest)
@@ -128,7 +128,7 @@ var _ = Describe("A leased read's acquire", Label("lesson-09", "step-4"), func()
 		})
 	})
 
-	DescribeTable("gets a lease instead of what may not be believed, at once", func(value func() string) {
+	DescribeTable("gets a lease instead of what may not be believed, at once:", func(value func() string) {
 		onScene(func(ctx context.Context) {
 			s := newScene()
 			s.put("mouse", value(), 0)

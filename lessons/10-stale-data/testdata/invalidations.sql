@@ -10,6 +10,6 @@ CREATE TABLE IF NOT EXISTS invalidations (
 CREATE INDEX IF NOT EXISTS invalidations_by_name ON invalidations (name);
 
 -- Lesson 10: make three triggers on the table products here (https://sqlite.org/lang_createtrigger.html): one each for
--- a product that is inserted, updated and deleted. Each puts the name into the table above; an update that changes the
--- name itself puts both there. An INSERT … ON CONFLICT DO NOTHING that adds nothing notes nothing. This file is executed
--- each time the database is opened.
+-- a product that is inserted, updated and deleted. Each puts the name into the table above, once: a second row of a name
+-- says that another writer was there, too. An update that changes the name itself puts both names there. An
+-- INSERT … ON CONFLICT DO NOTHING that adds nothing notes nothing. This file is executed each time the database is opened.
