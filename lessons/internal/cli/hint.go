@@ -113,11 +113,11 @@ func hintFor(w *workspace.Workspace, lesson course.Lesson, function string) (cou
 	if err != nil {
 		return course.Hint{}, err
 	}
+	if at := course.HintFor(hints, function); at >= 0 {
+		return hints[at], nil
+	}
 	var names []string
 	for _, hint := range hints {
-		if hint.IsFor(function) {
-			return hint, nil
-		}
 		if isFunction(hint) {
 			names = append(names, hint.For)
 		}
@@ -140,7 +140,7 @@ func printHint(out io.Writer, screen terminal.Screen, hint course.Hint, at int, 
 // that is not written yet, else the one for the first spec that has one, else the first; nil if the step has none.
 func chooseHint(w *workspace.Workspace, lesson course.Lesson, hints []course.Hint, last workspace.Last) (*course.Hint, error) {
 	hints = slices.DeleteFunc(slices.Clone(hints), func(hint course.Hint) bool { return hint.Step != max(1, last.Step) })
-	if at := slices.IndexFunc(hints, func(hint course.Hint) bool { return hint.IsFor(last.Unwritten) }); at >= 0 {
+	if at := course.HintFor(hints, last.Unwritten); at >= 0 {
 		return &hints[at], nil
 	}
 	for _, id := range last.Failed {

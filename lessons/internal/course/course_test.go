@@ -194,4 +194,11 @@ var _ = Describe("a lesson", func() {
 		Expect(hints[0].Concerns("shop: Shop Close counts")).To(BeFalse())
 		Expect(lesson.Hints(tree(nil))).To(BeEmpty())
 	})
+
+	It("finds the hint that is for a function alone before one that is for it, too", func() {
+		hints := []course.Hint{{For: "Shop.Sell, its price"}, {For: "Shop.Sell"}, {For: "Shop.Buy and Lend"}}
+		Expect(course.HintFor(hints, "shop.sell")).To(Equal(1))
+		Expect(course.HintFor(hints, "Lend")).To(Equal(2))
+		Expect(course.HintFor(hints, "Shop.Steal")).To(Equal(-1))
+	})
 })

@@ -33,6 +33,14 @@ func (h Hint) IsFor(function string) bool {
 	})
 }
 
+// HintFor returns the index of the hint that is for a function, before one that is for it and for more; -1 if there is none.
+func HintFor(hints []Hint, function string) int {
+	if at := slices.IndexFunc(hints, func(hint Hint) bool { return strings.EqualFold(hint.For, function) }); at >= 0 {
+		return at
+	}
+	return slices.IndexFunc(hints, func(hint Hint) bool { return hint.IsFor(function) })
+}
+
 // Concerns reports whether a spec is about what the hint helps with.
 func (h Hint) Concerns(spec string) bool {
 	for _, text := range h.Specs {

@@ -14,7 +14,7 @@ import (
 //	The lifetime is taken for seconds.
 //
 //	file: repositories/redis_repository.go
-//	rejected by: repositories: RedisRepository on the embedded Redis InsertExpire stores a value with its lifetime
+//	rejected by: repositories: RedisRepository on the embedded Redis: InsertExpire stores a value with its lifetime
 //
 //	@@
 //	-	return r.client.Set(ctx, key, value, ttl).Err()
