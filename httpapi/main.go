@@ -14,6 +14,7 @@ import (
 	"syscall"
 
 	"cacheaside/httpapi/server"
+	"cacheaside/repositories/redisconn"
 	"cacheaside/repositories/redisserver"
 )
 
@@ -68,7 +69,7 @@ func exitStatus(err error, stderr io.Writer) int {
 	switch {
 	case err == nil, errors.Is(err, flag.ErrHelp):
 		return 0
-	case errors.Is(err, errSetting), errors.Is(err, redisserver.ErrSetting):
+	case errors.Is(err, errSetting), errors.Is(err, redisserver.ErrSetting), errors.Is(err, redisconn.ErrSetting):
 		fmt.Fprintln(stderr, "httpapi:", err)
 		return exitUsage
 	case errors.Is(err, syscall.EADDRINUSE):

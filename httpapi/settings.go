@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"cacheaside/httpapi/hosts"
+	"cacheaside/repositories/redisconn"
 	"cacheaside/services/stack"
 )
 
@@ -20,6 +21,7 @@ type settings struct {
 	listen   string
 	database string
 	redis    string
+	redisTLS redisconn.TLS
 	cacheTTL time.Duration
 	// cacheTimeout bounds each call of the cache.
 	cacheTimeout time.Duration
@@ -43,6 +45,10 @@ const (
   -database FILE     the SQLite file (DATABASE_PATH; default ` + defaultDatabase + `)
   -redis URL         redis://, rediss:// or unix://, or "embedded" (REDIS_URL; default: the Redis on
                      127.0.0.1:6379, else the redis-server on the PATH, else embedded)
+  -redis-ca FILE     certificates, in PEM, of the authorities that may have signed that of a rediss:// Redis, instead of
+                     those of this machine (REDIS_CA)
+  -redis-cert FILE, -redis-key FILE
+                     this server's own certificate and its key, in PEM, for a Redis that asks for one (REDIS_CERT, REDIS_KEY)
   -cache-ttl TIME    how long a product stays in the cache (CACHE_TTL; default ` + defaultCacheTTL + `)
   -cache-timeout TIME
                      how long the cache may take to answer (CACHE_TIMEOUT; default ` + defaultCacheTimeout + `)
@@ -73,6 +79,9 @@ func readSettings(args []string, getenv func(string) string, stderr io.Writer) (
 	listen := flags.String("listen", cmp.Or(getenv("LISTEN_ADDR"), defaultListen), "")
 	database := flags.String("database", cmp.Or(getenv("DATABASE_PATH"), defaultDatabase), "")
 	redis := flags.String("redis", getenv("REDIS_URL"), "")
+	redisCA := flags.String("redis-ca", getenv("REDIS_CA"), "")
+	redisCert := flags.String("redis-cert", getenv("REDIS_CERT"), "")
+	redisKey := flags.String("redis-key", getenv("REDIS_KEY"), "")
 	cacheTTL := flags.String("cache-ttl", cmp.Or(getenv("CACHE_TTL"), defaultCacheTTL), "")
 	cacheTimeout := flags.String("cache-timeout", cmp.Or(getenv("CACHE_TIMEOUT"), defaultCacheTimeout), "")
 	nearCache := flags.String("near-cache", cmp.Or(getenv("NEAR_CACHE"), defaultNearCache), "")
@@ -120,7 +129,8 @@ func readSettings(args []string, getenv func(string) string, stderr io.Writer) (
 		return settings{}, fmt.Errorf("%w: ALLOWED_HOSTS or -allowed-hosts must be names such as shop.example,shop.example:8443, but %w", errSetting, err)
 	}
 	return settings{
-		listen: *listen, database: *database, redis: *redis, cacheTTL: ttl, cacheTimeout: timeout,
+		listen: *listen, database: *database, redis: *redis,
+		redisTLS: redisconn.TLS{CA: *redisCA, Certificate: *redisCert, Key: *redisKey}, cacheTTL: ttl, cacheTimeout: timeout,
 		protections: around, nearCache: near, page: *shown == "on", allowedHosts: allowed,
 	}, nil
 }

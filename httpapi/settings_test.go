@@ -12,6 +12,7 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
+	"cacheaside/repositories/redisconn"
 	"cacheaside/repositories/redisserver"
 	"cacheaside/services/stack"
 )
@@ -56,6 +57,12 @@ var _ = Describe("the settings", Label("lesson-07"), func() {
 			[]string{"-listen=:8080", "-database=shop.db", "-redis=embedded", "-cache-ttl=5m", "-cache-timeout=20ms", "-near-cache=1000000MB", "-protections=all", "-without=none"},
 			settings{listen: ":8080", database: "shop.db", redis: "embedded", cacheTTL: 5 * time.Minute, cacheTimeout: 20 * time.Millisecond,
 				protections: stack.All, nearCache: 1_000_000_000_000, page: true}),
+		Entry("the files for TLS to Redis that the variables name",
+			variables{"REDIS_CA": "ca.pem", "REDIS_CERT": "own.pem", "REDIS_KEY": "own.key"}, nil,
+			with(func(s *settings) { s.redisTLS = redisconn.TLS{CA: "ca.pem", Certificate: "own.pem", Key: "own.key"} })),
+		Entry("the files for TLS to Redis that the flags name",
+			variables{"REDIS_CA": "other.pem"}, []string{"-redis-ca", "ca.pem", "-redis-cert", "own.pem", "-redis-key", "own.key"},
+			with(func(s *settings) { s.redisTLS = redisconn.TLS{CA: "ca.pem", Certificate: "own.pem", Key: "own.key"} })),
 		Entry("what a flag says, also when its variable is wrong",
 			variables{"CACHE_TTL": "soon", "LISTEN_ADDR": "here", "DATABASE_PATH": ":memory:"},
 			[]string{"-cache-ttl", "60s", "-listen", "127.0.0.1:3000", "-database", "products.db"}, usual),
@@ -163,6 +170,7 @@ var _ = Describe("the settings", Label("lesson-07"), func() {
 			"-listen", "LISTEN_ADDR", "127.0.0.1:3000",
 			"-database", "DATABASE_PATH", "products.db",
 			"-redis", "REDIS_URL", "embedded",
+			"-redis-ca", "REDIS_CA", "-redis-cert", "REDIS_CERT", "-redis-key", "REDIS_KEY",
 			"-cache-ttl", "CACHE_TTL", "60s",
 			"-cache-timeout", "CACHE_TIMEOUT", "50ms",
 			"-near-cache", "NEAR_CACHE", "64MB",
@@ -191,6 +199,8 @@ var _ = Describe("the exit status", Label("lesson-07"), func() {
 		Entry("2 for a wrong setting", 2, fmt.Errorf("%w: CACHE_TTL", errSetting), "httpapi: wrong setting: CACHE_TTL\n"),
 		Entry("2 for a REDIS_URL that can't be understood", 2,
 			fmt.Errorf("%w: REDIS_URL", redisserver.ErrSetting), "httpapi: wrong setting: REDIS_URL\n"),
+		Entry("2 for files for TLS to Redis that can't be used", 2,
+			fmt.Errorf("%w: REDIS_CA", redisconn.ErrSetting), "httpapi: wrong setting: REDIS_CA\n"),
 		Entry("1 for an address that is taken, with what to do", 1, fmt.Errorf("listening: %w", syscall.EADDRINUSE),
 			"httpapi: listening: "+syscall.EADDRINUSE.Error()+" (another program has it; end that, or choose another address with -listen)\n"),
 		Entry("1 for anything else", 1, errors.New("listening: address already in use"),

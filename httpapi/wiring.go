@@ -25,6 +25,7 @@ import (
 	"cacheaside/repositories/redisserver"
 	"cacheaside/repositories/sqliteconn"
 	"cacheaside/services/batching"
+	"cacheaside/services/coherence"
 	"cacheaside/services/stack"
 )
 
@@ -53,15 +54,15 @@ func connect(
 		return nil, nil, err
 	}
 	open.add(redisServer)
-	log.Info(redisServer.String())
 	redisconn.LogTo(log)
-	redis, err := redisconn.Open(redisServer.URL())
+	redis, err := settings.redisTLS.Open(redisServer.URL())
 	if err != nil {
 		return nil, nil, err
 	}
 	open.add(redis)
+	log.Info(redisServer.String())
 	instruments.OnRedis(redis.Client())
-	look, err := redisconn.Open(redisServer.URL())
+	look, err := settings.redisTLS.Open(redisServer.URL())
 	if err != nil {
 		return nil, nil, err
 	}
@@ -102,6 +103,14 @@ func connect(
 		instruments.OnRedis(lanes[i].Client())
 	}
 
+	// The probe, which says what Redis lacks.
+	probe := redis.NewProbe(needs(settings.protections, database.Identifier()))
+	probe.OnRedis(redis.Client())
+	for _, lane := range lanes {
+		probe.OnRedis(lane.Client())
+	}
+	open.add(inBackground(func(ctx context.Context) { probe.Run(ctx, log) }))
+
 	// The service, with what protects it. Beside its metrics stand those of the Go runtime and of the process.
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
@@ -117,18 +126,20 @@ func connect(
 		Database: database.Identifier(), Reader: products, Writer: products, Changes: changes, Outbox: outbox, Invalidations: outbox,
 		TTL: settings.cacheTTL, CacheTimeout: settings.cacheTimeout, NearBytes: settings.nearCache,
 		Registry: registry, Now: time.Now, Elapsed: elapsed(), Log: log,
+		Opened: probe.Again,
 	}
 	instruments.Around(&config)
 	service := stack.New(config)
 	if near := service.Near; near != nil { // it keeps nothing unless it is told of changes
 		watcher := instruments.Watcher(near)
-		open.add(inBackground(func(ctx context.Context) { redis.Watch(ctx, near.Prefix(), watcher, sayNear(log)) }))
+		open.add(inBackground(func(ctx context.Context) { redis.Watch(ctx, near.Prefix(), watcher, sayNear(log, probe.Again)) }))
 	}
 	if invalidator := service.Invalidator; invalidator != nil {
 		open.add(inBackground(invalidator.Run))
 		if err := invalidator.Deliver(ctx); err != nil {
 			log.Warn("the cache is not used until it was told what has changed", "error", err)
 		}
+		open.add(inBackground(func(ctx context.Context) { coherence.LogGate(ctx, service.Gate, log) }))
 	}
 	var metrics http.Handler
 	if slices.Contains(settings.protections, stack.Metrics) {
@@ -137,7 +148,7 @@ func connect(
 
 	// The routes, and beside them the page; before all that, what keeps other sites out.
 	api := routes.New(routes.Config{
-		Finder: service.Finder, Creator: service.Writer, Changer: service.Writer, Redis: redis.Ping,
+		Finder: service.Finder, Creator: service.Writer, Changer: service.Writer, Redis: redis.Ping, Unfit: unfit(probe),
 		Database: func(ctx context.Context) error { // Check looks for the database file alone, a ping for its log, too
 			return cmp.Or(database.Check(ctx), database.Reader().PingContext(ctx))
 		},
@@ -164,11 +175,12 @@ func elapsed() func() time.Duration {
 	return func() time.Duration { return time.Since(began) }
 }
 
-// sayNear returns a function that logs whether the near cache is used.
-func sayNear(log *slog.Logger) func(error) {
+// sayNear returns a function that logs whether the near cache is used, and calls connected when it is.
+func sayNear(log *slog.Logger, connected func()) func(error) {
 	return func(err error) {
 		switch {
 		case err == nil:
+			connected()
 			log.Info("near cache: used; Redis tells of changes")
 		case errors.Is(err, redisconn.ErrRefused): // as the embedded Redis does
 			log.Info("near cache: not used", "reason", err)

@@ -16,12 +16,14 @@ const checkTimeout = time.Second
 // health answers GET /healthz and GET /readyz.
 type health struct {
 	database, redis func(context.Context) error
+	unfit           func() []string // nil: Redis is what it should be
 }
 
-// Connections is the state of each connection: up or down.
+// Connections is the state of each connection: up or down, or unfit for a Redis that answers and is not what it should be.
 type Connections struct {
-	Database string `json:"database"`
-	Redis    string `json:"redis"`
+	Database string   `json:"database"`
+	Redis    string   `json:"redis"`
+	Reasons  []string `json:"reasons,omitempty"` // why Redis is unfit
 }
 
 // ReadyResponse is the body of a 200 of GET /readyz.
@@ -48,6 +50,11 @@ func (h *health) ready(w http.ResponseWriter, r *http.Request) (services.Report,
 
 	report := services.Report{CacheError: redisError}
 	connections := Connections{Database: upOrDown(databaseError), Redis: upOrDown(redisError)}
+	if h.unfit != nil {
+		if connections.Reasons = h.unfit(); len(connections.Reasons) > 0 {
+			connections.Redis = "unfit"
+		}
+	}
 	if databaseError != nil {
 		problem := NewProblem(http.StatusServiceUnavailable, "the database does not answer")
 		problem.Connections = &connections

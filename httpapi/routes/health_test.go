@@ -40,6 +40,24 @@ var _ = Describe("GET /readyz", Label("given"), func() {
 		Expect(answer.Body.String()).To(MatchJSON(`{"connections":{"database":"up","redis":"down"}}`))
 	})
 
+	It("stays 200 with a Redis that answers and is not what it should be, and says why", func() {
+		service.config.Unfit = func() []string { return []string{"it is a replica", "it has no EVAL"} }
+		answer := service.get("/readyz")
+		answer.expect(http.StatusOK)
+		Expect(answer.Body.String()).To(MatchJSON(`{"connections":{"database":"up","redis":"unfit","reasons":["it is a replica","it has no EVAL"]}}`))
+	})
+
+	It("says so also where such a Redis refuses to answer", func() {
+		service.config.Redis = down
+		service.config.Unfit = func() []string { return []string{"it wants a password"} }
+		Expect(service.get("/readyz").Body.String()).To(ContainSubstring(`"redis":"unfit"`))
+	})
+
+	It("says nothing of the kind of a Redis that is what it should be", func() {
+		service.config.Unfit = func() []string { return nil }
+		Expect(service.get("/readyz").Body.String()).To(MatchJSON(`{"connections":{"database":"up","redis":"up"}}`))
+	})
+
 	It("answers 503 without the database, and keeps the cause for the log", func() {
 		service.config.Database = down
 		answer := service.get("/readyz")

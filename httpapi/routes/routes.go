@@ -22,6 +22,8 @@ type Config struct {
 	// Database and Redis report whether each connection answers; nil is yes. GET /readyz asks them.
 	Database func(context.Context) error
 	Redis    func(context.Context) error
+	// Unfit says what is wrong with a Redis that answers; nil is nothing. GET /readyz shows it.
+	Unfit func() []string
 
 	Metrics http.Handler // answers GET /metrics; nil: there is no such path
 
@@ -39,7 +41,7 @@ func New(config Config) http.Handler {
 	}
 	products := &products{finder: config.Finder, creator: config.Creator}
 	changes := &changes{changer: config.Changer}
-	health := &health{database: config.Database, redis: config.Redis}
+	health := &health{database: config.Database, redis: config.Redis, unfit: config.Unfit}
 
 	mux := http.NewServeMux()
 	allowed := make(map[string][]string) // by path

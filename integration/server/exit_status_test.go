@@ -51,6 +51,7 @@ var _ = Describe("the server's exit status", Label("lesson-07"), func() {
 		Entry("a DATABASE_PATH that is no file", "DATABASE_PATH", []string{nowhere, "DATABASE_PATH=:memory:"}),
 		Entry("a REDIS_URL of another scheme", "REDIS_URL", []string{"REDIS_URL=http://anna:s3cret@127.0.0.1"}),
 		Entry("a -redis with a wrong port", "-redis", []string{nowhere}, "-redis", "redis://anna:s3cret@127.0.0.1:port"),
+		Entry("a REDIS_CA that is not there", "REDIS_CA", []string{"REDIS_URL=redis://anna:s3cret@127.0.0.1", "REDIS_CA=nosuch.pem"}),
 	)
 
 	DescribeTable("is 1, after one line, for", func(ctx SpecContext, says string, settings func() []string) {

@@ -59,7 +59,7 @@ func run(settings []string, arguments ...string) *gexec.Session {
 
 func runProgram(file string, settings []string, arguments ...string) *gexec.Session {
 	GinkgoHelper()
-	Expect(strings.Join(append(settings, arguments...), " ")).To(Or(ContainSubstring("REDIS_URL=redis://"),
+	Expect(strings.Join(append(settings, arguments...), " ")).To(Or(MatchRegexp("REDIS_URL=rediss?://"),
 		ContainSubstring("-redis"), ContainSubstring("REDIS_URL=http")), "a spec must never use the learner's Redis")
 	command := exec.Command(file, arguments...)
 	command.Dir = GinkgoT().TempDir()
@@ -109,7 +109,7 @@ func environment() []string {
 	variables := []string{"GORACE=halt_on_error=1 atexit_sleep_ms=0"}
 	for _, variable := range os.Environ() {
 		switch name, _, _ := strings.Cut(variable, "="); name {
-		case "REDIS_URL", "DATABASE_PATH", "LISTEN_ADDR", "CACHE_TTL", "CACHE_TIMEOUT", "NEAR_CACHE", "PROTECTIONS", "WITHOUT", "ALLOWED_HOSTS", "PAGE", "GORACE":
+		case "REDIS_URL", "REDIS_CA", "REDIS_CERT", "REDIS_KEY", "DATABASE_PATH", "LISTEN_ADDR", "CACHE_TTL", "CACHE_TIMEOUT", "NEAR_CACHE", "PROTECTIONS", "WITHOUT", "ALLOWED_HOSTS", "PAGE", "GORACE":
 		default:
 			variables = append(variables, variable)
 		}

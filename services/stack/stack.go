@@ -59,6 +59,9 @@ type Config struct {
 	// Shared, if set, watches the callers that go to Redis together with others: see batching.Config.
 	Shared func(ctx context.Context) (told func(asked any, err error))
 
+	// Opened, if set, is called when a circuit breaker opens.
+	Opened func()
+
 	// Delivered and Forgotten, if set, are called when the writer has told the cache of invalidations, and when a product was
 	// forgotten, so that a program can watch the stack.
 	Delivered func(ids ...int64)
@@ -107,7 +110,7 @@ func New(config Config) *Stack {
 type builder struct {
 	Config
 	*Stack
-	guard, stores *guard.Guard     // nil without Guard
+	guard, stores *loggedGuard     // nil without Guard
 	caller        guard.Caller     // bounds a call to Redis
 	strings       services.Strings // called through that, and only while the gate is open
 	keys          services.Keys    // the same
@@ -123,8 +126,8 @@ func (b *builder) call() {
 	b.caller = unbounded{}
 	storing := b.caller
 	if b.has(Guard) {
-		b.guard = guard.NewGuard(guard.Config{Timeout: b.CacheTimeout})
-		b.stores = guard.NewGuard(guard.Config{Timeout: b.CacheTimeout, Failures: 1})
+		b.guard = b.newGuard("circuit breaker", guard.Config{Timeout: b.CacheTimeout})
+		b.stores = b.newGuard("circuit breaker of stores", guard.Config{Timeout: b.CacheTimeout, Failures: 1})
 		b.caller, storing = b.guard, b.stores
 	}
 	gated := b.caller
@@ -166,7 +169,7 @@ func (b *builder) together() {
 }
 
 // admit returns what lets a round trip go, unless the gate is closed, or the guard refuses it.
-func (b *builder) admit(by *guard.Guard) func() (told func(error), err error) {
+func (b *builder) admit(by *loggedGuard) func() (told func(error), err error) {
 	var gate guard.Caller = unbounded{}
 	if b.Stack.Gate != nil && !b.without("gate") {
 		gate = b.Stack.Gate.Before(gate)

@@ -19,9 +19,11 @@ import (
 	"cacheaside/services/coherence"
 	"cacheaside/services/guard"
 	"cacheaside/services/stack"
+	"cacheaside/services/stillclock"
 )
 
 func TestStack(t *testing.T) {
+	stillclock.Suite = t
 	RegisterFailHandler(Fail)
 	RunSpecs(t, "services/stack")
 }

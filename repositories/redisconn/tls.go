@@ -1,0 +1,73 @@
+package redisconn
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/redis/go-redis/v9"
+)
+
+// TLS names files, in PEM, for a rediss:// server whose certificate no authority of this machine has signed, or that asks its
+// clients for one. Its zero value names none.
+type TLS struct {
+	CA          string // certificates of the authorities that may have signed the server's, instead of the machine's
+	Certificate string // the client's own, with those between it and its authority
+	Key         string // the private key of that
+}
+
+// ErrSetting is wrapped by the error for a file that can't be used, or that the URL makes no use of.
+var ErrSetting = errors.New("wrong setting")
+
+// Open is the function Open, with these files. The connection, and all that are made from it, read the client's certificate
+// anew for each handshake, so that one that is renewed is used without a restart.
+func (t TLS) Open(url string) (*Connection, error) {
+	connection, err := Open(url)
+	if err != nil || t == (TLS{}) {
+		return connection, err
+	}
+	options := connection.optionsAgain()
+	_ = connection.client.Close() // it has not been used
+	if options.TLSConfig == nil {
+		return nil, fmt.Errorf("%w: REDIS_CA, REDIS_CERT or REDIS_KEY is set, but REDIS_URL does not begin with rediss://: the connection would not be encrypted", ErrSetting)
+	}
+	options.TLSConfig = options.TLSConfig.Clone()
+	if err := t.into(options.TLSConfig); err != nil {
+		return nil, err
+	}
+	options.Dialer = neverFailing(redis.NewDialer(&options)) // the one that is there has the configuration from before
+	return &Connection{client: redis.NewClient(&options)}, nil
+}
+
+func (t TLS) into(config *tls.Config) error {
+	if t.CA != "" {
+		pem, err := os.ReadFile(t.CA)
+		if err != nil {
+			return fmt.Errorf("%w: REDIS_CA (-redis-ca): %w", ErrSetting, err)
+		}
+		config.RootCAs = x509.NewCertPool()
+		if !config.RootCAs.AppendCertsFromPEM(pem) {
+			return fmt.Errorf("%w: REDIS_CA (-redis-ca): expected certificates in PEM, but %s has none", ErrSetting, t.CA)
+		}
+	}
+	if t.Certificate == "" && t.Key == "" {
+		return nil
+	}
+	if t.Certificate == "" || t.Key == "" {
+		return fmt.Errorf("%w: REDIS_CERT (-redis-cert) and REDIS_KEY (-redis-key) go together, but only one of them is set", ErrSetting)
+	}
+	load := func() (*tls.Certificate, error) {
+		pair, err := tls.LoadX509KeyPair(t.Certificate, t.Key)
+		if err != nil {
+			return nil, fmt.Errorf("%w: REDIS_CERT (-redis-cert) %s with REDIS_KEY (-redis-key) %s: %w", ErrSetting, t.Certificate, t.Key, err)
+		}
+		return &pair, nil
+	}
+	if _, err := load(); err != nil {
+		return err
+	}
+	config.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) { return load() }
+	return nil
+}
