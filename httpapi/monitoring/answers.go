@@ -65,7 +65,7 @@ var (
 	operations = map[string]string{http.MethodPost: "create", http.MethodPut: "update", http.MethodDelete: "delete"}
 	outcomes   = []string{"done", "absent", "taken", "changed", "refused", "canceled", "failed"}
 	reasons    = []string{"timeout", "circuit-open", "not-invalidated", "changed", "unreachable", other}
-	sources    = []string{"near", "redis", "database", "collapsed"}
+	sources    = []string{"cache", "database", "collapsed"}
 )
 
 // NewAnswers returns Answers that has counted none. It registers its metrics with the registry: those about products at zero,
@@ -168,10 +168,8 @@ func source(report services.Report) string {
 	switch {
 	case report.Collapsed:
 		return "collapsed"
-	case report.Cache == services.NearHit:
-		return "near"
-	case report.Cache == services.Hit:
-		return "redis"
+	case report.Cache == services.Hit, report.Cache == services.NearHit:
+		return "cache"
 	}
 	return "database"
 }
