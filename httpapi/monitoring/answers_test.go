@@ -23,13 +23,13 @@ import (
 )
 
 var (
-	hit       = services.Report{Cache: services.Hit, TTL: time.Second}
-	nearHit   = services.Report{Cache: services.NearHit, TTL: time.Second}
-	miss      = services.Report{Cache: services.Miss, Stored: true}
-	collapsed = services.Report{Cache: services.Miss, Collapsed: true}
-	bypass    = services.Report{Cache: services.Unreachable, CacheError: guard.ErrCircuitOpen}
-	untold    = services.Report{Cache: services.NotAsked, CacheError: guard.ErrTooSlow}
-	notFound  = fmt.Errorf("product %q: %w", "mouse", repositories.ErrNotFound)
+	hit         = services.Report{Cache: services.Hit, TTL: time.Second}
+	nearHit     = services.Report{Cache: services.NearHit, TTL: time.Second}
+	miss        = services.Report{Cache: services.Miss, Stored: true}
+	collapsed   = services.Report{Cache: services.Miss, Collapsed: true}
+	bypass      = services.Report{Cache: services.Unreachable, CacheError: guard.ErrCircuitOpen}
+	untold      = services.Report{Cache: services.NotAsked, CacheError: guard.ErrTooSlow}
+	errNotFound = fmt.Errorf("product %q: %w", "mouse", repositories.ErrNotFound)
 )
 
 // answered is an answer to a request for which the routes had a pattern.
@@ -166,7 +166,7 @@ var _ = Describe("Answers", Label("given"), func() {
 	})
 
 	DescribeTable("counts by whom it was said that there is no such product", func(report services.Report, source string) {
-		answers.Count(answered("GET", "GET /products/{name}", 404, report, notFound))
+		answers.Count(answered("GET", "GET /products/{name}", 404, report, errNotFound))
 		Expect(values(registry)).To(HaveKeyWithValue("cache_absences_total "+source, 1.0))
 	},
 		Entry("this process's cache", nearHit, "cache"),
@@ -178,7 +178,7 @@ var _ = Describe("Answers", Label("given"), func() {
 
 	It("takes for no absence what was not looked for, nor what was to be changed", func() {
 		answers.Count(answered("GET", "GET /products/{name}", 404, services.Report{}, routes.NewProblem(404, "no name")))
-		answers.Count(answered("DELETE", "DELETE /products/{name}", 404, services.Report{}, notFound))
+		answers.Count(answered("DELETE", "DELETE /products/{name}", 404, services.Report{}, errNotFound))
 		answers.Count(answered("GET", "GET /products/{name}", 503, miss, repositories.ErrUnavailable))
 		Expect(values(registry)).NotTo(HaveKey(HavePrefix("cache_absences_total")))
 	})
