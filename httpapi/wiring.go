@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"io"
@@ -14,9 +15,10 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
-	"github.com/prometheus/client_golang/prometheus/promhttp"
+	"github.com/redis/go-redis/extra/redisprometheus/v9"
 
 	"cacheaside/httpapi/hosts"
+	"cacheaside/httpapi/monitoring"
 	"cacheaside/httpapi/page"
 	"cacheaside/httpapi/routes"
 	"cacheaside/repositories"
@@ -142,8 +144,17 @@ func connect(
 		open.add(inBackground(func(ctx context.Context) { coherence.LogGate(ctx, service.Gate, log) }))
 	}
 	var metrics http.Handler
+	requests := instruments.Requests(routes.LogTo(log))
 	if slices.Contains(settings.protections, stack.Metrics) {
-		metrics = promhttp.HandlerFor(registry, promhttp.HandlerOpts{ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelError)})
+		metrics = monitoring.Handler(registry, log)
+		requests = monitoring.NewAnswers(registry).Before(requests)
+		monitoring.Connections{
+			Redis: map[string]redisprometheus.StatGetter{
+				"pool": redis.Client(), "lookups": lanes[0].Client(), "scripts-1": lanes[1].Client(), "scripts-2": lanes[2].Client(),
+			},
+			Database: map[string]*sql.DB{"reader": database.Reader(), "writer": database.Writer()},
+			Outbox:   outbox,
+		}.Show(registry)
 	}
 
 	// The routes, and beside them the page; before all that, what keeps other sites out.
@@ -153,7 +164,7 @@ func connect(
 			return cmp.Or(database.Check(ctx), database.Reader().PingContext(ctx))
 		},
 		Metrics: metrics,
-		Log:     log, Requests: instruments.Requests(routes.LogTo(log)),
+		Log:     log, Requests: requests,
 	})
 	site := instruments.Serve(page.Service{
 		API: api, Products: products, Redis: look.Client(), Database: database.Identifier(), Forget: service.Forget, Listen: settings.listen,

@@ -216,8 +216,30 @@ var _ = Describe("OutboxRepository on a real SQLite file", Label("given"), func(
 		Expect(outbox.Of(ctx, "keyboard")).To(Equal([]int64{3}), "a removal that comes late must not hit a newer note")
 	})
 
+	It("says how many are to be delivered, and how old the first is", func(ctx SpecContext) {
+		length, oldest, err := outbox.Backlog(ctx)
+		Expect(err).NotTo(HaveOccurred())
+		Expect([]any{length, oldest}).To(Equal([]any{0, time.Duration(0)}), "the length and the age of an empty outbox")
+
+		note(ctx, "mouse", time.Hour)
+		note(ctx, "keyboard", time.Minute)
+		length, oldest, err = outbox.Backlog(ctx)
+		Expect(err).NotTo(HaveOccurred())
+		Expect(length).To(Equal(2))
+		Expect(oldest).To(BeNumerically("~", time.Hour, time.Minute), "the age of the first, noted an hour ago")
+	})
+
+	It("has no age below zero, although the clock was set back", func(ctx SpecContext) {
+		note(ctx, "mouse", -time.Hour)
+		_, oldest, err := outbox.Backlog(ctx)
+		Expect(err).NotTo(HaveOccurred())
+		Expect(oldest).To(BeZero())
+	})
+
 	It("says ErrUnavailable when the database fails", func(ctx SpecContext) {
 		Expect(connection.Close()).To(Succeed())
+		_, _, err := outbox.Backlog(ctx)
+		Expect(err).To(MatchError(repositories.ErrUnavailable))
 		Expect(outbox.Of(ctx, "mouse")).Error().To(MatchError(repositories.ErrUnavailable))
 		Expect(outbox.Pending(ctx, 0, all)).Error().To(MatchError(repositories.ErrUnavailable))
 		Expect(outbox.Remove(ctx, 1)).To(MatchError(repositories.ErrUnavailable))

@@ -99,12 +99,16 @@ var _ = Describe("the server's metrics", Label("given"), func() {
 		names := func() []string {
 			var names []string
 			for name := range server.metrics(ctx) {
-				if strings.HasPrefix(name, "cache_") || strings.HasPrefix(name, "product_") {
-					names = append(names, name)
+				for _, own := range []string{"cache_", "product_", "http_", "database_"} {
+					if strings.HasPrefix(name, own) {
+						names = append(names, name)
+					}
 				}
 			}
 			return names
 		}
+		server.lookFor(ctx, "a product") // each kind of answer begins a series of http_requests_total
+		names()
 		before := names()
 		for i := range 1000 {
 			server.request(ctx, http.MethodGet, "/products/"+url.PathEscape("no product "+strconv.Itoa(i)), "")

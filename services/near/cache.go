@@ -153,6 +153,12 @@ func (c *Cache) Current(ago time.Duration) {
 // Bytes is how much memory the products take, about.
 func (c *Cache) Bytes() int { return int(c.entries.WeightedSize()) }
 
+// Entries is how many products it keeps, about. Those whose lifetime is over may be among them.
+func (c *Cache) Entries() int { return c.entries.EstimatedSize() }
+
+// Trusted reports whether it may answer: Redis has told it of changes within Trust.
+func (c *Cache) Trusted() bool { return c.elapsed() < time.Duration(c.trusted.Load()) }
+
 func (c *Cache) group(name string) *atomic.Uint64 {
 	return &c.changes[maphash.String(c.seed, name)%uint64(len(c.changes))]
 }

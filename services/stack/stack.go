@@ -100,9 +100,11 @@ func New(config Config) *Stack {
 		panic("stack: " + err.Error())
 	}
 	b := builder{Config: config, Stack: &Stack{}}
+	b.countReads()
 	b.call()
 	b.find()
 	b.write()
+	b.show()
 	return b.Stack
 }
 

@@ -1,0 +1,62 @@
+package stack
+
+import (
+	"github.com/prometheus/client_golang/prometheus"
+
+	"cacheaside/services/metrics"
+)
+
+// show registers what Metrics shows of the stack's state, as far as there is such a protection. It is read when somebody
+// collects it, and kept nowhere else. In each yes or no, 1 is yes.
+//
+//	cache_breaker_open{calls}    of Guard: whether Redis is kept from lookups, or from stores
+//	cache_gate_closed            of Coherence: whether the cache is left alone, since it may have an old value
+//	cache_gate_closings_total    how often it came to that; once at the start
+//	near_cache_entries           of Near: how many products it keeps, about
+//	near_cache_bytes             how much memory they take, about
+//	near_cache_trusted           whether it may answer
+func (b *builder) show() {
+	if !b.has(Metrics) {
+		return
+	}
+	gauge := func(name, help string, labels prometheus.Labels, read func() float64) {
+		b.Registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help, ConstLabels: labels}, read))
+	}
+	if b.has(Guard) {
+		help := "Whether the circuit breaker keeps such calls from Redis (1), but for an attempt now and then."
+		gauge("cache_breaker_open", help, prometheus.Labels{"calls": "lookups"}, func() float64 { return number(b.guard.IsOpen()) })
+		gauge("cache_breaker_open", help, prometheus.Labels{"calls": "stores"}, func() float64 { return number(b.stores.IsOpen()) })
+	}
+	if gate := b.Stack.Gate; gate != nil {
+		gauge("cache_gate_closed", "Whether the cache is left alone (1), since it could not be told of a change.", nil, func() float64 {
+			_, closed := gate.Closings()
+			return number(closed)
+		})
+		b.Registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{
+			Name: "cache_gate_closings_total", Help: "How often the cache could not be told of a change; the start is one such time.",
+		}, func() float64 {
+			closings, _ := gate.Closings()
+			return float64(closings)
+		}))
+	}
+	if near := b.Stack.Near; near != nil {
+		gauge("near_cache_entries", "Products in the near cache, about.", nil, func() float64 { return float64(near.Entries()) })
+		gauge("near_cache_bytes", "Memory that the products in the near cache take, about.", nil, func() float64 { return float64(near.Bytes()) })
+		gauge("near_cache_trusted", "Whether the near cache may answer (1): Redis tells it of changes.", nil, func() float64 { return number(near.Trusted()) })
+	}
+}
+
+// countReads has Metrics count the reads of the database.
+func (b *builder) countReads() {
+	if b.has(Metrics) {
+		b.Reader = metrics.NewCountingReader(b.Reader, b.Registry)
+	}
+}
+
+// number is how Prometheus says yes and no.
+func number(yes bool) float64 {
+	if yes {
+		return 1
+	}
+	return 0
+}
