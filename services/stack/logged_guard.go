@@ -66,7 +66,10 @@ func (g *loggedGuard) ended(before uint64, err error) {
 	}
 }
 
-// refuses reports whether the breaker is open.
+// isOpen reports whether the breaker has opened, and no call has closed it since.
+func (g *loggedGuard) isOpen() bool { return g.turns.Load()%2 == 1 }
+
+// refuses asks the breaker whether it is open.
 func (g *loggedGuard) refuses() bool {
 	done, err := g.Guard.Allow()
 	if err == nil {

@@ -24,8 +24,8 @@ func (b *builder) show() {
 	}
 	if b.has(Guard) {
 		help := "Whether the circuit breaker keeps such calls from Redis (1), but for an attempt now and then."
-		gauge("cache_breaker_open", help, prometheus.Labels{"calls": "lookups"}, func() float64 { return number(b.guard.IsOpen()) })
-		gauge("cache_breaker_open", help, prometheus.Labels{"calls": "stores"}, func() float64 { return number(b.stores.IsOpen()) })
+		gauge("cache_breaker_open", help, prometheus.Labels{"calls": "lookups"}, func() float64 { return number(b.guard.isOpen()) })
+		gauge("cache_breaker_open", help, prometheus.Labels{"calls": "stores"}, func() float64 { return number(b.stores.isOpen()) })
 	}
 	if gate := b.Stack.Gate; gate != nil {
 		gauge("cache_gate_closed", "Whether the cache is left alone (1), since it could not be told of a change.", nil, func() float64 {
