@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
 	"net/http"
 	"time"
 )
@@ -25,6 +24,10 @@ type Config struct {
 
 	Grace         time.Duration // how long the requests under way may take when the server stops; 9 s if zero
 	HeaderTimeout time.Duration // how long a client may take to send a request's header; 5 s if zero
+
+	// listen, and the note of what it returns, see to these two.
+	Connections int           // how many connections clients may have at once; 1000 if zero
+	Patience    time.Duration // how long a client waits for one when all are in use; 1 s if zero
 }
 
 // The limits that Config does not name.
@@ -49,7 +52,7 @@ func Run(ctx context.Context, config Config) (err error) {
 	}
 	defer func() { err = errors.Join(err, disconnect()) }()
 
-	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", config.Listen)
+	listener, err := listen(ctx, config)
 	if err != nil {
 		return fmt.Errorf("listening on %s: %w", config.Listen, err)
 	}
@@ -60,6 +63,7 @@ func Run(ctx context.Context, config Config) (err error) {
 		WriteTimeout:      writeTimeout,
 		IdleTimeout:       idleTimeout,
 		MaxHeaderBytes:    maxHeader,
+		ConnState:         listener.note,
 		ErrorLog:          slog.NewLogLogger(config.Log.Handler(), slog.LevelWarn),
 	}
 	failed := make(chan error, 1)

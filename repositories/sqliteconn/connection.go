@@ -45,19 +45,21 @@ func Open(ctx context.Context, path string) (*Connection, error) {
 }
 
 // checkPath says what is wrong with a path that SQLite would not open, or would open as something else. A path at which
-// there is no file yet is right if its folder is there.
+// there is no file yet is right if its folder is there, and files can be made in it.
 func checkPath(path string) error {
 	if path == "" || strings.HasPrefix(path, ":memory:") {
 		return errors.New("expected the name of a file")
 	}
 	switch info, err := os.Stat(path); {
-	case err == nil && info.IsDir():
-		return errors.New("expected the name of a file, but this is a folder")
-	case err == nil || !errors.Is(err, fs.ErrNotExist):
+	case err == nil && !info.Mode().IsRegular():
+		return fmt.Errorf("expected the name of a file, but this is %s", describe(info.Mode()))
+	case err != nil && !errors.Is(err, fs.ErrNotExist):
+		return withRemedy(err)
+	}
+	if _, err := os.Stat(filepath.Dir(path)); err != nil { // SQLite makes the file, but not the folder
 		return err
 	}
-	_, err := os.Stat(filepath.Dir(path)) // SQLite makes the file, but not the folder
-	return err
+	return checkRights(path)
 }
 
 func (c *Connection) open(ctx context.Context) (err error) {

@@ -12,4 +12,5 @@ const (
 var (
 	OpenPool    = openPool
 	ApplySchema = applySchema
+	CheckPath   = checkPath
 )

@@ -1,0 +1,18 @@
+package main
+
+import "log/slog"
+
+// mostKept is the most files that are kept from clients' connections.
+const mostKept = 1024
+
+// connectionsFor returns how many connections clients may have at once, in a process that may have so many files open. The
+// others are kept for Redis, SQLite and the rest: half of them, and no more than mostKept.
+func connectionsFor(files int) int { return max(1, files-min(files/2, mostKept)) }
+
+// sayConnections returns how many connections clients may have at once, and tells the log.
+func sayConnections(log *slog.Logger) int {
+	files := mostFiles()
+	connections := connectionsFor(files)
+	log.Info("clients may have so many connections at once", "connections", connections, "files", files)
+	return connections
+}
