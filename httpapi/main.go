@@ -36,7 +36,7 @@ func run(ctx context.Context, args []string, getenv func(string) string, stderr 
 	if err != nil {
 		return err
 	}
-	log, writeRest := newLog(stderr)
+	log, writeRest := newLog(stderr, settings.logFormat, settings.logLevel)
 	defer writeRest()
 	return server.Run(ctx, server.Config{
 		Listen: settings.listen,
