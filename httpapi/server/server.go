@@ -63,7 +63,7 @@ func Run(ctx context.Context, config Config) (err error) {
 		ErrorLog:          slog.NewLogLogger(config.Log.Handler(), slog.LevelWarn),
 	}
 	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(listener) }()
+	go func() { failed <- server.Serve(logRefusals(listener, config.Log)) }()
 	config.Log.Info("listening", "url", "http://"+listener.Addr().String())
 
 	select {

@@ -1,0 +1,4 @@
+package server
+
+// LogRefusals is logRefusals, for the specs.
+var LogRefusals = logRefusals
