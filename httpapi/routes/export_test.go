@@ -2,3 +2,11 @@ package routes
 
 // ReadProduct is readProduct, for the specs.
 var ReadProduct = readProduct
+
+// Routes returns all routes, such as "GET /products/{name}".
+func Routes(config Config) (all []string) {
+	for _, route := range config.routes() {
+		all = append(all, route.method+" "+route.path)
+	}
+	return all
+}

@@ -82,7 +82,9 @@ func (s *service) serve(request *http.Request, told string) answer {
 	began := s.log.Len()
 	response := httptest.NewRecorder()
 	routes.New(s.config).ServeHTTP(response, request)
-	return answer{response, told, s.log.String()[began:]}
+	answer := answer{response, told, s.log.String()[began:]}
+	expectDescribed(request, answer)
+	return answer
 }
 
 // logged sends a request and returns what the log is told of it.
