@@ -76,6 +76,12 @@ func writeJSON(w http.ResponseWriter, status int, contentType string, body any) 
 	header["X-Content-Type-Options"] = noSniff
 	header["Content-Type"] = []string{contentType}
 	w.WriteHeader(status)
+	if product, is := body.(ProductResponse); is {
+		if text, could := appendProduct(make([]byte, 0, 256), product); could {
+			_, _ = w.Write(text) // fails only if the client is gone
+			return
+		}
+	}
 	encoder := json.NewEncoder(w)
 	encoder.SetEscapeHTML(false)
 	_ = encoder.Encode(body) // fails only if the client is gone: the types above always encode
