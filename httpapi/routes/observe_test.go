@@ -163,7 +163,7 @@ var _ = Describe("Observe", Label("given"), func() {
 				return mouse, services.Report{}, ctx.Err()
 			}
 			answer := ask(routes.New(service.config), gone, "/products/mouse")
-			Expect(answer.Code).To(Equal(http.StatusOK))
+			Expect(answer.Code).To(Equal(http.StatusOK), "%s", log)
 			Expect(log.String()).To(And(ContainSubstring("status=499"), ContainSubstring("sent=200")))
 		})
 	})
