@@ -8,21 +8,27 @@ import (
 	"time"
 )
 
-// newLog returns a log. Lines below slog.LevelWarn are written a moment later, many at a time; close writes what is left.
-// Otherwise each answer would pay for a system call of its own, which costs more than an answer from memory.
-func newLog(to io.Writer) (log *slog.Logger, close func()) {
+// newLog returns a log of the lines from a level on, as text or as JSON. Lines below slog.LevelWarn are written a moment later,
+// many at a time; close writes what is left. Otherwise each answer would pay for a system call of its own, which costs more
+// than an answer from memory.
+func newLog(to io.Writer, format string, level slog.Level) (log *slog.Logger, close func()) {
 	lines := &lines{to: to}
-	return slog.New(logHandler{slog.NewTextHandler(lines, nil), lines}), lines.flush
+	options := &slog.HandlerOptions{Level: level}
+	handler := slog.Handler(slog.NewTextHandler(lines, options))
+	if format == formatJSON {
+		handler = slog.NewJSONHandler(lines, options)
+	}
+	return slog.New(logHandler{handler, lines}), lines.flush
 }
 
 // logHandler writes warnings at once.
 type logHandler struct {
-	*slog.TextHandler
+	slog.Handler
 	lines *lines
 }
 
 func (h logHandler) Handle(ctx context.Context, record slog.Record) error {
-	err := h.TextHandler.Handle(ctx, record)
+	err := h.Handler.Handle(ctx, record)
 	if record.Level >= slog.LevelWarn {
 		h.lines.flush()
 	}

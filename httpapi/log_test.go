@@ -2,7 +2,9 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"log/slog"
+	"regexp"
 	"strings"
 	"sync"
 	"time"
@@ -40,7 +42,7 @@ var _ = Describe("the log", Label("given"), func() {
 
 	BeforeEach(func() {
 		to = new(shared)
-		log, write = newLog(to)
+		log, write = newLog(to, formatText, slog.LevelInfo)
 		DeferCleanup(func() { write() })
 	})
 
@@ -71,6 +73,31 @@ var _ = Describe("the log", Label("given"), func() {
 			log.Info(line)
 		}
 		Expect(len(to.String())).To(BeNumerically(">", 64<<10), "what was written of 100 kB of lines, before anybody has waited")
+	})
+
+	DescribeTable("has the lines from its level on", func(level slog.Level, expected string) {
+		log, write := newLog(to, formatText, level)
+		log.Debug("one")
+		log.Info("two")
+		log.Warn("three")
+		log.Error("four")
+		write()
+		Expect(strings.Join(regexp.MustCompile(`msg=\w+`).FindAllString(to.String(), -1), " ")).To(Equal(expected), "all that was written: %s", to)
+	},
+		EntryDescription("%s"),
+		Entry(nil, slog.LevelDebug, "msg=one msg=two msg=three msg=four"),
+		Entry(nil, slog.LevelInfo, "msg=two msg=three msg=four"),
+		Entry(nil, slog.LevelWarn, "msg=three msg=four"),
+		Entry(nil, slog.LevelError, "msg=four"),
+	)
+
+	It("is JSON, a line an object, where that is wanted, and writes a warning at once there, too", func() {
+		log, _ := newLog(to, formatJSON, slog.LevelInfo)
+		log.Warn("care\nful", "took", time.Second)
+		Expect(to.String()).To(HaveSuffix("\n"))
+		var line map[string]any
+		Expect(json.Unmarshal([]byte(to.String()), &line)).To(Succeed(), "the line %s", to)
+		Expect(line).To(And(HaveKeyWithValue("level", "WARN"), HaveKeyWithValue("msg", "care\nful"), HaveKeyWithValue("took", 1e9), HaveKey("time")))
 	})
 
 	It("keeps lines whole, whoever writes them", func() {

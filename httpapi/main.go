@@ -37,7 +37,7 @@ func run(ctx context.Context, args []string, getenv func(string) string, stderr 
 	if err != nil {
 		return err
 	}
-	log, writeRest := newLog(stderr)
+	log, writeRest := newLog(stderr, settings.logFormat, settings.logLevel)
 	defer writeRest()
 	return server.Run(ctx, server.Config{
 		Listen: settings.listen, Connections: sayConnections(log),

@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"strconv"
 	"strings"
@@ -31,6 +32,9 @@ type settings struct {
 	nearCache int
 	// page says whether the server shows at / what the cache does.
 	page bool
+	// logFormat is formatText or formatJSON; logLevel is the lowest level of a line.
+	logFormat string
+	logLevel  slog.Level
 	// allowedHosts are what a request's Host header may say besides loopback and listen.
 	allowedHosts []string
 }
@@ -61,6 +65,10 @@ const (
   -allowed-hosts LIST
                      names, split by commas, by which others may call this server, besides loopback and the address
                      that it listens on (ALLOWED_HOSTS)
+  -log-format text|json
+                     how a line of the log looks (LOG_FORMAT; default ` + defaultLogFormat + `)
+  -log-level debug|info|warn|error
+                     the lowest level of a line; debug has what the page asks for, too (LOG_LEVEL; default ` + defaultLogLevel + `)
 `
 	defaultListen   = "127.0.0.1:3000"
 	defaultDatabase = "products.db"
@@ -69,7 +77,18 @@ const (
 	defaultCacheTimeout = "50ms"
 	defaultNearCache    = "64MB"
 	defaultPage         = "on"
+	defaultLogFormat    = formatText
+	defaultLogLevel     = "info"
 )
+
+// The formats of the log.
+const (
+	formatText = "text" // https://pkg.go.dev/log/slog#TextHandler
+	formatJSON = "json" // https://pkg.go.dev/log/slog#JSONHandler, in which a time that something took is in nanoseconds
+)
+
+// logLevels are the levels of the log, by name.
+var logLevels = map[string]slog.Level{"debug": slog.LevelDebug, "info": slog.LevelInfo, "warn": slog.LevelWarn, "error": slog.LevelError}
 
 // readSettings reads the environment and the flags. Its error wraps errSetting, or is flag.ErrHelp, after the usage
 // was written.
@@ -89,6 +108,8 @@ func readSettings(args []string, getenv func(string) string, stderr io.Writer) (
 	without := flags.String("without", getenv("WITHOUT"), "")
 	shown := flags.String("page", cmp.Or(getenv("PAGE"), defaultPage), "")
 	named := flags.String("allowed-hosts", getenv("ALLOWED_HOSTS"), "")
+	format := flags.String("log-format", cmp.Or(getenv("LOG_FORMAT"), defaultLogFormat), "")
+	lowest := flags.String("log-level", cmp.Or(getenv("LOG_LEVEL"), defaultLogLevel), "")
 
 	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
 		_, _ = io.WriteString(stderr, usage)
@@ -128,10 +149,18 @@ func readSettings(args []string, getenv func(string) string, stderr io.Writer) (
 	if err != nil {
 		return settings{}, fmt.Errorf("%w: ALLOWED_HOSTS or -allowed-hosts must be names such as shop.example,shop.example:8443, but %w", errSetting, err)
 	}
+	if *format != formatText && *format != formatJSON {
+		return settings{}, fmt.Errorf("%w: LOG_FORMAT or -log-format must be text or json, but is %q", errSetting, *format)
+	}
+	level, known := logLevels[*lowest]
+	if !known {
+		return settings{}, fmt.Errorf("%w: LOG_LEVEL or -log-level must be debug, info, warn or error, but is %q", errSetting, *lowest)
+	}
 	return settings{
 		listen: *listen, database: *database, redis: *redis,
 		redisTLS: redisconn.TLS{CA: *redisCA, Certificate: *redisCert, Key: *redisKey}, cacheTTL: ttl, cacheTimeout: timeout,
 		protections: around, nearCache: near, page: *shown == "on", allowedHosts: allowed,
+		logFormat: *format, logLevel: level,
 	}, nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"log/slog"
 	"path/filepath"
 	"syscall"
 	"time"
@@ -24,7 +25,7 @@ func (v variables) get(name string) string { return v[name] }
 
 var _ = Describe("the settings", Label("lesson-07"), func() {
 	usual := settings{listen: "127.0.0.1:3000", database: "products.db", cacheTTL: time.Minute, cacheTimeout: 50 * time.Millisecond,
-		protections: protections, nearCache: 64_000_000, page: true}
+		protections: protections, nearCache: 64_000_000, page: true, logFormat: "text"}
 
 	// with returns the usual settings but for what change changes.
 	with := func(change func(*settings)) settings {
@@ -43,20 +44,23 @@ var _ = Describe("the settings", Label("lesson-07"), func() {
 			variables{"LISTEN_ADDR": "", "DATABASE_PATH": "", "REDIS_URL": "", "CACHE_TTL": ""}, nil, usual),
 		Entry("what the variables say",
 			variables{"LISTEN_ADDR": ":8080", "DATABASE_PATH": "shop.db", "REDIS_URL": "embedded", "CACHE_TTL": "5m", "CACHE_TIMEOUT": "20ms",
-				"NEAR_CACHE": "8MB", "PROTECTIONS": "guard, stampede", "WITHOUT": "stampede", "PAGE": "off", "ALLOWED_HOSTS": "shop.example, tunnel.example:8443"}, nil,
+				"NEAR_CACHE": "8MB", "PROTECTIONS": "guard, stampede", "WITHOUT": "stampede", "PAGE": "off", "ALLOWED_HOSTS": "shop.example, tunnel.example:8443",
+				"LOG_FORMAT": "json", "LOG_LEVEL": "debug"}, nil,
 			settings{listen: ":8080", database: "shop.db", redis: "embedded", cacheTTL: 5 * time.Minute, cacheTimeout: 20 * time.Millisecond,
-				protections: []stack.Protection{stack.Guard}, nearCache: 8_000_000, allowedHosts: []string{"shop.example", "tunnel.example:8443"}}),
+				protections: []stack.Protection{stack.Guard}, nearCache: 8_000_000, allowedHosts: []string{"shop.example", "tunnel.example:8443"},
+				logFormat: "json", logLevel: slog.LevelDebug}),
 		Entry("what the flags say",
 			nil, []string{"-listen", "[::1]:8080", "-database", "shop.db", "-redis", "redis://cache:6379/1", "-cache-ttl", "1500ms", "-cache-timeout", "1s",
-				"-near-cache", "1MB", "-protections", "all", "-without", "near,batching", "-page", "off", "-allowed-hosts", "192.0.2.7"},
+				"-near-cache", "1MB", "-protections", "all", "-without", "near,batching", "-page", "off", "-allowed-hosts", "192.0.2.7",
+				"-log-format", "json", "-log-level", "error"},
 			settings{listen: "[::1]:8080", database: "shop.db", redis: "redis://cache:6379/1", cacheTTL: 1500 * time.Millisecond, cacheTimeout: time.Second,
 				protections: []stack.Protection{stack.Guard, stack.Stampede, stack.Coherence, stack.Metrics}, nearCache: 1_000_000,
-				allowedHosts: []string{"192.0.2.7"}}),
+				allowedHosts: []string{"192.0.2.7"}, logFormat: "json", logLevel: slog.LevelError}),
 		Entry("what the flags say, also when the variables say otherwise",
 			variables{"LISTEN_ADDR": ":1", "DATABASE_PATH": "other.db", "REDIS_URL": "redis://other", "CACHE_TTL": "1s", "PROTECTIONS": "none", "WITHOUT": "guard"},
 			[]string{"-listen=:8080", "-database=shop.db", "-redis=embedded", "-cache-ttl=5m", "-cache-timeout=20ms", "-near-cache=1000000MB", "-protections=all", "-without=none"},
 			settings{listen: ":8080", database: "shop.db", redis: "embedded", cacheTTL: 5 * time.Minute, cacheTimeout: 20 * time.Millisecond,
-				protections: stack.All, nearCache: 1_000_000_000_000, page: true}),
+				protections: stack.All, nearCache: 1_000_000_000_000, page: true, logFormat: "text"}),
 		Entry("the files for TLS to Redis that the variables name",
 			variables{"REDIS_CA": "ca.pem", "REDIS_CERT": "own.pem", "REDIS_KEY": "own.key"}, nil,
 			with(func(s *settings) { s.redisTLS = redisconn.TLS{CA: "ca.pem", Certificate: "own.pem", Key: "own.key"} })),
@@ -124,6 +128,9 @@ var _ = Describe("the settings", Label("lesson-07"), func() {
 		Entry(nil, "ALLOWED_HOSTS", "-allowed-hosts", "http://shop.example"),
 		Entry(nil, "ALLOWED_HOSTS", "-allowed-hosts", "shop.example/page"),
 		Entry(nil, "ALLOWED_HOSTS", "-allowed-hosts", "*"),
+		Entry(nil, "LOG_FORMAT", "-log-format", "xml"),
+		Entry(nil, "LOG_LEVEL", "-log-level", "INFO"),
+		Entry(nil, "LOG_LEVEL", "-log-level", "info+2"),
 	)
 
 	DescribeTable("are refused, in one line with the names that there are, where a protection needs one that is left out", func(says string, args ...string) {
@@ -148,6 +155,8 @@ var _ = Describe("the settings", Label("lesson-07"), func() {
 		Entry(nil, "-cache-timeout", "CACHE_TIMEOUT"),
 		Entry(nil, "-near-cache", "NEAR_CACHE"),
 		Entry(nil, "-page", "PAGE"),
+		Entry(nil, "-log-format", "LOG_FORMAT"),
+		Entry(nil, "-log-level", "LOG_LEVEL"),
 	)
 
 	DescribeTable("are refused, in one line, for arguments that are no flags of the program", func(says string, args ...string) {
@@ -178,6 +187,8 @@ var _ = Describe("the settings", Label("lesson-07"), func() {
 			"-without", "WITHOUT",
 			"-page", "PAGE", "on",
 			"-allowed-hosts", "ALLOWED_HOSTS",
+			"-log-format", "LOG_FORMAT", "text",
+			"-log-level", "LOG_LEVEL", "info",
 		} {
 			Expect(stderr.String()).To(ContainSubstring(name))
 		}

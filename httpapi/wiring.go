@@ -91,6 +91,11 @@ func connect(
 		return nil, nil, err
 	}
 	open.add(changes)
+	list, err := repositories.NewProductList(ctx, database)
+	if err != nil {
+		return nil, nil, err
+	}
+	open.add(list)
 	outbox, err := repositories.NewOutboxRepository(ctx, database)
 	if err != nil {
 		return nil, nil, err
@@ -125,7 +130,8 @@ func connect(
 			batching.NewLane(repositories.NewPipeline(lanes[1].Client()), lanes[1]),
 			batching.NewLane(repositories.NewPipeline(lanes[2].Client()), lanes[2]),
 		},
-		Database: database.Identifier(), Reader: products, Writer: products, Changes: changes, Outbox: outbox, Invalidations: outbox,
+		Database: database.Identifier(), Reader: products, Writer: products,
+		Changes: repositories.NewConditionalChanges(changes, database), Outbox: outbox, Invalidations: outbox,
 		TTL: settings.cacheTTL, CacheTimeout: settings.cacheTimeout, NearBytes: settings.nearCache,
 		Registry: registry, Now: time.Now, Elapsed: elapsed(), Log: log,
 		Opened: probe.Again,
@@ -144,7 +150,7 @@ func connect(
 		open.add(inBackground(func(ctx context.Context) { coherence.LogGate(ctx, service.Gate, log) }))
 	}
 	var metrics http.Handler
-	requests := instruments.Requests(routes.LogTo(log))
+	requests := routes.LogTo(log)
 	if slices.Contains(settings.protections, stack.Metrics) {
 		metrics = monitoring.Handler(registry, log)
 		requests = monitoring.NewAnswers(registry).Before(requests)
@@ -157,19 +163,20 @@ func connect(
 		}.Show(registry)
 	}
 
-	// The routes, and beside them the page; before all that, what keeps other sites out.
+	// The routes, and beside them the page; before them what keeps other sites out, and before all that the log.
 	api := routes.New(routes.Config{
-		Finder: service.Finder, Creator: service.Writer, Changer: service.Writer, Redis: redis.Ping, Unfit: unfit(probe),
+		Finder: service.Finder, Creator: service.Writer, Changer: service.Writer, Lister: list, Redis: redis.Ping, Unfit: unfit(probe),
 		Database: func(ctx context.Context) error { // Check looks for the database file alone, a ping for its log, too
 			return cmp.Or(database.Check(ctx), database.Reader().PingContext(ctx))
 		},
 		Metrics: metrics,
-		Log:     log, Requests: requests,
+		Finish:  true,
+		Log:     log, Requests: instruments.Requests(requests),
 	})
 	site := instruments.Serve(page.Service{
 		API: api, Products: products, Redis: look.Client(), Database: database.Identifier(), Forget: service.Forget, Listen: settings.listen,
 	})
-	return hosts.Protect(site, settings.listen, settings.allowedHosts), open.close, nil
+	return routes.Observe(hosts.Protect(site, settings.listen, settings.allowedHosts), requests), open.close, nil
 }
 
 // describe says in one line which protections there are.

@@ -16,6 +16,9 @@ var (
 	// ErrAlreadyExists is wrapped by the error for a product whose name is taken.
 	ErrAlreadyExists = errors.New("already exists")
 
+	// ErrChanged is wrapped by the error for a product that is not as the precondition of OnlyIf demands.
+	ErrChanged = errors.New("not as expected")
+
 	// ErrUnavailable is wrapped by the error for a database that can't answer now: it is busy beyond its timeout, gone or broken.
 	ErrUnavailable = errors.New("database unavailable")
 

@@ -17,7 +17,8 @@ import (
 //
 //   - 421 if its Host is none of the server's: a name of a loopback address, the host of the address, or an allowed one. Else
 //     a site could give its own name the server's address (DNS rebinding), and pass for the server. A server that listens on
-//     all addresses also goes by the one on which the request came in.
+//     all addresses also goes by the one on which the request came in. HTTP/1.0 need not name a host: such a request is
+//     answered if it comes from this machine, where no browser sends one.
 //   - 403 if it would change something, and another site has sent it (http.CrossOriginProtection).
 //
 // Case does not matter in a name, nor does the port, which differs behind a tunnel, unless an allowed name has one.
@@ -39,7 +40,7 @@ func Protect(next http.Handler, listen string, allowed []string) http.Handler {
 	})
 }
 
-// LoopbackOnly reports whether an address to listen on, HOST:PORT, can be reached from this machine only.
+// LoopbackOnly reports whether an address, HOST:PORT, can be reached from this machine only.
 func LoopbackOnly(listen string) bool {
 	host, _, err := net.SplitHostPort(listen)
 	return err == nil && isLoopback(normalized(host))
@@ -84,7 +85,7 @@ func (h *names) own(r *http.Request) bool {
 	}
 	host, port := splitHost(r.Host)
 	if host == "" {
-		return false
+		return r.Host == "" && !r.ProtoAtLeast(1, 1) && LoopbackOnly(r.RemoteAddr)
 	}
 	if isLoopback(host) || h.names[host] || h.names[withPort(host, port)] {
 		own := strings.Clone(r.Host)

@@ -81,6 +81,24 @@ var _ = Describe("Guard", func() {
 		Entry("an address and more", "127.0.0.1:3000:3000"),
 	)
 
+	DescribeTable("when a request names no host", func(from string, major, minor, status int) {
+		request := asking("")
+		request.RemoteAddr, request.ProtoMajor, request.ProtoMinor = from, major, minor
+		Expect(ask("192.0.2.7:3000", nil, request).Code).To(Equal(status))
+	},
+		EntryDescription("from %s, in HTTP/%d.%d: %d"),
+		Entry(nil, "127.0.0.1:50000", 1, 0, 204),
+		Entry(nil, "[::1]:50000", 1, 0, 204),
+		Entry(nil, "127.0.0.1:50000", 1, 1, 421),
+		Entry(nil, "192.0.2.8:50000", 1, 0, 421),
+		Entry(nil, "", 1, 0, 421),
+	)
+	It("does not let HTTP/1.0 name another host", func() {
+		request := asking("rebound.example")
+		request.RemoteAddr, request.ProtoMajor, request.ProtoMinor = "127.0.0.1:50000", 1, 0
+		Expect(ask("127.0.0.1:3000", nil, request).Code).To(Equal(http.StatusMisdirectedRequest))
+	})
+
 	DescribeTable("when it listens on all addresses, goes by the one that was asked", func(listen, host string, status int) {
 		request := asking(host)
 		local := &net.TCPAddr{IP: net.ParseIP("192.0.2.7"), Port: 3000}

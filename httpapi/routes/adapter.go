@@ -5,7 +5,6 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
-	"time"
 
 	"cacheaside/services"
 )
@@ -18,17 +17,19 @@ type handler func(http.ResponseWriter, *http.Request) (services.Report, error)
 // request that was answered.
 func (c *Config) adapt(handle handler) http.Handler {
 	return http.HandlerFunc(func(writer http.ResponseWriter, r *http.Request) {
-		began := time.Now()
-		w := &statusWriter{ResponseWriter: writer}
+		w, observed := writer.(*answering)
+		if !observed {
+			w = newAnswering(writer, r)
+		}
 		report, err := guard(handle, w, r)
 		if err != nil {
 			if w.status != 0 { // too late for a problem: cut off, so that the client sees that the answer is not whole
-				c.Log.LogAttrs(r.Context(), slog.LevelError, "response cut", slog.String("error", err.Error()))
+				c.Log.LogAttrs(r.Context(), slog.LevelError, "response cut", slog.String("error", err.Error()), slog.String("id", w.id))
 				panic(http.ErrAbortHandler)
 			}
 			Refuse(w, problemOf(err))
 		}
-		c.Requests(Answered{Request: r, Status: w.status, Began: began, Took: time.Since(began), Report: report, Err: err})
+		c.Requests(w.answered(r, report, err))
 	})
 }
 
@@ -44,26 +45,3 @@ func guard(handle handler, w http.ResponseWriter, r *http.Request) (report servi
 	}()
 	return handle(w, r)
 }
-
-// statusWriter remembers which status was written; zero is none yet.
-type statusWriter struct {
-	http.ResponseWriter
-	status int
-}
-
-func (w *statusWriter) WriteHeader(status int) {
-	if w.status == 0 {
-		w.status = status
-	}
-	w.ResponseWriter.WriteHeader(status)
-}
-
-func (w *statusWriter) Write(body []byte) (int, error) {
-	if w.status == 0 {
-		w.status = http.StatusOK
-	}
-	return w.ResponseWriter.Write(body)
-}
-
-// Unwrap is for http.ResponseController.
-func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }

@@ -111,6 +111,9 @@ func decodeObject(body []byte) (fields map[string][]json.RawMessage, order []str
 	if !utf8.Valid(body) {
 		return nil, nil, fmt.Errorf("%w: it is not valid UTF-8", ErrNotJSON)
 	}
+	if bytes.HasPrefix(body, []byte("\uFEFF")) { // RFC 8259, section 8.1
+		return nil, nil, fmt.Errorf("%w: it begins with a byte order mark (U+FEFF), which JSON has not; send it without", ErrNotJSON)
+	}
 	if !json.Valid(body) {
 		return nil, nil, fmt.Errorf("%w: %w", ErrNotJSON, syntaxError(body))
 	}

@@ -11,7 +11,10 @@ import (
 var _ = Describe("GET /metrics", Label("given"), func() {
 	It("is answered by the handler that the config has", func() {
 		service := newService()
-		service.config.Metrics = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, "up 1\n") })
+		service.config.Metrics = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+			_, _ = io.WriteString(w, "up 1\n")
+		})
 		answer := service.get("/metrics")
 		answer.expect(http.StatusOK)
 		Expect(answer.Body.String()).To(Equal("up 1\n"), answer.String)

@@ -36,6 +36,7 @@ var errorStatuses = []struct {
 	detail string
 }{
 	{repositories.ErrNotFound, http.StatusNotFound, "there is no product of this name"},
+	{repositories.ErrChanged, http.StatusPreconditionFailed, "the product is not as If-Match or If-None-Match demands: get it again"},
 	{repositories.ErrAlreadyExists, http.StatusConflict, "there is a product of this name already"},
 	{repositories.ErrUnavailable, http.StatusServiceUnavailable, "the database can't answer now; try again"},
 }
@@ -65,13 +66,22 @@ func Refuse(w http.ResponseWriter, problem Problem) {
 	writeJSON(w, problem.Status, "application/problem+json", problem)
 }
 
-// writeJSON writes a whole response. Characters that matter to HTML stay as they are: a body is JSON, and is never
-// to be read as anything else.
+// noSniff is the value of X-Content-Type-Options in every answer: nothing changes it, so that none needs a slice of its own.
+var noSniff = []string{"nosniff"}
+
+// writeJSON writes a whole response. Characters that matter to HTML stay as they are: a body is JSON, and is never to be read
+// as anything else.
 func writeJSON(w http.ResponseWriter, status int, contentType string, body any) {
 	header := w.Header()
-	header.Set("X-Content-Type-Options", "nosniff")
-	header.Set("Content-Type", contentType)
+	header["X-Content-Type-Options"] = noSniff
+	header["Content-Type"] = []string{contentType}
 	w.WriteHeader(status)
+	if product, is := body.(ProductResponse); is {
+		if text, could := appendProduct(make([]byte, 0, 256), product); could {
+			_, _ = w.Write(text) // fails only if the client is gone
+			return
+		}
+	}
 	encoder := json.NewEncoder(w)
 	encoder.SetEscapeHTML(false)
 	_ = encoder.Encode(body) // fails only if the client is gone: the types above always encode

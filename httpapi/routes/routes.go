@@ -18,12 +18,18 @@ type Config struct {
 	Finder  Finder
 	Creator Creator
 	Changer Changer // nil: products can't be changed
+	Lister  Lister  // nil: products can't be listed
 
 	// Database and Redis report whether each connection answers; nil is yes. GET /readyz asks them.
 	Database func(context.Context) error
 	Redis    func(context.Context) error
 	// Unfit says what is wrong with a Redis that answers; nil is nothing. GET /readyz shows it.
 	Unfit func() []string
+
+	// Finish says that what a request has begun is finished also when its client closes its side of the connection. net/http
+	// ends the request's context then, for it can't tell a client that has gone from one that still reads, which TCP allows
+	// (RFC 9293, section 3.6). Whatever the routes call must have a time limit of its own.
+	Finish bool
 
 	Metrics http.Handler // answers GET /metrics; nil: there is no such path
 
@@ -39,32 +45,9 @@ func New(config Config) http.Handler {
 	if config.Requests == nil {
 		config.Requests = LogTo(config.Log)
 	}
-	products := &products{finder: config.Finder, creator: config.Creator}
-	changes := &changes{changer: config.Changer}
-	health := &health{database: config.Database, redis: config.Redis, unfit: config.Unfit}
-
 	mux := http.NewServeMux()
 	allowed := make(map[string][]string) // by path
-	type route struct {
-		method, path string
-		handle       handler
-	}
-	all := []route{
-		{http.MethodPost, "/products", products.create},
-		{http.MethodGet, "/products/{name}", products.find},
-		{http.MethodGet, "/products/{$}", products.find}, // the name is "/", or empty
-		{http.MethodGet, "/healthz", health.alive},
-		{http.MethodGet, "/readyz", health.ready},
-	}
-	if config.Changer != nil {
-		for _, product := range []string{"/products/{name}", "/products/{$}"} {
-			all = append(all, route{http.MethodPut, product, changes.update}, route{http.MethodDelete, product, changes.remove})
-		}
-	}
-	if config.Metrics != nil {
-		all = append(all, route{http.MethodGet, "/metrics", metrics(config.Metrics)})
-	}
-	for _, route := range all {
+	for _, route := range config.routes() {
 		mux.Handle(route.method+" "+route.path, config.adapt(route.handle))
 		allowed[route.path] = append(allowed[route.path], route.method)
 		if route.method == http.MethodGet { // which net/http lets answer HEAD, too
@@ -83,6 +66,47 @@ func New(config Config) http.Handler {
 		}
 		mux.ServeHTTP(w, r)
 	})
+}
+
+type route struct {
+	method, path string
+	handle       handler
+}
+
+// routes returns all routes; openapi.json describes them.
+func (c *Config) routes() []route {
+	products := &products{creator: c.Creator}
+	health := &health{database: c.Database, redis: c.Redis, unfit: c.Unfit}
+	all := []route{
+		{http.MethodPost, "/products", c.finish(plain(products.create))},
+		{http.MethodGet, "/products/{name}", c.find},
+		{http.MethodGet, "/products/{$}", c.find}, // the name is "/", or empty
+		{http.MethodGet, "/healthz", health.alive},
+		{http.MethodGet, "/readyz", c.finish(health.ready)},
+		{http.MethodGet, "/openapi.json", describeAPI},
+	}
+	if c.Changer != nil {
+		for _, product := range []string{"/products/{name}", "/products/{$}"} {
+			all = append(all, route{http.MethodPut, product, c.finish(plain(c.update))}, route{http.MethodDelete, product, c.finish(c.remove)})
+		}
+	}
+	if c.Lister != nil {
+		all = append(all, route{http.MethodGet, "/products", c.finish(c.list)})
+	}
+	if c.Metrics != nil {
+		all = append(all, route{http.MethodGet, "/metrics", metrics(c.Metrics)})
+	}
+	return all
+}
+
+// finish makes a handler do as Config.Finish says. (find does so itself, for less than a copy of the request.)
+func (c *Config) finish(next handler) handler {
+	if !c.Finish {
+		return next
+	}
+	return func(w http.ResponseWriter, r *http.Request) (services.Report, error) {
+		return next(w, r.WithContext(context.WithoutCancel(r.Context())))
+	}
 }
 
 // isClean reports whether a path has no segment that is empty, "." or "..", but for an empty one at its end.

@@ -89,6 +89,8 @@ func (s *service) serve(request *http.Request, told string) (came answer) {
 			Fail(fmt.Sprintf("expected a handler that returns an error to have written nothing, but it had begun its answer, so that the connection was cut: %s", came))
 		case reason != nil:
 			panic(reason)
+		default:
+			expectDescribed(request, came)
 		}
 	}()
 	routes.New(s.config).ServeHTTP(response, request)

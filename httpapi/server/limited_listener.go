@@ -60,9 +60,9 @@ const (
 	mostWait    = 32                    // how many wait for a place at once, or are refused
 	quiet       = time.Minute           // how long it is at least between two lines of a kind in the log
 
-	refusal = "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 1\r\n" +
+	busy = "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 1\r\n" +
 		"Content-Type: application/problem+json\r\nX-Content-Type-Options: nosniff\r\nContent-Length: %d\r\n\r\n%s"
-	refusalBody = `{"type":"about:blank","title":"Service Unavailable","status":503,"detail":"all connections are in use; try again"}` + "\n"
+	busyBody = `{"type":"about:blank","title":"Service Unavailable","status":503,"detail":"all connections are in use; try again"}` + "\n"
 )
 
 // newLimitedListener returns a listener that takes the connections of others, and goes by an address.
@@ -178,7 +178,7 @@ func (l *limitedListener) admit(conn *net.TCPConn) {
 func (l *limitedListener) refuse(conn *net.TCPConn) {
 	l.refused.add(1, l.log, slog.LevelWarn, "clients are answered 503: all connections are in use, and none is idle", cap(l.places))
 	_ = conn.SetDeadline(time.Now().Add(farewell)) // an error of this or the next lines is the client's, who is gone
-	_, _ = fmt.Fprintf(conn, refusal, len(refusalBody), refusalBody)
+	_, _ = fmt.Fprintf(conn, busy, len(busyBody), busyBody)
 	_ = conn.CloseWrite()
 	_, _ = io.CopyN(io.Discard, conn, 64<<10)
 	_ = conn.Close()
@@ -256,6 +256,14 @@ func (c *connection) leave(since int64) bool {
 	}
 	_ = c.SetReadDeadline(time.Unix(1, 0))
 	return true
+}
+
+// Write tells the log of an answer that net/http gives by itself.
+func (c *connection) Write(answer []byte) (int, error) {
+	if status, why, is := refusal(answer); is {
+		c.of.log.Info("request", "status", status, "reason", why, "client", c.RemoteAddr().String())
+	}
+	return c.TCPConn.Write(answer)
 }
 
 // Close closes the connection, and gives its place to another.

@@ -11,7 +11,8 @@ import (
 // listen listens at Config.Listen, as net.Listen does for "tcp", with two differences. Connections have places, of which there
 // are as many as Config.Connections says (see limitedListener). And localhost is both 127.0.0.1 and ::1, where the machine has
 // both, since clients may take it for either (https://www.rfc-editor.org/rfc/rfc6761#section-6.3); the log then tells both.
-// An address that is taken is an error, also if it is only one of those two. The error names it.
+// An address that is taken is an error, also if it is only one of those two. The error names it. The log is told of what is
+// answered without a handler (see refusal).
 func listen(ctx context.Context, config Config) (*limitedListener, error) {
 	host, port, err := net.SplitHostPort(config.Listen)
 	if err != nil {

@@ -130,7 +130,7 @@ var _ = Describe("the server over HTTP", Label("lesson-07"), func() {
 		expectProblem(ctx, got, http.StatusMethodNotAllowed)
 		Expect(got.header.Get("Allow")).To(Equal(allow))
 	},
-		Entry(nil, http.MethodGet, "/products", "POST"),
+		Entry(nil, http.MethodPut, "/products", "GET, HEAD, POST"),
 		Entry(nil, http.MethodPatch, "/products/mouse", "DELETE, GET, HEAD, PUT"),
 		Entry(nil, http.MethodPost, "/healthz", "GET, HEAD"),
 	)
@@ -145,7 +145,7 @@ var _ = Describe("the server over HTTP", Label("lesson-07"), func() {
 		post(ctx, `{"name":"mouse","price":"s3cret","quantity":1}`)
 		server.create(ctx, mouse)
 		server.find(ctx, mouse)
-		awaitText(ctx, server.Err, `msg=request method=GET path=/products/mouse status=200 took=\S+ cache=hit\n`)
+		awaitText(ctx, server.Err, `msg=request method=GET path=/products/mouse status=200 took=\S+ cache=hit client=127\.0\.0\.1:\d+ id=\w+\n`)
 		log := string(server.Err.Contents())
 		Expect(strings.Count(log, "msg=request")).To(Equal(3), log)
 		Expect(log).NotTo(ContainSubstring("s3cret"))

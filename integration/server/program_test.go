@@ -109,7 +109,8 @@ func environment() []string {
 	variables := []string{"GORACE=halt_on_error=1 atexit_sleep_ms=0"}
 	for _, variable := range os.Environ() {
 		switch name, _, _ := strings.Cut(variable, "="); name {
-		case "REDIS_URL", "REDIS_CA", "REDIS_CERT", "REDIS_KEY", "DATABASE_PATH", "LISTEN_ADDR", "CACHE_TTL", "CACHE_TIMEOUT", "NEAR_CACHE", "PROTECTIONS", "WITHOUT", "ALLOWED_HOSTS", "PAGE", "GORACE":
+		case "REDIS_URL", "REDIS_CA", "REDIS_CERT", "REDIS_KEY", "DATABASE_PATH", "LISTEN_ADDR", "CACHE_TTL", "CACHE_TIMEOUT", "NEAR_CACHE", "PROTECTIONS", "WITHOUT", "ALLOWED_HOSTS", "PAGE",
+			"LOG_FORMAT", "LOG_LEVEL", "GORACE":
 		default:
 			variables = append(variables, variable)
 		}

@@ -31,7 +31,8 @@ function row(first, ...numbers) {
 
 // send asks the server, and returns its answer, or throws an error that says in words what is wrong.
 async function send(method, path, body) {
-  const options = { method, headers: {} };
+  // no-store: what the page shows must be what the server says now, not a 304 to what the browser has kept.
+  const options = { method, headers: {}, cache: "no-store" };
   if (body !== undefined) {
     options.headers["Content-Type"] = "application/json";
     options.body = typeof body === "string" ? body : JSON.stringify(body);

@@ -1,0 +1,77 @@
+package repositories
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+)
+
+type preconditionKey struct{}
+
+// OnlyIf returns a context in which ConditionalChanges changes or deletes a product only if the precondition holds of the
+// product as it is. The precondition travels in the context because a change goes through layers that need not know of it.
+func OnlyIf(ctx context.Context, holds func(current Product) bool) context.Context {
+	return context.WithValue(ctx, preconditionKey{}, holds)
+}
+
+// Precondition returns the precondition of a context; nil if there is none.
+func Precondition(ctx context.Context) func(current Product) bool {
+	holds, _ := ctx.Value(preconditionKey{}).(func(Product) bool)
+	return holds
+}
+
+// ConditionalChanges changes and deletes products as ProductChanges does, and keeps the precondition of OnlyIf: it looks at the
+// product and changes it in one transaction, so that no other write comes between. It is safe for concurrent use.
+type ConditionalChanges struct {
+	changes  *ProductChanges
+	database Database
+}
+
+// NewConditionalChanges returns changes by the statements of others, on the database that they were prepared on.
+func NewConditionalChanges(changes *ProductChanges, database Database) *ConditionalChanges {
+	return &ConditionalChanges{changes: changes, database: database}
+}
+
+// Update is ProductChanges.Update. The error wraps ErrChanged if there is such a product, of which the precondition does not
+// hold; nothing is changed then.
+func (c *ConditionalChanges) Update(ctx context.Context, product Product) error {
+	holds := Precondition(ctx)
+	if holds == nil {
+		return c.changes.Update(ctx, product)
+	}
+	return c.change(ctx, holds, "updating product", product.Name, c.changes.update, int64(product.Price), product.Quantity, product.Name)
+}
+
+// Delete is ProductChanges.Delete. The error wraps ErrChanged as Update's does.
+func (c *ConditionalChanges) Delete(ctx context.Context, name string) error {
+	holds := Precondition(ctx)
+	if holds == nil {
+		return c.changes.Delete(ctx, name)
+	}
+	return c.change(ctx, holds, "deleting product", name, c.changes.remove, name)
+}
+
+func (c *ConditionalChanges) change(
+	ctx context.Context, holds func(Product) bool, operation, name string, statement *sql.Stmt, arguments ...any,
+) error {
+	err := inTransaction(ctx, c.database, func(tx *sql.Tx) error {
+		current := Product{Name: name}
+		err := tx.QueryRowContext(ctx, `SELECT price_cents, quantity FROM products WHERE name = ?`, name).
+			Scan(&current.Price, &current.Quantity)
+		switch {
+		case errors.Is(err, sql.ErrNoRows):
+			return fmt.Errorf("%s %q: %w", operation, name, ErrNotFound)
+		case err != nil:
+			return err
+		case !holds(current):
+			return fmt.Errorf("%s %q: %w", operation, name, ErrChanged)
+		}
+		_, err = tx.StmtContext(ctx, statement).ExecContext(ctx, arguments...)
+		return err
+	})
+	if err == nil || errors.Is(err, ErrNotFound) || errors.Is(err, ErrChanged) {
+		return err
+	}
+	return unavailable(operation, name, err)
+}
