@@ -9,10 +9,7 @@ const mostKept = 1024
 // others are kept for Redis, SQLite and the rest: half of them, and no more than mostKept.
 func connectionsFor(files int) int { return max(1, files-min(files/2, mostKept)) }
 
-// sayConnections returns how many connections clients may have at once, and tells the log.
-func sayConnections(log *slog.Logger) int {
-	files := mostFiles()
-	connections := connectionsFor(files)
-	log.Info("clients may have so many connections at once", "connections", connections, "files", files)
-	return connections
+// sayConnections tells the log how many connections clients may have at once, and why.
+func sayConnections(log *slog.Logger, files int) {
+	log.Info("clients may have so many connections at once", "connections", connectionsFor(files), "files", files)
 }

@@ -40,7 +40,7 @@ func run(ctx context.Context, args []string, getenv func(string) string, stderr 
 	log, writeRest := newLog(stderr, settings.logFormat, settings.logLevel)
 	defer writeRest()
 	return server.Run(ctx, server.Config{
-		Listen: settings.listen, Connections: sayConnections(log),
+		Listen: settings.listen, Connections: connectionsFor(mostFiles()),
 		Connect: func(ctx context.Context) (http.Handler, func() error, error) {
 			return connect(ctx, settings, log)
 		},

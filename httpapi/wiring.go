@@ -122,6 +122,7 @@ func connect(
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	log.Info(describe(settings.protections))
+	sayConnections(log, mostFiles())
 	config := stack.Config{
 		Protections: settings.protections,
 		Strings:     values, Keys: values, Leases: leases, Intents: intents,

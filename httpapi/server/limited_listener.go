@@ -174,7 +174,7 @@ func (l *limitedListener) admit(conn *net.TCPConn) {
 }
 
 // refuse answers 503, whatever the request is, and closes the connection. What the client has sent by then is read: else the
-// system would take the answer back with it.
+// system may take the answer back with it (https://www.rfc-editor.org/rfc/rfc9112#section-9.6).
 func (l *limitedListener) refuse(conn *net.TCPConn) {
 	l.refused.add(1, l.log, slog.LevelWarn, "clients are answered 503: all connections are in use, and none is idle", cap(l.places))
 	_ = conn.SetDeadline(time.Now().Add(farewell)) // an error of this or the next lines is the client's, who is gone
