@@ -16,6 +16,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -116,7 +117,9 @@ var _ = Describe("the server with a Redis that can't be used", Label("given"), f
 		for range 5 {
 			server.find(ctx, mouse)
 		}
-		said := warnings.FindAllString(string(server.Err.Contents()), -1)
+		said := slices.DeleteFunc(warnings.FindAllString(string(server.Err.Contents()), -1), func(line string) bool {
+			return strings.Contains(line, "it does not answer") // as it may, within the server's timeouts, while this machine does other things
+		})
 		Expect(said).To(HaveExactElements(And(ContainSubstring(reason), ContainSubstring(remedy))))
 		Expect(string(server.Err.Contents())).NotTo(ContainSubstring("s3cret"))
 		AddReportEntry("what it says", said[0])

@@ -2,8 +2,10 @@ package redisconn_test
 
 import (
 	"context"
+	"crypto/tls"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -302,6 +304,32 @@ var _ = Describe("a probe's look", Label("given"), func() {
 			Entry("where the server asks for a certificate", true, "rediss", "127.0.0.1", func() redisconn.TLS { return redisconn.TLS{CA: own.file} },
 				"it refuses the TLS that it is offered -> set REDIS_CERT"),
 		)
+
+		It("says that the server refuses the TLS also where the connection is reset before it has said so", func(ctx SpecContext) {
+			listener, err := net.Listen("tcp", "127.0.0.1:0")
+			Expect(err).NotTo(HaveOccurred())
+			DeferCleanup(listener.Close)
+			config := own.server(true)
+			go func() {
+				for isFirst := true; ; isFirst = false {
+					conn, err := listener.Accept()
+					if err != nil {
+						return
+					}
+					if isFirst {
+						_ = conn.(*net.TCPConn).SetLinger(0)
+					} else {
+						_ = tls.Server(conn, config).Handshake()
+					}
+					_ = conn.Close()
+				}
+			}()
+			connection, err := redisconn.TLS{CA: own.file}.Open("rediss://" + listener.Addr().String() + "?dial_timeout=5s&read_timeout=5s")
+			Expect(err).NotTo(HaveOccurred())
+			DeferCleanup(connection.Close)
+			fitness := connection.Look(ctx, allNeeds)
+			Expect(texts(fitness.Unfit)).To(HaveExactElements(ContainSubstring("it refuses the TLS that it is offered -> set REDIS_CERT")), "%+v", fitness)
+		})
 
 		It("says that there is none where the URL is of TLS", func(ctx SpecContext) {
 			fitness := connectTo("rediss://"+redis.Addr()).Look(ctx, allNeeds)

@@ -18,6 +18,11 @@ func (i *inspection) unreachable(ctx context.Context, err error) Fitness {
 	unfit := func(what, remedy string) Fitness {
 		return Fitness{Unfit: []Finding{{What: what, Remedy: remedy, Err: err}}}
 	}
+	if encrypted && !isAlert(err) && distrustRemedy(err) == "" {
+		if alert := i.alert(ctx); alert != nil {
+			err = alert
+		}
+	}
 	switch {
 	case encrypted && distrustRemedy(err) != "":
 		return unfit("its certificate is not trusted", distrustRemedy(err))
@@ -48,6 +53,22 @@ func (i *inspection) unreachable(ctx context.Context, err error) Fitness {
 func isAlert(err error) bool {
 	failure := (*net.OpError)(nil)
 	return errors.As(err, &failure) && failure.Op == "remote error"
+}
+
+// alert returns the error with which the server ends a handshake, if it does; nil otherwise. Nothing is sent after the
+// handshake: of what had been sent the server would know nothing more, and its reset can come before the alert.
+func (i *inspection) alert(ctx context.Context) (said error) {
+	i.dialAgain(ctx, func(conn net.Conn) bool {
+		encrypted := tls.Client(conn, i.options.TLSConfig)
+		if said = encrypted.HandshakeContext(ctx); said == nil {
+			_, said = encrypted.Read(make([]byte, 1)) // until the time is over, if the server is content
+		}
+		return true
+	})
+	if !isAlert(said) {
+		return nil
+	}
+	return said
 }
 
 // distrustRemedy returns what to do about a certificate that is not trusted; nothing if the error says no such thing. (The
