@@ -61,8 +61,9 @@ func (w *Workspace) update(repo string, take []string) (Change, error) {
 	state := w.State.clone()
 	state.Current = stillThere(lessons, state)
 	e := exceptions{again: take, back: make(map[string]*file)}
+	theirSpecs := specsOfLearners(lessons)
 	for _, name := range filesOf(finished(lessons, state)) {
-		isNew := w.manifest.Put[name] == "" && !exists(w.path(name)) // what a newer course takes out there
+		isNew := w.manifest.Put[name] == "" && !exists(w.path(name)) && !slices.Contains(theirSpecs, name) // what a newer course takes out there
 		if reference, has := all[name]; has && (isNew || slices.Contains(take, name)) {
 			e.back[name] = &reference // a lesson that is done works
 		} else {

@@ -2,6 +2,7 @@ package workspace_test
 
 import (
 	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -50,6 +51,22 @@ var _ = Describe("Update", func() {
 		Expect(err).NotTo(HaveOccurred())
 		Expect(string(text)).To(ContainSubstring("TWO"))
 		build(w.Dir)
+	})
+
+	It("puts no specs of the course where the learner's own are gone", func() {
+		w := started()
+		write(w.Dir, "raw/experiments/one.txt", "# mine\n")
+		before, err := w.Jump(lesson(w, 4))
+		Expect(err).NotTo(HaveOccurred())
+		Expect(os.Remove(filepath.Join(w.Dir, "services/four_test.go"))).To(Succeed())
+		pass(w)
+		_, err = w.Next()
+		Expect(err).NotTo(HaveOccurred())
+		_, err = w.Restore(before.Snapshot) // in which there are none yet
+		Expect(err).NotTo(HaveOccurred())
+		_, err = w.Update(repository(newer))
+		Expect(err).NotTo(HaveOccurred())
+		Expect(filepath.Join(w.Dir, "services/four_test.go")).NotTo(BeAnExistingFile())
 	})
 
 	It("leaves the current lesson's code when the learner has begun with it", func() {
