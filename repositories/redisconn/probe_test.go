@@ -385,7 +385,7 @@ var _ = Describe("a probe in the background", Label("given"), func() {
 		redis := newAnswering()
 		redis.set("EVAL", "-NOPERM no")
 		probe, _, log := run(ctx, "redis://"+redis.Addr())
-		Eventually(ctx, log).WithTimeout(soon).Should(gbytes.Say(`level=WARN msg=".*EVAL, EVALSHA.*" remedy="ACL SETUSER .*" error="NOPERM no"\n`))
+		Eventually(log).WithContext(ctx).WithTimeout(soon).Should(gbytes.Say(`level=WARN msg=".*EVAL, EVALSHA.*" remedy="ACL SETUSER .*" error="NOPERM no"\n`))
 		Expect(texts(probe.Fitness().Unfit)).To(HaveExactElements(ContainSubstring("EVAL")))
 
 		By("looking again, without being told to, and finding the same")
@@ -394,10 +394,10 @@ var _ = Describe("a probe in the background", Label("given"), func() {
 
 		By("finding another thing, too")
 		redis.set("TIME", "-ERR unknown command")
-		Eventually(ctx, log).WithTimeout(soon).Should(gbytes.Say(`level=WARN msg=".*no TIME`))
+		Eventually(log).WithContext(ctx).WithTimeout(soon).Should(gbytes.Say(`level=WARN msg=".*no TIME`))
 		redis.unset("TIME")
 		redis.unset("EVAL")
-		Eventually(ctx, log).WithTimeout(soon).Should(gbytes.Say(`level=INFO msg="Redis is as it should be again"\n`))
+		Eventually(log).WithContext(ctx).WithTimeout(soon).Should(gbytes.Say(`level=INFO msg="Redis is as it should be again"\n`))
 		Expect(probe.Fitness()).To(Equal(redisconn.Fitness{}))
 		Expect(strings.Count(string(log.Contents()), "\n")).To(Equal(3), "lines of the log:\n%s", log.Contents())
 	})
@@ -416,7 +416,7 @@ var _ = Describe("a probe in the background", Label("given"), func() {
 			_ = connection.Ping(ctx) // the first notices that it has hung up
 			Expect(connection.Ping(ctx)).To(Succeed())
 		}
-		Eventually(ctx, log).WithTimeout(soon).Should(gbytes.Say("noeviction"))
+		Eventually(log).WithContext(ctx).WithTimeout(soon).Should(gbytes.Say("noeviction"))
 		Expect(looks(redis)).To(BeNumerically("<=", 3+int(time.Since(began)/time.Second)), "after 20 more connections, in %s", time.Since(began))
 	})
 
@@ -427,7 +427,7 @@ var _ = Describe("a probe in the background", Label("given"), func() {
 		redis.set("SET", "-MISCONF no")
 		Consistently(log.Contents).WithTimeout(200 * time.Millisecond).Should(BeEmpty())
 		probe.Again()
-		Eventually(ctx, log).WithTimeout(soon).Should(gbytes.Say("save its data to disk"))
+		Eventually(log).WithContext(ctx).WithTimeout(soon).Should(gbytes.Say("save its data to disk"))
 	})
 
 	It("says that a Redis is down, and that it is back", func(ctx SpecContext) {
@@ -435,9 +435,9 @@ var _ = Describe("a probe in the background", Label("given"), func() {
 		url := "redis://" + redis.Addr()
 		redis.Close()
 		probe, _, log := run(ctx, url)
-		Eventually(ctx, log).WithTimeout(soon).Should(gbytes.Say(`level=WARN msg=".*it does not answer" remedy="start it`))
+		Eventually(log).WithContext(ctx).WithTimeout(soon).Should(gbytes.Say(`level=WARN msg=".*it does not answer" remedy="start it`))
 		Expect(probe.Fitness().Unfit).To(BeEmpty(), "one that is down is not unfit")
 		redis.comeBack()
-		Eventually(ctx, log).WithTimeout(soon).Should(gbytes.Say("as it should be again"))
+		Eventually(log).WithContext(ctx).WithTimeout(soon).Should(gbytes.Say("as it should be again"))
 	})
 })

@@ -382,7 +382,7 @@ var _ = Describe("Run", func() {
 				HaveField("Status", specs.Passed),
 				And(HaveField("Status", specs.TimedOut), HaveField("Message", ContainSubstring("more than 16 MB")),
 					HaveField("File", fixturesFolder+"hanging/hanging.go"), HaveField("Line", 31))))
-		}, SpecTimeout(40*time.Second))
+		}, SpecTimeout(2*time.Minute)) // with the race detector the fixture takes long to compile
 
 		It("ends soon, and keeps the results of the others", func() {
 			Expect(took).To(BeNumerically("<", 12*time.Second))
