@@ -3,7 +3,8 @@ package routes
 import "strconv"
 
 // appendProduct appends to bytes what encoding/json makes of an answer with a product, without its reflection: no other
-// answer is sent as often. It reports whether it could; text with a character that JSON may escape it leaves to encoding/json.
+// answer is sent as often, and with reflection a near hit took 1.05 times the processor time (by turns, in one run). It reports
+// whether it could; text with a character that JSON may escape it leaves to encoding/json.
 func appendProduct(to []byte, response ProductResponse) (body []byte, could bool) {
 	if !isPlain(response.Type) || !isPlain(response.Attributes.Name) {
 		return to, false

@@ -10,6 +10,7 @@ import (
 	"github.com/onsi/gomega/format"
 
 	"cacheaside/repositories"
+	"cacheaside/repositories/wraps"
 	"cacheaside/services/stillclock"
 )
 
@@ -17,6 +18,7 @@ func Test(t *testing.T) {
 	stillclock.Suite = t
 	RegisterFailHandler(Fail)
 	format.UseStringerRepresentation = true // in failures: 1m0s and 19.99, not 60000000000 and 1999
+	wraps.Show()
 	RunSpecs(t, "services/stampede")
 }
 

@@ -271,8 +271,8 @@ func hunts(lesson course.Lesson, mistakes []course.Mistake) ([]Spec, error) {
 	return found, nil
 }
 
-// run runs specs with one version of the code, or with the reference if that is 0. What comes to something else than is
-// expected while other specs run is looked at again, alone: a busy machine is late, and that proves nothing of a lesson.
+// run runs specs with one version of the code, or with the reference if that is 0. A result that is not as expected while other
+// specs run is looked at again, alone: on a busy machine specs are late, which says nothing of a lesson.
 func (v *Verifier) run(ctx context.Context, version int, options specs.Options, isExpected func(specs.Report) bool) (specs.Report, error) {
 	options.Timeout, options.AtOnce = v.Timeout, 1
 	v.running.RLock()
