@@ -56,12 +56,12 @@ type Cents int64
 
 // String returns the amount as a decimal with two places, such as 19.99.
 func (c Cents) String() string {
-	return string(c.append(nil))
+	return string(c.Append(nil))
 }
 
 // MarshalJSON returns the amount as a JSON number with two places.
 func (c Cents) MarshalJSON() ([]byte, error) {
-	return c.append(nil), nil
+	return c.Append(nil), nil
 }
 
 // UnmarshalJSON reads any JSON number whose value has at most two decimals. Its errors are those of ParseDecimal.
@@ -74,7 +74,8 @@ func (c *Cents) UnmarshalJSON(number []byte) error {
 	return nil
 }
 
-func (c Cents) append(to []byte) []byte {
+// Append appends what String returns to bytes, and returns them.
+func (c Cents) Append(to []byte) []byte {
 	if c < 0 {
 		to, c = append(to, '-'), -c
 	}

@@ -12,7 +12,7 @@ func appendProduct(to []byte, response ProductResponse) (body []byte, could bool
 	to = append(append(to, `{"type":"`...), response.Type...)
 	to = strconv.AppendInt(append(to, `","count":`...), int64(response.Count), 10)
 	to = append(append(to, `,"attributes":{"name":"`...), response.Attributes.Name...)
-	to = append(append(to, `","price":`...), response.Attributes.Price.String()...)
+	to = response.Attributes.Price.Append(append(to, `","price":`...))
 	to = strconv.AppendInt(append(to, `,"quantity":`...), int64(response.Attributes.Quantity), 10)
 	return append(to, '}', '}', '\n'), true
 }
