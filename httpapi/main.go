@@ -32,7 +32,7 @@ func main() {
 
 // run reads the settings, and serves until ctx is done.
 func run(ctx context.Context, args []string, getenv func(string) string, stderr io.Writer) (err error) {
-	defer holdMemory()()
+	defer server.HoldMemory()()
 	defer sayOpenLesson(&err)
 	settings, err := readSettings(args, getenv, stderr)
 	if err != nil {

@@ -6,6 +6,8 @@ import (
 	"net/http"
 )
 
+const HeldMemory = heldMemory
+
 // What the specs of the listener use, whether or not a Run is written that serves from it.
 
 func Listen(ctx context.Context, config Config) (*limitedListener, error) { return listen(ctx, config) }

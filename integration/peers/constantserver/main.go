@@ -1,6 +1,6 @@
 // The program constantserver answers every request with the same header and body, those of an answer that it has asked
-// another server for at its start. It is served as the product service is, with the same time limits: what net/http itself
-// costs, and no server that does anything can be faster.
+// another server for at its start. It is served as the product service is, with the same time limits and the
+// same memory held: what net/http itself costs, and no server that does anything can be faster.
 package main
 
 import (
@@ -20,7 +20,8 @@ func main() {
 	like := flag.String("like", "http://127.0.0.1:3000/products/mouse", "the URL of the answer to give")
 	flag.Parse()
 
-	log.Fatal(server.Run(context.Background(), server.Config{
+	release := server.HoldMemory()
+	err := server.Run(context.Background(), server.Config{
 		Listen: *listen,
 		Log:    slog.Default(),
 		Connect: func(context.Context) (http.Handler, func() error, error) {
@@ -30,7 +31,9 @@ func main() {
 				_, _ = w.Write(body) // fails only if the client is gone
 			}), func() error { return nil }, err
 		},
-	}))
+	})
+	release()
+	log.Fatal(err)
 }
 
 // fetch returns an answer's header, but for what net/http writes itself, and its body.

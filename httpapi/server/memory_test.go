@@ -1,4 +1,4 @@
-package main
+package server_test
 
 import (
 	"runtime"
@@ -6,6 +6,8 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
+
+	"cacheaside/httpapi/server"
 )
 
 // garbage is where the specs put what nobody needs, so that the compiler leaves it on the heap.
@@ -25,10 +27,10 @@ var _ = Describe("the memory that is held so that it is collected rarely", Label
 	}
 
 	It("lets as much garbage gather between two collections", func() {
-		release := holdMemory()
+		release := server.HoldMemory()
 		DeferCleanup(release)
 		runtime.GC() // sets how much may gather until the next
-		Expect(collections()).To(BeNumerically("<=", 128/(heldMemory>>20)), "how often 128 MB of garbage were collected, %d MB being held", heldMemory>>20)
+		Expect(collections()).To(BeNumerically("<=", 128/(server.HeldMemory>>20)), "how often 128 MB of garbage were collected, %d MB being held", server.HeldMemory>>20)
 	})
 
 	It("is none where the process has a limit on its memory", func() {
@@ -36,8 +38,8 @@ var _ = Describe("the memory that is held so that it is collected rarely", Label
 		DeferCleanup(debug.SetMemoryLimit, before)
 		var without, with runtime.MemStats
 		runtime.ReadMemStats(&without)
-		holdMemory()()
+		server.HoldMemory()()
 		runtime.ReadMemStats(&with)
-		Expect(with.TotalAlloc-without.TotalAlloc).To(BeNumerically("<", heldMemory), "bytes that were allocated")
+		Expect(with.TotalAlloc-without.TotalAlloc).To(BeNumerically("<", server.HeldMemory), "bytes that were allocated")
 	})
 })
