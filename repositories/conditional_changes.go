@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 )
 
 type preconditionKey struct{}
@@ -21,8 +22,9 @@ func Precondition(ctx context.Context) func(current Product) bool {
 	return holds
 }
 
-// ConditionalChanges changes and deletes products as ProductChanges does, and keeps the precondition of OnlyIf: it looks at the
-// product and changes it in one transaction, so that no other write comes between. It is safe for concurrent use.
+// ConditionalChanges changes and deletes products as ProductChanges does, and keeps the precondition of OnlyIf: the statement
+// that changes the product demands that it is as the precondition has seen it, and where another write came between, the
+// precondition is asked again. It is safe for concurrent use.
 type ConditionalChanges struct {
 	changes  *ProductChanges
 	database Database
@@ -40,7 +42,9 @@ func (c *ConditionalChanges) Update(ctx context.Context, product Product) error 
 	if holds == nil {
 		return c.changes.Update(ctx, product)
 	}
-	return c.change(ctx, holds, "updating product", product.Name, c.changes.update, int64(product.Price), product.Quantity, product.Name)
+	return c.change(ctx, holds, "updating product", product.Name,
+		`UPDATE products SET price_cents = ?, quantity = ? WHERE name = ? AND price_cents = ? AND quantity = ?`,
+		int64(product.Price), product.Quantity)
 }
 
 // Delete is ProductChanges.Delete. The error wraps ErrChanged as Update's does.
@@ -49,29 +53,29 @@ func (c *ConditionalChanges) Delete(ctx context.Context, name string) error {
 	if holds == nil {
 		return c.changes.Delete(ctx, name)
 	}
-	return c.change(ctx, holds, "deleting product", name, c.changes.remove, name)
+	return c.change(ctx, holds, "deleting product", name, `DELETE FROM products WHERE name = ? AND price_cents = ? AND quantity = ?`)
 }
 
+// change executes a statement whose last parameters are the product as it was seen.
 func (c *ConditionalChanges) change(
-	ctx context.Context, holds func(Product) bool, operation, name string, statement *sql.Stmt, arguments ...any,
+	ctx context.Context, holds func(Product) bool, operation, name, statement string, arguments ...any,
 ) error {
-	err := inTransaction(ctx, c.database, func(tx *sql.Tx) error {
-		current := Product{Name: name}
-		err := tx.QueryRowContext(ctx, `SELECT price_cents, quantity FROM products WHERE name = ?`, name).
-			Scan(&current.Price, &current.Quantity)
+	for {
+		seen := Product{Name: name}
+		err := c.database.Reader().QueryRowContext(ctx, `SELECT price_cents, quantity FROM products WHERE name = ?`, name).
+			Scan(&seen.Price, &seen.Quantity)
 		switch {
 		case errors.Is(err, sql.ErrNoRows):
 			return fmt.Errorf("%s %q: %w", operation, name, ErrNotFound)
 		case err != nil:
-			return err
-		case !holds(current):
+			return unavailable(operation, name, err)
+		case !holds(seen):
 			return fmt.Errorf("%s %q: %w", operation, name, ErrChanged)
 		}
-		_, err = tx.StmtContext(ctx, statement).ExecContext(ctx, arguments...)
-		return err
-	})
-	if err == nil || errors.Is(err, ErrNotFound) || errors.Is(err, ErrChanged) {
-		return err
+		err = changed(operation, name)(c.database.Writer().ExecContext(ctx, statement,
+			append(slices.Clone(arguments), name, int64(seen.Price), seen.Quantity)...))
+		if !errors.Is(err, ErrNotFound) {
+			return err
+		}
 	}
-	return unavailable(operation, name, err)
 }

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"cacheaside/repositories"
-	"cacheaside/repositories/sqliteconn"
+	"cacheaside/repositories/statements"
 	"cacheaside/services"
 	"cacheaside/services/coherence"
 )
@@ -56,7 +56,7 @@ func (s *SQL) on(ctx context.Context) context.Context {
 		}
 	}
 	if trace != nil {
-		ctx = sqliteconn.WithObserver(ctx, trace.statement)
+		ctx = statements.Observe(ctx, trace.statement)
 	}
 	return ctx
 }
@@ -72,7 +72,7 @@ func pause(ctx context.Context, long time.Duration) {
 }
 
 // statement notes a statement with its arguments behind it.
-func (t *Trace) statement(s sqliteconn.Statement) {
+func (t *Trace) statement(s statements.Statement) {
 	text := clip(strings.Join(strings.Fields(s.Text), " "), MaxText)
 	for i, argument := range s.Arguments {
 		if i == 0 {

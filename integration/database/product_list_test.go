@@ -10,6 +10,7 @@ import (
 
 	"cacheaside/repositories"
 	"cacheaside/repositories/sqliteconn"
+	"cacheaside/repositories/statements"
 )
 
 var _ = Describe("ProductList on a real SQLite file", Label("given"), func() {
@@ -57,7 +58,7 @@ var _ = Describe("ProductList on a real SQLite file", Label("given"), func() {
 
 	It("reads no more rows than it returns: the index has them in this order", func(ctx SpecContext) {
 		statement := ""
-		ctx2 := sqliteconn.WithObserver(ctx, func(s sqliteconn.Statement) { statement = s.Text })
+		ctx2 := statements.Observe(ctx, func(s statements.Statement) { statement = s.Text })
 		Expect(list.After(ctx2, "a", 2)).Error().NotTo(HaveOccurred())
 		rows, err := connection.Reader().QueryContext(ctx, "EXPLAIN QUERY PLAN "+statement, "a", 2)
 		Expect(err).NotTo(HaveOccurred())

@@ -9,7 +9,7 @@ import (
 	"github.com/mattn/go-sqlite3" // SQLite itself, compiled by the C compiler
 )
 
-// driverName is the name under which database/sql finds the driver whose statements can be observed (WithObserver).
+// driverName is the name under which database/sql finds the driver whose statements can be observed (statements.Observe).
 const driverName = "sqlite3-observed"
 
 func init() { sql.Register(driverName, observedDriver{&sqlite3.SQLiteDriver{}}) }

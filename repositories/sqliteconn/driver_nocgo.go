@@ -11,7 +11,7 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
-// driverName is the name under which database/sql finds the driver whose statements can be observed (WithObserver).
+// driverName is the name under which database/sql finds the driver whose statements can be observed (statements.Observe).
 const driverName = "sqlite-observed"
 
 func init() { sql.Register(driverName, observedDriver{&sqlite.Driver{}}) }

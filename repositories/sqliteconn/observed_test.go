@@ -18,6 +18,7 @@ import (
 	"github.com/onsi/gomega/types"
 
 	"cacheaside/repositories/sqliteconn"
+	"cacheaside/repositories/statements"
 )
 
 const (
@@ -27,7 +28,7 @@ const (
 	endless        = `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n`
 )
 
-var _ = Describe("WithObserver", Label("given"), func() {
+var _ = Describe("observing statements", Label("given"), func() {
 	Describe("a statement", func() {
 		It("is told with its text, its arguments and its time", func(ctx SpecContext) {
 			observed, journal := observe(ctx)
@@ -71,7 +72,7 @@ var _ = Describe("WithObserver", Label("given"), func() {
 			execute(ctx, connection, insertMouse)
 			Expect(answer(ctx, connection, countProducts)).To(Equal("1"))
 			Expect(journal.told()).To(BeEmpty())
-			Expect(answer(sqliteconn.WithObserver(ctx, nil), connection, countProducts)).To(Equal("1"), "with an observer that is nil")
+			Expect(answer(statements.Observe(ctx, nil), connection, countProducts)).To(Equal("1"), "with an observer that is nil")
 		})
 
 		It("is told to the innermost observer alone", func(ctx SpecContext) {
@@ -406,13 +407,13 @@ var _ = Describe("the driver, where there is no observer", Label("given"), func(
 // journal is an observer that keeps what it was told.
 type journal struct {
 	mu         sync.Mutex
-	statements []sqliteconn.Statement
+	statements []statements.Statement
 }
 
 // observe returns a context with an observer of its own.
 func observe(ctx context.Context) (context.Context, *journal) {
 	j := &journal{}
-	return sqliteconn.WithObserver(ctx, func(statement sqliteconn.Statement) {
+	return statements.Observe(ctx, func(statement statements.Statement) {
 		j.mu.Lock()
 		defer j.mu.Unlock()
 		statement.Arguments = slices.Clone(statement.Arguments)
@@ -420,7 +421,7 @@ func observe(ctx context.Context) (context.Context, *journal) {
 	}), j
 }
 
-func (j *journal) told() []sqliteconn.Statement {
+func (j *journal) told() []statements.Statement {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	return slices.Clone(j.statements)
