@@ -14,6 +14,7 @@ import (
 	"syscall"
 
 	"cacheaside/httpapi/server"
+	"cacheaside/repositories/postgresconn"
 	"cacheaside/repositories/redisconn"
 	"cacheaside/repositories/redisserver"
 )
@@ -70,7 +71,8 @@ func exitStatus(err error, stderr io.Writer) int {
 	switch {
 	case err == nil, errors.Is(err, flag.ErrHelp):
 		return 0
-	case errors.Is(err, errSetting), errors.Is(err, redisserver.ErrSetting), errors.Is(err, redisconn.ErrSetting):
+	case errors.Is(err, errSetting), errors.Is(err, redisserver.ErrSetting), errors.Is(err, redisconn.ErrSetting),
+		errors.Is(err, postgresconn.ErrSetting):
 		fmt.Fprintln(stderr, "httpapi:", err)
 		return exitUsage
 	case errors.Is(err, syscall.EADDRINUSE):

@@ -46,7 +46,7 @@ const (
 	usage = `httpapi serves products over HTTP, from SQLite, with Redis as a cache in front.
 
   -listen ADDRESS    where to listen (LISTEN_ADDR; default ` + defaultListen + `)
-  -database FILE     the SQLite file (DATABASE_PATH; default ` + defaultDatabase + `)
+  -database FILE     the SQLite file, or a postgres:// URL (DATABASE_PATH; default ` + defaultDatabase + `)
   -redis URL         redis://, rediss:// or unix://, or "embedded" (REDIS_URL; default: the Redis on
                      127.0.0.1:6379, else the redis-server on the PATH, else embedded)
   -redis-ca FILE     certificates, in PEM, of the authorities that may have signed that of a rediss:// Redis, instead of
@@ -124,7 +124,7 @@ func readSettings(args []string, getenv func(string) string, stderr io.Writer) (
 		return settings{}, fmt.Errorf("%w: LISTEN_ADDR or -listen must be HOST:PORT, such as %s, but is %q", errSetting, defaultListen, *listen)
 	}
 	if *database == "" || strings.HasPrefix(*database, ":memory:") {
-		return settings{}, fmt.Errorf("%w: DATABASE_PATH or -database must name a file, but is %q", errSetting, *database)
+		return settings{}, fmt.Errorf("%w: DATABASE_PATH or -database must name a file, or be a postgres:// URL, but is %q", errSetting, *database)
 	}
 	ttl, err := time.ParseDuration(*cacheTTL)
 	if err != nil || ttl < time.Millisecond {

@@ -1,9 +1,7 @@
 package main
 
 import (
-	"cmp"
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"io"
@@ -22,10 +20,10 @@ import (
 	"cacheaside/httpapi/page"
 	"cacheaside/httpapi/routes"
 	"cacheaside/repositories"
+	"cacheaside/repositories/database"
 	"cacheaside/repositories/marks"
 	"cacheaside/repositories/redisconn"
 	"cacheaside/repositories/redisserver"
-	"cacheaside/repositories/sqliteconn"
 	"cacheaside/services/batching"
 	"cacheaside/services/coherence"
 	"cacheaside/services/stack"
@@ -69,34 +67,33 @@ func connect(
 		return nil, nil, err
 	}
 	open.add(look)
-	sqliteconn.LogTo(log)
-	database, err := sqliteconn.Open(ctx, settings.database)
+	sql, err := database.Open(ctx, settings.database, log)
 	if err != nil {
 		return nil, nil, err
 	}
-	open.add(database)
-	log.Info("SQLite: " + settings.database)
+	open.add(sql)
+	log.Info(sql.String())
 
 	// The repositories.
 	values := repositories.NewRedisRepository(redis.Client())
 	leases := marks.NewLeases(redis.Client())
 	intents := marks.NewIntents(redis.Client())
-	products, err := repositories.NewProductsRepository(ctx, database)
+	products, err := repositories.NewProductsRepository(ctx, sql)
 	if err != nil {
 		return nil, nil, err
 	}
 	open.add(products)
-	changes, err := repositories.NewProductChanges(ctx, database)
+	changes, err := repositories.NewProductChanges(ctx, sql)
 	if err != nil {
 		return nil, nil, err
 	}
 	open.add(changes)
-	list, err := repositories.NewProductList(ctx, database)
+	list, err := repositories.NewProductList(ctx, sql)
 	if err != nil {
 		return nil, nil, err
 	}
 	open.add(list)
-	outbox, err := repositories.NewOutboxRepository(ctx, database)
+	outbox, err := sql.NewOutbox(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -111,7 +108,7 @@ func connect(
 	}
 
 	// The probe, which says what Redis lacks.
-	probe := redis.NewProbe(needs(settings.protections, database.Identifier()))
+	probe := redis.NewProbe(needs(settings.protections, sql.Identifier()))
 	probe.OnRedis(redis.Client())
 	for _, lane := range lanes {
 		probe.OnRedis(lane.Client())
@@ -131,8 +128,8 @@ func connect(
 			batching.NewLane(repositories.NewPipeline(lanes[1].Client()), lanes[1]),
 			batching.NewLane(repositories.NewPipeline(lanes[2].Client()), lanes[2]),
 		},
-		Database: database.Identifier(), Reader: products, Writer: products,
-		Changes: repositories.NewConditionalChanges(changes, database), Outbox: outbox, Invalidations: outbox,
+		Database: sql.Identifier(), Reader: products, Writer: products,
+		Changes: repositories.NewConditionalChanges(changes, sql), Outbox: outbox, Invalidations: outbox,
 		TTL: settings.cacheTTL, CacheTimeout: settings.cacheTimeout, NearBytes: settings.nearCache,
 		Registry: registry, Now: time.Now, Elapsed: elapsed(), Log: log,
 		Opened: probe.Again,
@@ -159,7 +156,7 @@ func connect(
 			Redis: map[string]redisprometheus.StatGetter{
 				"pool": redis.Client(), "lookups": lanes[0].Client(), "scripts-1": lanes[1].Client(), "scripts-2": lanes[2].Client(),
 			},
-			Database: map[string]*sql.DB{"reader": database.Reader(), "writer": database.Writer()},
+			Database: sql,
 			Outbox:   outbox,
 		}.Show(registry)
 	}
@@ -167,15 +164,14 @@ func connect(
 	// The routes, and beside them the page; before them what keeps other sites out, and before all that the log.
 	api := routes.New(routes.Config{
 		Finder: service.Finder, Creator: service.Writer, Changer: service.Writer, Lister: list, Redis: redis.Ping, Unfit: unfit(probe),
-		Database: func(ctx context.Context) error { // Check looks for the database file alone, a ping for its log, too
-			return cmp.Or(database.Check(ctx), database.Reader().PingContext(ctx))
-		},
-		Metrics: metrics,
-		Finish:  true,
-		Log:     log, Requests: instruments.Requests(requests),
+		Database: sql.Check,
+		To:       map[string]string{"database": sql.String(), "redis": redisServer.String()},
+		Metrics:  metrics,
+		Finish:   true,
+		Log:      log, Requests: instruments.Requests(requests),
 	})
 	site := instruments.Serve(page.Service{
-		API: api, Products: products, Redis: look.Client(), Database: database.Identifier(), Forget: service.Forget, Listen: settings.listen,
+		API: api, Products: products, Redis: look.Client(), Database: sql.Identifier(), Forget: service.Forget, Listen: settings.listen,
 	})
 	return routes.Observe(hosts.Protect(site, settings.listen, settings.allowedHosts), requests), open.close, nil
 }

@@ -2,12 +2,13 @@ package monitoring
 
 import (
 	"context"
-	"database/sql"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/redis/go-redis/extra/redisprometheus/v9"
+
+	"cacheaside/repositories"
 )
 
 // Outbox is what is asked about the invalidations that have yet to be delivered.
@@ -19,14 +20,14 @@ type Outbox interface {
 // Connections are what the server stands on.
 type Connections struct {
 	Redis    map[string]redisprometheus.StatGetter // the clients, by the value of the label client
-	Database map[string]*sql.DB                    // the pools, by the value of the label db_name
+	Database repositories.Database                 // its pools have the label db_name: reader and writer
 	Outbox   Outbox
 }
 
 // Show registers what shows their state, and which program this is. All is read when somebody collects it, and kept nowhere else.
 //
 //	redis_pool_…{client}        connections to Redis: found idle, made, waited for in vain, and how many there are
-//	go_sql_…{db_name}           the same of SQLite
+//	go_sql_…{db_name}           the same of the database
 //	outbox_invalidations        how many changes the cache has yet to be told of
 //	outbox_oldest_age_seconds   how old the first is; zero without any
 //	go_build_info               the program's version
@@ -35,9 +36,8 @@ func (c Connections) Show(registry prometheus.Registerer) {
 	for name, client := range c.Redis {
 		prometheus.WrapRegistererWith(prometheus.Labels{"client": name}, registry).MustRegister(redisprometheus.NewCollector("redis", "", client))
 	}
-	for name, pool := range c.Database {
-		registry.MustRegister(collectors.NewDBStatsCollector(pool, name))
-	}
+	registry.MustRegister(
+		collectors.NewDBStatsCollector(c.Database.Reader(), "reader"), collectors.NewDBStatsCollector(c.Database.Writer(), "writer"))
 }
 
 // outboxTimeout bounds the question how long the outbox is.

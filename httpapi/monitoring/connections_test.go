@@ -3,7 +3,6 @@ package monitoring_test
 import (
 	"bytes"
 	"context"
-	"database/sql"
 	"errors"
 	"log/slog"
 	"net/http/httptest"
@@ -48,7 +47,7 @@ var _ = Describe("Connections", Label("given"), func() {
 		DeferCleanup(database.Close)
 		monitoring.Connections{
 			Redis:    map[string]redisprometheus.StatGetter{"pool": client, "lookups": client},
-			Database: map[string]*sql.DB{"reader": database.Reader(), "writer": database.Writer()}, Outbox: outbox,
+			Database: database, Outbox: outbox,
 		}.Show(registry)
 		Expect(client.Ping(ctx).Err()).To(Succeed())
 		shown := values(registry)

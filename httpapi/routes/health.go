@@ -16,7 +16,8 @@ const checkTimeout = time.Second
 // health answers GET /healthz and GET /readyz.
 type health struct {
 	database, redis func(context.Context) error
-	unfit           func() []string // nil: Redis is what it should be
+	unfit           func() []string   // nil: Redis is what it should be
+	to              map[string]string // what the connections are to
 }
 
 // Connections is the state of each connection: up or down, or unfit for a Redis that answers and is not what it should be.
@@ -24,6 +25,8 @@ type Connections struct {
 	Database string   `json:"database"`
 	Redis    string   `json:"redis"`
 	Reasons  []string `json:"reasons,omitempty"` // why Redis is unfit
+
+	To map[string]string `json:"to,omitempty"` // what they are to: a line each, without passwords
 }
 
 // ReadyResponse is the body of a 200 of GET /readyz.
@@ -49,7 +52,7 @@ func (h *health) ready(w http.ResponseWriter, r *http.Request) (services.Report,
 	checks.Wait()
 
 	report := services.Report{CacheError: redisError}
-	connections := Connections{Database: upOrDown(databaseError), Redis: upOrDown(redisError)}
+	connections := Connections{Database: upOrDown(databaseError), Redis: upOrDown(redisError), To: h.to}
 	if h.unfit != nil {
 		if connections.Reasons = h.unfit(); len(connections.Reasons) > 0 {
 			connections.Redis = "unfit"

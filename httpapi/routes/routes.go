@@ -25,6 +25,8 @@ type Config struct {
 	Redis    func(context.Context) error
 	// Unfit says what is wrong with a Redis that answers; nil is nothing. GET /readyz shows it.
 	Unfit func() []string
+	// To says what the connections are to, in a line each. GET /readyz shows it.
+	To map[string]string
 
 	// Finish says that what a request has begun is finished also when its client closes its side of the connection. net/http
 	// ends the request's context then, for it can't tell a client that has gone from one that still reads, which TCP allows
@@ -76,7 +78,7 @@ type route struct {
 // routes returns all routes; openapi.json describes them.
 func (c *Config) routes() []route {
 	products := &products{creator: c.Creator}
-	health := &health{database: c.Database, redis: c.Redis, unfit: c.Unfit}
+	health := &health{database: c.Database, redis: c.Redis, unfit: c.Unfit, to: c.To}
 	all := []route{
 		{http.MethodPost, "/products", c.finish(plain(products.create))},
 		{http.MethodGet, "/products/{name}", c.find},

@@ -84,7 +84,7 @@ func (c *Connection) open(ctx context.Context, config *pgx.ConnConfig) error {
 	if err := applySchema(ctx, c.writer); err != nil {
 		return err
 	}
-	return c.reader.QueryRowContext(ctx, `SELECT value, current_setting('server_version') FROM meta WHERE key = 'identifier'`).
+	return c.reader.QueryRowContext(ctx, `SELECT value, split_part(current_setting('server_version'), ' ', 1) FROM meta WHERE key = 'identifier'`).
 		Scan(&c.identifier, &c.version)
 }
 

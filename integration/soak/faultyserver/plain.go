@@ -11,7 +11,7 @@ import (
 
 	"cacheaside/httpapi/routes"
 	"cacheaside/repositories"
-	"cacheaside/repositories/sqliteconn"
+	"cacheaside/repositories/database"
 	"cacheaside/services"
 )
 
@@ -23,15 +23,15 @@ func (s settings) connectPlain(ctx context.Context) (http.Handler, func() error,
 	if err != nil {
 		return nil, nil, err
 	}
-	database, err := sqliteconn.Open(ctx, s.database)
+	sql, err := database.Open(ctx, s.database, s.log)
 	if err != nil {
 		return nil, nil, err
 	}
-	products, err := repositories.NewProductsRepository(ctx, database)
+	products, err := repositories.NewProductsRepository(ctx, sql)
 	if err != nil {
 		return nil, nil, err
 	}
-	changes, err := repositories.NewProductChanges(ctx, database)
+	changes, err := repositories.NewProductChanges(ctx, sql)
 	if err != nil {
 		return nil, nil, err
 	}

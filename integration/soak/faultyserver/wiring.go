@@ -12,9 +12,9 @@ import (
 	"cacheaside/httpapi/routes"
 	"cacheaside/integration/faulty"
 	"cacheaside/repositories"
+	"cacheaside/repositories/database"
 	"cacheaside/repositories/marks"
 	"cacheaside/repositories/redisconn"
-	"cacheaside/repositories/sqliteconn"
 	"cacheaside/services/batching"
 	"cacheaside/services/stack"
 )
@@ -33,19 +33,19 @@ func (s settings) connect(ctx context.Context) (http.Handler, func() error, erro
 	if err != nil {
 		return nil, nil, err
 	}
-	database, err := sqliteconn.Open(ctx, s.database)
+	sql, err := database.Open(ctx, s.database, s.log)
 	if err != nil {
 		return nil, nil, err
 	}
-	products, err := repositories.NewProductsRepository(ctx, database)
+	products, err := repositories.NewProductsRepository(ctx, sql)
 	if err != nil {
 		return nil, nil, err
 	}
-	changes, err := repositories.NewProductChanges(ctx, database)
+	changes, err := repositories.NewProductChanges(ctx, sql)
 	if err != nil {
 		return nil, nil, err
 	}
-	outbox, err := repositories.NewOutboxRepository(ctx, database)
+	outbox, err := sql.NewOutbox(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -62,7 +62,7 @@ func (s settings) connect(ctx context.Context) (http.Handler, func() error, erro
 			batching.NewLane(repositories.NewPipeline(lanes[1].Client()), lanes[1]),
 			batching.NewLane(repositories.NewPipeline(lanes[2].Client()), lanes[2]),
 		},
-		Database: database.Identifier(), Reader: products, Writer: products, Changes: changes, Outbox: outbox, Invalidations: outbox,
+		Database: sql.Identifier(), Reader: products, Writer: products, Changes: changes, Outbox: outbox, Invalidations: outbox,
 		TTL: s.lifetime, Now: time.Now, Elapsed: func() time.Duration { return time.Since(began) }, Log: s.log,
 	}
 	var without []string
