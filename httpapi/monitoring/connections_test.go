@@ -17,6 +17,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"cacheaside/httpapi/monitoring"
+	"cacheaside/repositories"
 	"cacheaside/repositories/sqliteconn"
 )
 
@@ -34,17 +35,21 @@ func (b *backlog) Backlog(context.Context) (int, time.Duration, error) {
 var _ = Describe("Connections", Label("given"), func() {
 	var (
 		registry *prometheus.Registry
+		database repositories.Database
 		outbox   *backlog
 	)
 
-	BeforeEach(func() { registry, outbox = prometheus.NewRegistry(), &backlog{} })
+	BeforeEach(func(ctx SpecContext) {
+		registry, outbox = prometheus.NewRegistry(), &backlog{}
+		connection, err := sqliteconn.Open(ctx, filepath.Join(GinkgoT().TempDir(), "products.db"))
+		Expect(err).NotTo(HaveOccurred())
+		DeferCleanup(connection.Close)
+		database = connection
+	})
 
 	It("shows the pools of Redis and of the database, and the program", func(ctx SpecContext) {
 		client := redis.NewClient(&redis.Options{Addr: miniredis.RunT(GinkgoT()).Addr()})
 		DeferCleanup(client.Close)
-		database, err := sqliteconn.Open(ctx, filepath.Join(GinkgoT().TempDir(), "products.db"))
-		Expect(err).NotTo(HaveOccurred())
-		DeferCleanup(database.Close)
 		monitoring.Connections{
 			Redis:    map[string]redisprometheus.StatGetter{"pool": client, "lookups": client},
 			Database: database, Outbox: outbox,
@@ -59,14 +64,14 @@ var _ = Describe("Connections", Label("given"), func() {
 	})
 
 	It("asks the outbox each time, and says its age in seconds", func() {
-		monitoring.Connections{Outbox: outbox}.Show(registry)
+		monitoring.Connections{Database: database, Outbox: outbox}.Show(registry)
 		Expect(values(registry)).NotTo(HaveKey("outbox_invalidations"), "what is not zero, of an empty outbox")
 		*outbox = backlog{length: 3, oldest: 1500 * time.Millisecond}
 		Expect(values(registry)).To(And(HaveKeyWithValue("outbox_invalidations", 3.0), HaveKeyWithValue("outbox_oldest_age_seconds", 1.5)))
 	})
 
 	It("shows all the rest, logs why and counts it, when the outbox does not answer", func() {
-		monitoring.Connections{Outbox: outbox}.Show(registry)
+		monitoring.Connections{Database: database, Outbox: outbox}.Show(registry)
 		outbox.err = errors.New("disk I/O error")
 		var log bytes.Buffer
 		handler := monitoring.Handler(registry, slog.New(slog.NewTextHandler(&log, nil)))
