@@ -9,18 +9,23 @@ import (
 	. "github.com/onsi/gomega"
 
 	"cacheaside/repositories"
-	"cacheaside/repositories/sqliteconn"
+	"cacheaside/repositories/database"
 )
 
-var _ = Describe("ConditionalChanges on a real SQLite file", Label("given"), func() {
+var (
+	_ = Describe("ConditionalChanges on a real SQLite file", Label("given"), func() { conditionalChanges(sqliteFile) })
+	_ = Describe("ConditionalChanges in PostgreSQL", Label("given"), func() { conditionalChanges(postgresSchema) })
+)
+
+func conditionalChanges(newSite func(context.Context) site) {
 	var (
-		connection *sqliteconn.Connection
+		connection database.Connection
 		changes    *repositories.ConditionalChanges
 		cheaper    = repositories.Product{Name: "mouse", Price: 1499, Quantity: 7}
 	)
 
 	BeforeEach(func(ctx SpecContext) {
-		connection = open(ctx, newFile())
+		connection = newSite(ctx).open(ctx)
 		changes = repositories.NewConditionalChanges(changesOn(ctx, connection), connection)
 		execute(ctx, connection, `INSERT INTO products (name, price_cents, quantity) VALUES ('mouse', 1999, 5)`)
 	})
@@ -88,12 +93,13 @@ var _ = Describe("ConditionalChanges on a real SQLite file", Label("given"), fun
 	})
 
 	It("notes the change for the cache in the same transaction", func(ctx SpecContext) {
-		outbox, err := repositories.NewOutboxRepository(ctx, connection)
+		outbox, err := connection.NewOutbox(ctx)
 		Expect(err).NotTo(HaveOccurred())
 		DeferCleanup(outbox.Close)
+		execute(ctx, connection, `DELETE FROM invalidations`)
 		Expect(changes.Update(onlyIf(ctx, cheaper), cheaper)).To(MatchError(repositories.ErrChanged))
 		Expect(outbox.Of(ctx, "mouse")).To(BeEmpty())
 		Expect(changes.Update(onlyIf(ctx, mouse), cheaper)).To(Succeed())
 		Expect(outbox.Of(ctx, "mouse")).To(HaveLen(1))
 	})
-})
+}

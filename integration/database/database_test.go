@@ -41,19 +41,19 @@ func repositoryOn(ctx context.Context, database repositories.Database) *reposito
 }
 
 // execute runs statements that the repository has no method for.
-func execute(ctx context.Context, connection *sqliteconn.Connection, statements ...string) {
+func execute(ctx context.Context, on repositories.Database, statements ...string) {
 	GinkgoHelper()
 	for _, statement := range statements {
-		_, err := connection.Writer().ExecContext(ctx, statement)
+		_, err := on.Writer().ExecContext(ctx, statement)
 		Expect(err).NotTo(HaveOccurred(), statement)
 	}
 }
 
 // stored returns the product of that name as it stands in the table.
-func stored(ctx context.Context, connection *sqliteconn.Connection, name string) repositories.Product {
+func stored(ctx context.Context, in repositories.Database, name string) repositories.Product {
 	GinkgoHelper()
 	product := repositories.Product{Name: name}
-	row := connection.Reader().QueryRowContext(ctx, `SELECT price_cents, quantity FROM products WHERE name = ?`, name)
+	row := in.Reader().QueryRowContext(ctx, `SELECT price_cents, quantity FROM products WHERE name = ?`, name)
 	err := row.Scan(&product.Price, &product.Quantity)
 	if errors.Is(err, sql.ErrNoRows) {
 		Fail(fmt.Sprintf("expected a row of %q in the table products, found none", name))
@@ -62,10 +62,10 @@ func stored(ctx context.Context, connection *sqliteconn.Connection, name string)
 	return product
 }
 
-// count returns how many products the file holds.
-func count(ctx context.Context, connection *sqliteconn.Connection) int {
+// count returns how many products the database holds.
+func count(ctx context.Context, in repositories.Database) int {
 	GinkgoHelper()
 	var products int
-	Expect(connection.Reader().QueryRowContext(ctx, `SELECT count(*) FROM products`).Scan(&products)).To(Succeed())
+	Expect(in.Reader().QueryRowContext(ctx, `SELECT count(*) FROM products`).Scan(&products)).To(Succeed())
 	return products
 }

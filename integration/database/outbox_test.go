@@ -3,31 +3,48 @@ package database_test
 import (
 	"context"
 	"errors"
-	"os/exec"
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
 	"cacheaside/repositories"
-	"cacheaside/repositories/sqliteconn"
+	"cacheaside/repositories/database"
 )
 
 // all is more than any of these specs notes.
 const all = 1000
 
-var _ = Describe("the table of invalidations on a real SQLite file", Label("lesson-10", "step-4"), func() {
+var (
+	_ = Describe("the table of invalidations on a real SQLite file", Label("lesson-10", "step-4"), func() { invalidations(sqliteFile) })
+	_ = Describe("the table of invalidations in PostgreSQL", Label("given"), func() { invalidations(postgresSchema) })
+	_ = Describe("OutboxRepository on a real SQLite file", Label("given"), func() { outboxRepository(sqliteFile) })
+	_ = Describe("Outbox in PostgreSQL", Label("given"), func() { outboxRepository(postgresSchema) })
+)
+
+var _ = Describe("OutboxRepository on a real SQLite file, where it makes the table", Label("given"), func() {
+	It("makes its table in a file that an earlier version of the program made", func(ctx SpecContext) {
+		at := sqliteFile(ctx)
+		before := at.open(ctx)
+		Expect(repositoryOn(ctx, before).Insert(ctx, mouse)).To(Succeed())
+		Expect(before.Close()).To(Succeed())
+		after := outboxOn(ctx, at.open(ctx))
+		Expect(after.Pending(ctx, 0, all)).To(BeEmpty())
+	})
+})
+
+func invalidations(newSite func(context.Context) site) {
 	var (
-		path       string
-		connection *sqliteconn.Connection
-		outbox     *repositories.OutboxRepository
+		at         site
+		connection database.Connection
+		outbox     database.Outbox
 		products   *repositories.ProductsRepository
 		cheaper    = repositories.Product{Name: "mouse", Price: 1499, Quantity: 7}
 	)
 
 	BeforeEach(func(ctx SpecContext) {
-		path = newFile()
-		connection = open(ctx, path)
+		at = newSite(ctx)
+		connection = at.open(ctx)
 		outbox = outboxOn(ctx, connection)
 		products = repositoryOn(ctx, connection)
 	})
@@ -116,13 +133,8 @@ var _ = Describe("the table of invalidations on a real SQLite file", Label("less
 	})
 
 	It("notes what another program changes, which knows nothing of caches", func(ctx SpecContext) {
-		program, err := exec.LookPath("sqlite3")
-		if err != nil {
-			Skip("sqlite3, the command line program, is not installed (Debian: apt-get install sqlite3)")
-		}
-		output, err := exec.CommandContext(ctx, program, path, `INSERT INTO products VALUES ('by hand', 1, 1)`).CombinedOutput()
-		Expect(err).NotTo(HaveOccurred(), "%s", output)
-		Expect(noted(ctx)).To(Equal([]string{"by hand"}), "what is noted after the program sqlite3 has inserted a product named by hand")
+		at.byHand(ctx, `INSERT INTO products VALUES ('by hand', 1, 1)`)
+		Expect(noted(ctx)).To(Equal([]string{"by hand"}), "what is noted after a program of the database's own has inserted a product named by hand")
 	})
 
 	It("has nothing of a change that is rolled back: the note is a part of the change's transaction", func(ctx SpecContext) {
@@ -144,29 +156,31 @@ var _ = Describe("the table of invalidations on a real SQLite file", Label("less
 	It("still has what was noted when the file is opened again, and goes on noting", func(ctx SpecContext) {
 		Expect(products.Insert(ctx, mouse)).To(Succeed())
 		Expect(errors.Join(outbox.Close(), products.Close(), connection.Close())).To(Succeed())
-		connection = open(ctx, path)
+		connection = at.open(ctx)
 		outbox, products = outboxOn(ctx, connection), repositoryOn(ctx, connection)
 		Expect(noted(ctx)).To(Equal([]string{"mouse"}), "what is noted when the file was closed and opened again")
 		Expect(products.Insert(ctx, repositories.Product{Name: "keyboard"})).To(Succeed())
 		Expect(noted(ctx)).To(Equal([]string{"mouse", "keyboard"}), "what is noted after one more Insert: one note, although the schema was applied twice")
 	})
-})
+}
 
-var _ = Describe("OutboxRepository on a real SQLite file", Label("given"), func() {
+func outboxRepository(newSite func(context.Context) site) {
 	var (
-		connection *sqliteconn.Connection
-		outbox     *repositories.OutboxRepository
+		connection database.Connection
+		outbox     database.Outbox
+		at         site
 	)
 
 	BeforeEach(func(ctx SpecContext) {
-		connection = open(ctx, newFile())
+		at = newSite(ctx)
+		connection = at.open(ctx)
 		outbox = outboxOn(ctx, connection)
 	})
 
 	// note puts a name there that was noted so long ago; the triggers are not needed for that.
 	note := func(ctx context.Context, name string, age time.Duration) {
 		GinkgoHelper()
-		_, err := connection.Writer().ExecContext(ctx, `INSERT INTO invalidations (name, at) VALUES (?, ?)`, name, time.Now().Add(-age).UnixMilli())
+		_, err := connection.Writer().ExecContext(ctx, `INSERT INTO invalidations (name, at) VALUES (?, ?)`, name, at.instant(time.Now().Add(-age)))
 		Expect(err).NotTo(HaveOccurred())
 	}
 	pending := func(ctx context.Context, age time.Duration, limit int) []repositories.Invalidation {
@@ -244,21 +258,12 @@ var _ = Describe("OutboxRepository on a real SQLite file", Label("given"), func(
 		Expect(outbox.Pending(ctx, 0, all)).Error().To(MatchError(repositories.ErrUnavailable))
 		Expect(outbox.Remove(ctx, 1)).To(MatchError(repositories.ErrUnavailable))
 	})
-
-	It("makes its table in a file that an earlier version of the program made", func(ctx SpecContext) {
-		path := newFile()
-		before := open(ctx, path)
-		Expect(repositoryOn(ctx, before).Insert(ctx, mouse)).To(Succeed())
-		Expect(before.Close()).To(Succeed())
-		after := outboxOn(ctx, open(ctx, path))
-		Expect(after.Pending(ctx, 0, all)).To(BeEmpty())
-	})
-})
+}
 
 // outboxOn makes the table of invalidations over an open connection, and what reads it until the spec's end.
-func outboxOn(ctx context.Context, database repositories.Database) *repositories.OutboxRepository {
+func outboxOn(ctx context.Context, connection database.Connection) database.Outbox {
 	GinkgoHelper()
-	outbox, err := repositories.NewOutboxRepository(ctx, database)
+	outbox, err := connection.NewOutbox(ctx)
 	Expect(err).NotTo(HaveOccurred())
 	DeferCleanup(outbox.Close)
 	return outbox

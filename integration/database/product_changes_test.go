@@ -8,12 +8,17 @@ import (
 	. "github.com/onsi/gomega"
 
 	"cacheaside/repositories"
-	"cacheaside/repositories/sqliteconn"
+	"cacheaside/repositories/database"
 )
 
-var _ = Describe("ProductChanges on a real SQLite file", Label("lesson-10"), func() {
+var (
+	_ = Describe("ProductChanges on a real SQLite file", Label("lesson-10"), func() { productChanges(sqliteFile) })
+	_ = Describe("ProductChanges in PostgreSQL", Label("given"), func() { productChanges(postgresSchema) })
+)
+
+func productChanges(newSite func(context.Context) site) {
 	var (
-		connection *sqliteconn.Connection
+		connection database.Connection
 		products   *repositories.ProductsRepository
 		changes    *repositories.ProductChanges
 		keyboard   = repositories.Product{Name: "keyboard", Price: 4950, Quantity: 3}
@@ -21,7 +26,7 @@ var _ = Describe("ProductChanges on a real SQLite file", Label("lesson-10"), fun
 	)
 
 	BeforeEach(func(ctx SpecContext) {
-		connection = open(ctx, newFile())
+		connection = newSite(ctx).open(ctx)
 		products = repositoryOn(ctx, connection)
 		changes = changesOn(ctx, connection)
 		Expect(products.Insert(ctx, mouse)).To(Succeed())
@@ -125,6 +130,8 @@ var _ = Describe("ProductChanges on a real SQLite file", Label("lesson-10"), fun
 		other, err := connection.Writer().BeginTx(ctx, nil)
 		Expect(err).NotTo(HaveOccurred())
 		DeferCleanup(func() { _ = other.Rollback() })
+		_, err = other.ExecContext(ctx, `UPDATE products SET quantity = quantity + 1 WHERE name = 'mouse'`)
+		Expect(err).NotTo(HaveOccurred())
 		waiting, leave := context.WithCancel(ctx)
 		DeferCleanup(leave)
 		done := make(chan error, 1)
@@ -149,7 +156,7 @@ var _ = Describe("ProductChanges on a real SQLite file", Label("lesson-10"), fun
 		Entry("Update", Label("step-2"), func(ctx context.Context) error { return changes.Update(ctx, cheaper) }),
 		Entry("Delete", Label("step-1"), func(ctx context.Context) error { return changes.Delete(ctx, "mouse") }),
 	)
-})
+}
 
 // changesOn makes what changes products over an open connection, until the spec's end.
 func changesOn(ctx context.Context, database repositories.Database) *repositories.ProductChanges {

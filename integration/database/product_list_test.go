@@ -9,18 +9,23 @@ import (
 	. "github.com/onsi/gomega"
 
 	"cacheaside/repositories"
-	"cacheaside/repositories/sqliteconn"
+	"cacheaside/repositories/database"
 	"cacheaside/repositories/statements"
 )
 
-var _ = Describe("ProductList on a real SQLite file", Label("given"), func() {
+var (
+	_ = Describe("ProductList on a real SQLite file", Label("given"), func() { productList(sqliteFile) })
+	_ = Describe("ProductList in PostgreSQL", Label("given"), func() { productList(postgresSchema) })
+)
+
+func productList(newSite func(context.Context) site) {
 	var (
-		connection *sqliteconn.Connection
+		connection database.Connection
 		list       *repositories.ProductList
 	)
 
 	BeforeEach(func(ctx SpecContext) {
-		connection = open(ctx, newFile())
+		connection = newSite(ctx).open(ctx)
 		var err error
 		list, err = repositories.NewProductList(ctx, connection)
 		Expect(err).NotTo(HaveOccurred())
@@ -56,7 +61,18 @@ var _ = Describe("ProductList on a real SQLite file", Label("given"), func() {
 		Expect(list.After(ctx, "d", 9)).To(BeEmpty())
 	})
 
+	It("says ErrUnavailable where the database can't tell", func(ctx SpecContext) {
+		Expect(connection.Close()).To(Succeed())
+		Expect(list.After(ctx, "", 1)).Error().To(MatchError(repositories.ErrUnavailable))
+	})
+}
+
+var _ = Describe("ProductList on a real SQLite file, once more", Label("given"), func() {
 	It("reads no more rows than it returns: the index has them in this order", func(ctx SpecContext) {
+		connection := open(ctx, newFile())
+		list, err := repositories.NewProductList(ctx, connection)
+		Expect(err).NotTo(HaveOccurred())
+		DeferCleanup(list.Close)
 		statement := ""
 		ctx2 := statements.Observe(ctx, func(s statements.Statement) { statement = s.Text })
 		Expect(list.After(ctx2, "a", 2)).Error().NotTo(HaveOccurred())
@@ -73,10 +89,5 @@ var _ = Describe("ProductList on a real SQLite file", Label("given"), func() {
 		Expect(rows.Err()).NotTo(HaveOccurred())
 		Expect(plan).To(HaveExactElements(And(HavePrefix("SEARCH products USING "), ContainSubstring("(name>?)"))),
 			fmt.Sprintf("how SQLite goes about %s: it must not scan, nor sort in a B-tree", strings.Join(strings.Fields(statement), " ")))
-	})
-
-	It("says ErrUnavailable where the database can't tell", func(ctx SpecContext) {
-		Expect(connection.Close()).To(Succeed())
-		Expect(list.After(ctx, "", 1)).Error().To(MatchError(repositories.ErrUnavailable))
 	})
 })

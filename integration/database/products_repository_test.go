@@ -12,20 +12,26 @@ import (
 	. "github.com/onsi/gomega"
 
 	"cacheaside/repositories"
-	"cacheaside/repositories/sqliteconn"
+	"cacheaside/repositories/database"
 )
 
 // What ProductsRepository promises in its doc comments, on a database file of its own for each spec.
-var _ = Describe("ProductsRepository on a real SQLite file:", Label("lesson-05"), func() {
+var (
+	_ = Describe("ProductsRepository on a real SQLite file:", Label("lesson-05"), func() { productsRepository(sqliteFile, Entry("with a zero byte behind it", "mouse\x00")) })
+	_ = Describe("ProductsRepository in PostgreSQL:", Label("given"), func() { productsRepository(postgresSchema) })
+)
+
+// Strangers are names which nobody inserted, and which one kind of database can be asked for, and the other can't.
+func productsRepository(newSite func(context.Context) site, strangers ...TableEntry) {
 	var (
-		path       string
-		connection *sqliteconn.Connection
+		at         site
+		connection database.Connection
 		repository *repositories.ProductsRepository
 	)
 
 	BeforeEach(func(ctx SpecContext) {
-		path = newFile()
-		connection = open(ctx, path)
+		at = newSite(ctx)
+		connection = at.open(ctx)
 		repository = repositoryOn(ctx, connection)
 	})
 
@@ -59,7 +65,7 @@ var _ = Describe("ProductsRepository on a real SQLite file:", Label("lesson-05")
 			Expect(repository.Insert(ctx, mouse)).To(Succeed(), "Insert of %+v", mouse)
 			Expect(repository.Close()).To(Succeed(), "Close of the repository")
 			Expect(connection.Close()).To(Succeed(), "Close of the connection")
-			Expect(stored(ctx, open(ctx, path), "mouse")).To(Equal(mouse),
+			Expect(stored(ctx, at.open(ctx), "mouse")).To(Equal(mouse),
 				"the row in the table, after Insert, with the file closed and opened again since")
 		})
 
@@ -142,7 +148,7 @@ var _ = Describe("ProductsRepository on a real SQLite file:", Label("lesson-05")
 		}, SpecTimeout(5*time.Second))
 
 		It("is seen at once through another connection to the file", Label("step-4"), func(ctx SpecContext) {
-			other := repositoryOn(ctx, open(ctx, path))
+			other := repositoryOn(ctx, at.open(ctx))
 			Expect(other.FindByName(ctx, "mouse")).Error().To(MatchError(repositories.ErrNotFound), "FindByName of a second repository, before Insert of the first")
 			Expect(repository.Insert(ctx, mouse)).To(Succeed(), "Insert of %+v", mouse)
 			Expect(other.FindByName(ctx, "mouse")).To(Equal(mouse), "FindByName of a second repository, after Insert of the first")
@@ -164,7 +170,7 @@ var _ = Describe("ProductsRepository on a real SQLite file:", Label("lesson-05")
 
 		It("is taken also for a program that opens the file later", func(ctx SpecContext) {
 			Expect(repository.Insert(ctx, mouse)).To(Succeed(), "Insert of %+v", mouse)
-			Expect(repositoryOn(ctx, open(ctx, path)).Insert(ctx, mouse)).To(MatchError(repositories.ErrAlreadyExists), "Insert of the same name, through a second connection to the file")
+			Expect(repositoryOn(ctx, at.open(ctx)).Insert(ctx, mouse)).To(MatchError(repositories.ErrAlreadyExists), "Insert of the same name, through a second connection to the file")
 		})
 	})
 
@@ -191,7 +197,7 @@ var _ = Describe("ProductsRepository on a real SQLite file:", Label("lesson-05")
 			Entry("with a blank before it", " mouse"),
 			Entry("with a blank behind it", "mouse "),
 			Entry("by an injection", "' OR '1'='1"),
-			Entry("with a zero byte behind it", "mouse\x00"),
+			strangers,
 		)
 	})
 
@@ -200,7 +206,7 @@ var _ = Describe("ProductsRepository on a real SQLite file:", Label("lesson-05")
 			err := repository.Insert(ctx, product)
 			Expect(err).To(MatchError(repositories.ErrUnavailable), "Insert of %+v, which the schema refuses", product)
 			Expect(err).NotTo(MatchError(repositories.ErrAlreadyExists), "Insert of %+v: no name is taken", product)
-			Expect(err.Error()).To(ContainSubstring("constraint"), "the text of the error, which wraps its cause: what SQLite said")
+			Expect(err.Error()).To(ContainSubstring("constraint"), "the text of the error, which wraps its cause: what the database said")
 			Expect(connection.Writer().Stats().InUse).To(BeZero(), "how many connections Insert still holds")
 			Expect(count(ctx, connection)).To(BeZero(), "how many products there are, after Insert of one that the schema refuses")
 		},
@@ -271,4 +277,4 @@ var _ = Describe("ProductsRepository on a real SQLite file:", Label("lesson-05")
 			Expect(repository.FindByName(gone, "mouse")).Error().To(MatchError(context.Canceled), "FindByName with a context that is cancelled")
 		})
 	})
-})
+}

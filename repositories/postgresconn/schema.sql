@@ -4,7 +4,7 @@
 CREATE TABLE IF NOT EXISTS products (
     name        TEXT COLLATE "C" NOT NULL PRIMARY KEY CHECK (name <> ''),
     price_cents BIGINT           NOT NULL CHECK (price_cents BETWEEN 0 AND 999999999),
-    quantity    INTEGER          NOT NULL CHECK (quantity BETWEEN 0 AND 2147483647)
+    quantity    BIGINT           NOT NULL CHECK (quantity BETWEEN 0 AND 2147483647)
 );
 
 -- Facts about this database. Its identifier is part of every key in the cache, so that two databases never answer for each

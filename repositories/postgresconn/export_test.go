@@ -1,0 +1,4 @@
+package postgresconn
+
+// Numbered is numbered, for the specs.
+var Numbered = numbered
