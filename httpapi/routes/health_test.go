@@ -33,6 +33,12 @@ var _ = Describe("GET /readyz", Label("given"), func() {
 		Expect(answer.Body.String()).To(MatchJSON(`{"connections":{"database":"up","redis":"up"}}`))
 	})
 
+	It("says what the connections are to", func() {
+		service.config.To = map[string]string{"database": "SQLite: products.db", "redis": "Redis: at 127.0.0.1:6379"}
+		Expect(service.get("/readyz").Body.String()).To(MatchJSON(`{"connections":{"database":"up","redis":"up",
+			"to":{"database":"SQLite: products.db","redis":"Redis: at 127.0.0.1:6379"}}}`))
+	})
+
 	It("stays 200 without Redis: answers are slower then, and right", func() {
 		service.config.Redis = down
 		answer := service.get("/readyz")

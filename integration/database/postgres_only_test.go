@@ -3,6 +3,7 @@ package database_test
 import (
 	"context"
 	"database/sql"
+	"net/url"
 	"sync"
 	"time"
 
