@@ -17,6 +17,9 @@ var lessonLabel = regexp.MustCompile(`"lesson-(\d\d)"`)
 // label is the Ginkgo label of a lesson's specs.
 func label(lesson int) string { return fmt.Sprintf("lesson-%02d", lesson) }
 
+// postgres is the Ginkgo label of what Options.Postgres runs.
+const postgres = "postgres"
+
 // mentions says whether a label is written, as a string, where the package's specs may be. It keeps packages that
 // have no spec of a lesson from being compiled for it.
 func (p testPackage) mentions(label string) bool {

@@ -134,8 +134,11 @@ func (p testPackage) arguments(o Options, reportFile string) []string {
 	if !o.Color {
 		args = append(args, "-ginkgo.no-color")
 	}
-	if o.Lesson > 0 {
+	switch {
+	case o.Lesson > 0:
 		args = append(args, "-ginkgo.label-filter="+label(o.Lesson))
+	case !o.Postgres:
+		args = append(args, "-ginkgo.label-filter=!"+postgres)
 	}
 	for _, name := range o.Names {
 		args = append(args, "-ginkgo.focus="+regexp.QuoteMeta(name)+"$")
