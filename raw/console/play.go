@@ -35,12 +35,14 @@ type performance struct {
 
 // playedReply is what came of one command. Of a hidden reply nothing is told but that it is hidden.
 type playedReply struct {
-	Line     int    `json:"line"`
-	Command  string `json:"command"`
-	Status   string `json:"status"`
-	Expected string `json:"expected"` // lines, with a line feed between them
-	Got      string `json:"got"`
-	Message  string `json:"message"`
+	Line       int    `json:"line"`
+	Connection string `json:"connection"` // what its prompt names; "" for the first
+	Command    string `json:"command"`
+	Status     string `json:"status"`
+	Expected   string `json:"expected"` // lines, with a line feed between them
+	Got        string `json:"got"`
+	Recorded   bool   `json:"recorded"` // Got is the reply that is recorded
+	Message    string `json:"message"`
 }
 
 func (p *performance) add(r playedReply) {
@@ -63,6 +65,7 @@ func (p Program) play(ctx context.Context, args []string) int {
 	flags.SetOutput(io.Discard)
 	asJSON := flags.Bool("json", false, "")
 	on := flags.String("on", "", "")
+	recording := flags.String("recorded", "", "")
 	files, err := parseMixed(flags, args)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
@@ -70,11 +73,23 @@ func (p Program) play(ctx context.Context, args []string) int {
 		return statusOK
 	case err != nil:
 		problem, _, _ := strings.Cut(err.Error(), "://") // behind it there may be a password
-		return p.fail(statusUsage, "play expects files, -json and -on URL, but this came: %s", problem)
+		return p.fail(statusUsage, "play expects files, -json, -on URL and -recorded FILE, but this came: %s", problem)
 	case len(files) == 0:
 		return p.fail(statusUsage, "play expects at least one file, such as raw/experiments/strings.txt")
+	case *recording != "" && len(files) > 1:
+		return p.fail(statusUsage, "play expects one file with -recorded, whose replies are those of one transcript, but %d came", len(files))
 	}
 
+	var recorded transcript.Transcript
+	if *recording != "" {
+		text, err := os.ReadFile(*recording)
+		if err == nil {
+			recorded, err = transcript.Parse(*recording, text)
+		}
+		if err != nil {
+			return p.fail(statusUsage, "play expects a transcript with its replies behind -recorded: %v", err)
+		}
+	}
 	texts := make([][]byte, len(files))
 	for i, file := range files {
 		if texts[i], err = os.ReadFile(file); err != nil {
@@ -87,7 +102,7 @@ func (p Program) play(ctx context.Context, args []string) int {
 	}
 	status := statusOK
 	for i, file := range files {
-		result, ended := p.playFile(ctx, file, texts[i], *on)
+		result, ended := p.playFile(ctx, file, texts[i], *on, recorded)
 		if result == nil {
 			return ended
 		}
@@ -113,8 +128,8 @@ func parseMixed(flags *flag.FlagSet, args []string) (rest []string, err error) {
 }
 
 // playFile plays one transcript. It returns nil instead of a result, and the exit status, if nothing more can be played:
-// there is no server, or Ctrl-C came.
-func (p Program) playFile(ctx context.Context, file string, text []byte, on string) (*performance, int) {
+// there is no server, or Ctrl-C came. What can't be played is compared with what is recorded.
+func (p Program) playFile(ctx context.Context, file string, text []byte, on string, recorded transcript.Transcript) (*performance, int) {
 	played, err := transcript.Parse(file, text)
 	result := &performance{File: file, unreadable: err}
 	if wrong := (*transcript.Error)(nil); errors.As(err, &wrong) {
@@ -131,9 +146,8 @@ func (p Program) playFile(ctx context.Context, file string, text []byte, on stri
 		}
 	}()
 
-	player := newPlayer(server)
-	defer player.leaveSide()
-	defer player.disconnect()
+	player := newPlayer(server, played.RESP3, recorded.Steps)
+	defer player.close()
 	for _, step := range played.Steps {
 		if step.Command != "" {
 			result.add(player.command(ctx, step))
@@ -166,8 +180,9 @@ func (p Program) showPerformance(result performance) error {
 	}
 	var out strings.Builder
 	fmt.Fprintf(&out, "%s\n\n", result.File)
+	whyNotRun := map[string]int{} // the lines that have said so
 	for _, r := range result.Replies {
-		fmt.Fprintf(&out, "%4d  > %s\n", r.Line, r.Command)
+		fmt.Fprintf(&out, "%4d  %s> %s\n", r.Line, r.Connection, r.Command)
 		switch r.Status {
 		case passed:
 			showBlock(&out, "right", r.Got)
@@ -178,6 +193,11 @@ func (p Program) showPerformance(result performance) error {
 		case hidden:
 			showBlock(&out, "?", r.Message)
 		case notRun:
+			if line, isSaid := whyNotRun[r.Message]; isSaid {
+				showBlock(&out, "not run", fmt.Sprintf("for the reason in line %d", line))
+				break
+			}
+			whyNotRun[r.Message] = r.Line
 			showBlock(&out, "not run", r.Message)
 		}
 		out.WriteString("\n")

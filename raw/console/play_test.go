@@ -26,8 +26,9 @@ type performance struct {
 }
 
 type playedReply struct {
-	Line                                    int
-	Command, Status, Expected, Got, Message string
+	Line                                                int
+	Connection, Command, Status, Expected, Got, Message string
+	Recorded                                            bool
 }
 
 var _ = Describe("play", Label("given"), func() {
@@ -120,6 +121,126 @@ var _ = Describe("play", Label("given"), func() {
 		one := file("> INCR n\n(integer) 1\n")
 		Expect(b.run(ctx, "", "play", one, one, "-json")).To(Equal(0))
 		Expect(strings.Count(b.stdout.String(), "\n")).To(Equal(2), "an object for each file, on a line of its own")
+	})
+
+	Context("with several connections", func() {
+		const sale = "> SET stock 5\nOK\n> WATCH stock\nOK\nother> SET stock 4\nOK\n> MULTI\nOK\nother> MULTI\nOK\n> SET stock 3\nQUEUED\n" +
+			"other> GET stock\nQUEUED\n> EXEC\n(nil)\nother> EXEC\n1) \"4\"\n"
+
+		It("sends each command on its own, and says on which", func(ctx SpecContext) {
+			status, result := play(ctx, sale)
+			Expect(status).To(Equal(0), b.stdout.String())
+			Expect(result.Replies[2]).To(Equal(playedReply{Line: 5, Connection: "other", Command: "SET stock 4", Status: "passed", Expected: "OK", Got: "OK"}))
+
+			b.stdout = buffer{}
+			Expect(b.run(ctx, "", "play", file(sale))).To(Equal(0))
+			Expect(b.stdout.String()).To(And(ContainSubstring("\n   3  > WATCH stock\n"), ContainSubstring("\n   5  other> SET stock 4\n      right      OK\n")))
+		})
+
+		It("opens each before its first command, in RESP3 where the transcript says so, and closes all", func(ctx SpecContext) {
+			server := listen(map[string]string{"INFO keyspace": "$12\r\n# Keyspace\r\n\r\n"})
+			status, _ := play(ctx, "@resp3\n> SET a 1\nOK\none> SET b 2\nOK\ntwo> SET c 3\nOK\n> SET d 4\nOK\none> SET e 5\nOK\n", "-on", server.URL())
+			Expect(status).To(Equal(0), b.stdout.String())
+			Expect(commands(server)).To(Equal([]string{"PING", "INFO keyspace", "HELLO 2",
+				"HELLO 3", "SET a 1", "HELLO 3", "SET b 2", "HELLO 3", "SET c 3", "SET d 4", "SET e 5", "PING", "FLUSHALL"}))
+			Eventually(ctx, server.Open).Should(BeZero(), "connections that are open")
+		})
+
+		It("goes on with the others when one blocks for too long", func(ctx SpecContext) {
+			_, result := play(ctx, "one> BLPOP none 0\n(nil)\n> PING\nPONG\none> PING\nPONG\n")
+			Expect(statuses(result)).To(Equal([]string{"failed", "passed", "passed"}))
+		}, SpecTimeout(30*time.Second))
+
+		It("shows what was pushed before the reply to the next command of that connection, and to no other", func(ctx SpecContext) {
+			const pushed = ">2\r\n$10\r\ninvalidate\r\n*2\r\n$1\r\na\r\n$1\r\nb\r\n"
+			server := listen(map[string]string{
+				"INFO keyspace": "$12\r\n# Keyspace\r\n\r\n",
+				"GET 1":         pushed + "+one\r\n",
+				"GET 2":         "+two\r\n" + pushed,
+				"GET 4":         ">2\r\n$10\r\ninvalidate\r\n_\r\n+four\r\n",
+			})
+			status, _ := play(ctx, "@resp3\n> GET 1\n-> invalidate: 'a', 'b'\none\n> GET 2\ntwo\nother> GET 3\nOK\n"+
+				"> GET 3\n-> invalidate: 'a', 'b'\nOK\n> GET 4\n1) \"invalidate\"\n2) (nil)\nfour\n", "-on", server.URL())
+			Expect(status).To(Equal(0), b.stdout.String())
+		})
+
+		It("shows what a redis-server tells a connection that tracks keys", func(ctx SpecContext) {
+			needs("redis-server")
+			b.env["REDIS_URL"] = ""
+			status, _ := play(ctx, "@resp3\n> CLIENT TRACKING ON\nOK\n> GET k\n(nil)\nother> SET k v\nOK\n> PING\n-> invalidate: 'k'\nPONG\n> PING\nPONG\n")
+			Expect(status).To(Equal(0), b.stdout.String())
+		})
+
+		It("says of a push that was not predicted that it is one", func(ctx SpecContext) {
+			needs("redis-server")
+			b.env["REDIS_URL"] = ""
+			_, result := play(ctx, "@resp3\n> CLIENT TRACKING ON\nOK\n> GET k\n(nil)\nother> SET k v\nOK\n> PING\nPONG\n")
+			Expect(result.Replies[3]).To(And(HaveField("Got", "-> invalidate: 'k'\nPONG"), HaveField("Message", ContainSubstring("a push, which stands before the reply, came"))))
+		})
+	})
+
+	It("says in one line what to do where the embedded Redis lacks CLIENT TRACKING, whether the transcript says so or not", func(ctx SpecContext) {
+		const text = "@resp3\n> CLIENT TRACKING ON\nOK\n> GET k\n(nil)\n"
+		_, result := play(ctx, text)
+		Expect(statuses(result)).To(Equal([]string{"failed", "passed"}))
+		Expect(result.Replies[0].Message).To(Equal("The embedded Redis lacks CLIENT TRACKING: write @needs redis into a line of its own before the command, " +
+			"and install Redis, so that redis-server is on the PATH."))
+
+		b.stdout, b.stderr = buffer{}, buffer{}
+		Expect(b.run(ctx, "", "play", file("@needs redis\n"+text))).To(Equal(0))
+		Expect(b.stdout.String()).To(HaveSuffix(`experiment.txt
+
+   3  > CLIENT TRACKING ON
+      not run    The embedded Redis lacks this; to play it, install Redis, so that redis-server is on the PATH.
+
+   5  > GET k
+      not run    for the reason in line 3
+
+` + b.lastLine()))
+		Expect(b.lastLine()).To(HaveSuffix("experiment.txt: 0 right, 0 wrong, 2 not run\n"))
+	})
+
+	Context("with the replies recorded", func() {
+		const recorded = "@needs redis\n\n> SET k v EX 60\nOK\n> OBJECT ENCODING k\n\"embstr\"\nother> TTL k\n(integer) <58..60>\n"
+		recordedPlay := func(ctx context.Context, text, recorded string) (int, performance) {
+			GinkgoHelper()
+			return play(ctx, text, "-recorded", file(recorded))
+		}
+
+		It("compares with those what the embedded Redis lacks, and says so", func(ctx SpecContext) {
+			status, result := recordedPlay(ctx, strings.Replace(recorded, "<58..60>", "59", 1), recorded)
+			Expect(status).To(Equal(0), b.stdout.String())
+			Expect(statuses(result)).To(Equal([]string{"passed", "passed", "passed"}))
+			Expect(result.Replies[1]).To(Equal(playedReply{Line: 5, Command: "OBJECT ENCODING k", Status: "passed", Expected: `"embstr"`, Got: `"embstr"`, Recorded: true,
+				Message: "What came is the recorded reply, since the embedded Redis lacks this; to play it, install Redis, so that redis-server is on the PATH."}))
+		})
+
+		It("says how a prediction differs from them", func(ctx SpecContext) {
+			status, result := recordedPlay(ctx, strings.Replace(recorded, `"embstr"`, `embstr`, 1), recorded)
+			Expect(status).To(Equal(1))
+			Expect(statuses(result)).To(Equal([]string{"passed", "failed", "passed"}))
+			Expect(result.Replies[1]).To(And(HaveField("Got", `"embstr"`), HaveField("Message",
+				And(HavePrefix("Only the quotes differ"), ContainSubstring(". What came is the recorded reply, since")))))
+		})
+
+		It("never tells one that is still to be predicted", func(ctx SpecContext) {
+			status, result := recordedPlay(ctx, strings.Replace(recorded, `"embstr"`, `?`, 1), recorded)
+			Expect(status).To(Equal(1))
+			Expect(result.Replies[1].Status).To(Equal("hidden"))
+			Expect(b.stdout.String()).NotTo(ContainSubstring("embstr"))
+		})
+
+		It("does not run what is not recorded, or hidden there, too", func(ctx SpecContext) {
+			status, result := recordedPlay(ctx, strings.Replace(recorded, "> OBJECT", "> PING\nPONG\n> OBJECT", 1), strings.Replace(recorded, "OK", "?", 1))
+			Expect(status).To(Equal(0))
+			Expect(statuses(result)).To(Equal([]string{"not_run", "not_run", "passed", "passed"}))
+			Expect(result.Replies[1].Message).To(HavePrefix("The embedded Redis lacks this"))
+		})
+
+		It("plays what can be played", func(ctx SpecContext) {
+			_, result := recordedPlay(ctx, "> SET k v\nOK\n", "> SET k v\nanything\n")
+			Expect(result.Replies[0]).To(And(HaveField("Status", "passed"), HaveField("Recorded", false), HaveField("Got", "OK")))
+		})
 	})
 
 	It("lets time pass", func(ctx SpecContext) {
@@ -318,6 +439,9 @@ var _ = Describe("play", Label("given"), func() {
 		Entry("a file that is not there", "nowhere.txt", "nowhere.txt"),
 		Entry("a folder", "expects transcripts", "."),
 		Entry("an unknown flag", "-nope", "-nope"),
+		Entry("recorded replies that are not there", "nowhere.txt", "../experiments/strings.txt", "-recorded", "nowhere.txt"),
+		Entry("recorded replies that are none", "play_test.go:", "../experiments/strings.txt", "-recorded", "play_test.go"),
+		Entry("recorded replies for two files", "one file", "../experiments/strings.txt", "../experiments/sets.txt", "-recorded", "../experiments/strings.txt"),
 		Entry("a flag with a password in it", "-o", "-o=redis://:s3cret@127.0.0.1"),
 		Entry("a URL that is none", "-on: not a Redis URL", "../experiments/strings.txt", "-on", "http://:s3cret@127.0.0.1"),
 	)

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -16,20 +17,41 @@ import (
 // longestReply bounds how long a player waits for one reply, so that no command can hold it for ever.
 const longestReply = 5 * time.Second
 
-// player plays one transcript. It is a console that writes to itself.
+// player plays one transcript.
 type player struct {
-	*session
+	settings client.Settings
+	lacks    bool                // the server is embedded, and lacks what only a real one has
+	recorded []transcript.Step   // with the replies to what the server lacks, in the transcript's order; those behind the last that was taken
+	sessions map[string]*session // by the names of their connections; each is a console that writes to the same buffers
 
-	lacks          bool // the server is embedded, and lacks what only a real one has
 	stdout, stderr *bytes.Buffer
 }
 
-func newPlayer(server *emptyServer) *player {
-	p := &player{lacks: server.embedded, stdout: new(bytes.Buffer), stderr: new(bytes.Buffer)}
-	p.session = newSession(Program{Stdout: p.stdout, Stderr: p.stderr}, client.Settings{URL: server.url})
-	p.played = true
-	p.private = true // it was empty, and is emptied in the end
-	return p
+func newPlayer(server *emptyServer, resp3 bool, recorded []transcript.Step) *player {
+	return &player{
+		settings: client.Settings{URL: server.url, RESP3: resp3}, lacks: server.embedded, recorded: recorded,
+		sessions: map[string]*session{}, stdout: new(bytes.Buffer), stderr: new(bytes.Buffer),
+	}
+}
+
+// on returns the console of a connection.
+func (p *player) on(connection string) *session {
+	s, isThere := p.sessions[connection]
+	if !isThere {
+		s = newSession(Program{Stdout: p.stdout, Stderr: p.stderr}, p.settings)
+		s.played = true
+		s.private = true // it was empty, and is emptied in the end
+		p.sessions[connection] = s
+	}
+	return s
+}
+
+// close ends all connections.
+func (p *player) close() {
+	for _, s := range p.sessions {
+		s.disconnect()
+		s.leaveSide()
+	}
 }
 
 // wait lets time pass. The embedded Redis has the same clock as everything else.
@@ -46,18 +68,38 @@ func (p *player) wait(ctx context.Context, step transcript.Step) {
 // command sends a command and compares the reply. A command whose reply is hidden is sent, too: the next one may
 // depend on it.
 func (p *player) command(ctx context.Context, step transcript.Step) playedReply {
-	result := playedReply{Line: step.Line, Command: step.Command, Expected: strings.Join(step.Reply, "\n")}
+	result := playedReply{Line: step.Line, Connection: step.Connection, Command: step.Command, Expected: strings.Join(step.Reply, "\n")}
 	if step.NeedsRedis && p.lacks {
-		result.Status = notRun
-		result.Message = "The embedded Redis lacks this; to play it, install Redis, so that redis-server is on the PATH."
+		p.compareRecorded(step, &result)
 	} else {
 		p.compare(ctx, step, &result)
 	}
 	if step.IsHidden() {
-		result.Status, result.Expected, result.Got = hidden, transcript.Hidden, ""
+		result.Status, result.Expected, result.Got, result.Recorded = hidden, transcript.Hidden, "", false
 		result.Message = "It waits for your prediction: " + whereToPredict(step)
 	}
 	return result
+}
+
+// compareRecorded compares the reply that is recorded of a command that the server lacks.
+func (p *player) compareRecorded(step transcript.Step, result *playedReply) {
+	const lacks = "the embedded Redis lacks this; to play it, install Redis, so that redis-server is on the PATH."
+	at := slices.IndexFunc(p.recorded, func(s transcript.Step) bool {
+		return s.Command == step.Command && s.Connection == step.Connection
+	})
+	if at < 0 || p.recorded[at].IsHidden() {
+		result.Status, result.Message = notRun, "T"+lacks[1:]
+		return
+	}
+	reply := p.recorded[at].Reply
+	p.recorded = p.recorded[at+1:]
+	result.Got, result.Recorded = strings.Join(reply, "\n"), true
+	result.Message = "What came is the recorded reply, since " + lacks
+	// What varies stands in either as <57..60>, or in both.
+	if result.Status = passed; !transcript.Matches(step.Reply, reply) && !transcript.Matches(reply, step.Reply) {
+		result.Status = failed
+		result.Message = transcript.Difference(step.Reply, reply) + " " + result.Message
+	}
 }
 
 // whereToPredict says where the reply belongs that is hidden.
@@ -79,7 +121,7 @@ func (p *player) compare(ctx context.Context, step transcript.Step, result *play
 	case step.IsHidden():
 	case !transcript.CanHold(got):
 		result.Status = failed
-		result.Message = "A transcript can't hold this reply, since it has an empty line, or one that begins with #, @ or >, " +
+		result.Message = "A transcript can't hold this reply, since it has an empty line, or one that begins with #, @, > or name>, " +
 			"or looks like a ? or <*> of the transcript's own: leave the command out."
 	default:
 		result.Status, result.Message = failed, p.why(step, got)
@@ -90,7 +132,7 @@ func (p *player) compare(ctx context.Context, step transcript.Step, result *play
 // blamed for it.
 func (p *player) why(step transcript.Step, got []string) string {
 	said := p.said()
-	for command := range p.lacking {
+	for command := range p.on(step.Connection).lacking {
 		return "The embedded Redis lacks " + command + ": write @needs redis into a line of its own before the command, " +
 			"and install Redis, so that redis-server is on the PATH."
 	}
@@ -108,20 +150,21 @@ func (p *player) why(step transcript.Step, got []string) string {
 func (p *player) reply(ctx context.Context, step transcript.Step) (reply, problem string) {
 	p.stdout.Reset()
 	p.stderr.Reset()
-	clear(p.lacking) // so that it is said of each command
+	session := p.on(step.Connection)
+	clear(session.lacking) // so that it is said of each command
 	var late atomic.Bool
-	err, quit := p.connect(ctx), false
+	err, quit := session.connect(ctx), false
 	if err == nil {
-		conn := p.conn
+		conn := session.conn
 		limit := time.AfterFunc(longestReply, func() {
 			late.Store(true)
 			_ = conn.Close() // ends what waits for the reply
 		})
-		if quit, err = p.line(ctx, step.Line, step.Command); err == nil {
-			err = p.settle(ctx)
+		if quit, err = session.line(ctx, step.Line, step.Command); err == nil {
+			err = session.settle(ctx)
 		}
 		limit.Stop()
-		_ = p.flush() // to a buffer, which can't fail
+		_ = session.flush() // to a buffer, which can't fail
 	}
 	switch {
 	case late.Load():

@@ -93,9 +93,10 @@ func isRefused(first resp.Value) bool {
 	return first.Kind == resp.Error || first.Kind == resp.Status && first.Text == "QUEUED"
 }
 
-// pushes shows what came behind a reply. Anything else than a push means that replies and commands no longer match.
+// pushes shows what came behind a reply, unless a transcript is played: that has it before the next reply, so that it makes
+// no difference when it comes. Anything else than a push means that replies and commands no longer match.
 func (s *session) pushes() error {
-	for s.conn.Buffered() > 0 {
+	for !s.played && s.conn.Buffered() > 0 {
 		first, elements, err := s.conn.Next()
 		if err != nil {
 			return err
@@ -110,7 +111,7 @@ func (s *session) pushes() error {
 	return nil
 }
 
-// push reads the rest of a push and, in a terminal, shows it as redis-cli does.
+// push reads the rest of a push and, in a terminal or a transcript, shows it as redis-cli does in a terminal.
 func (s *session) push(push resp.Value, elements int) error {
 	for range elements {
 		element, err := s.conn.Read()
@@ -119,7 +120,7 @@ func (s *session) push(push resp.Value, elements int) error {
 		}
 		push.Elements = append(push.Elements, element)
 	}
-	if !s.Terminal {
+	if !s.Terminal && !s.played {
 		return nil
 	}
 	text := reply.Text(push)

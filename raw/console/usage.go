@@ -4,7 +4,7 @@ const usage = `Usage:
   go run ./raw [FLAGS] COMMAND ARG…           sends one command and writes the reply
   go run ./raw [FLAGS]                        does so for each line of the standard input, or that you type
   go run ./raw serve                          keeps a Redis running until Ctrl-C
-  go run ./raw play [-json] [-on URL] FILE…   plays transcripts and compares the replies
+  go run ./raw play [-json] [-on URL] [-recorded FILE] FILE…   plays transcripts and compares the replies
   go run ./raw [-url URL] first               runs the functions of raw/first, and shows what goes over the wire
   go run ./raw [-url URL] methods             runs the six methods of the Redis repository, and shows the same
 
@@ -39,6 +39,9 @@ in a terminal, and is not sent without one, unless -yes is given. The exit statu
 command was answered with an error or not sent, or the connection failed, and 2 for wrong usage.
 
 A transcript, such as raw/experiments/strings.txt, is played from an empty Redis on: a private one that is started for
-it, or an empty one that -on names ("embedded" is the private one that needs nothing installed). With -json the result
-is one JSON object for each file, on a line of its own. The exit status is 1 if a reply differs or is hidden.
+it, or an empty one that -on names ("embedded" is the private one that needs nothing installed). A line "> GET k" is a
+command, and "other> GET k" one on another connection, of this name; behind a line "@resp3" at the start all speak
+RESP3, and what the server pushes to a connection stands before the reply to its next command. What the embedded Redis
+lacks is not run, or is compared with the replies in the transcript that -recorded names. With -json the result is one
+JSON object for each file, on a line of its own. The exit status is 1 if a reply differs or is hidden.
 `

@@ -23,7 +23,7 @@ var predicted = []string{"strings.txt", "expiry.txt", "lists.txt", "hashes.txt",
 var subjects = []string{
 	"strings", "expiry", "hashes", "lists", "sets", "sorted-sets", "transactions", "optimistic-locking",
 	"session-store", "message-queue", "message-stream", "real-time-counter", "leaderboard", "publish-and-subscribe", "cache-aside",
-	"six-methods",
+	"six-methods", "tracking", "tracking-prefixes", "tracking-ends",
 }
 
 // Every reply in an experiment is what a server answers: the embedded one and, where it is installed, the real one.

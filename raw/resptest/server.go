@@ -52,6 +52,13 @@ func (s *Server) Commands() [][]string {
 	return append([][]string(nil), s.commands...)
 }
 
+// Open returns how many connections are open.
+func (s *Server) Open() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.conns)
+}
+
 // Close hangs up on everyone and waits until all is done. It may be called more than once.
 func (s *Server) Close() error {
 	s.mu.Lock()

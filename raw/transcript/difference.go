@@ -72,6 +72,8 @@ func inWriting(expected, got []string) string {
 		return "That there is no value is right, but it is shown as (nil)."
 	case blankless(want) == blankless(came):
 		return "Only white space differs, and it counts" + inBlanks(expected, got)
+	case unquoted(want) == unquoted(came) && kindOf(got) == pushes:
+		return "Only the quotes differ: a push shows keys in single quotes, and a reply shows a string in double quotes."
 	case unquoted(want) == unquoted(came):
 		return "Only the quotes differ: a string is shown in double quotes, a status such as OK and a number without."
 	case unquoted(blankless(want)) == unquoted(blankless(came)):

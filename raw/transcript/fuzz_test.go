@@ -27,10 +27,10 @@ func FuzzParse(f *testing.F) {
 		f.Add(string(text), `"hello"`)
 	}
 	for _, text := range []string{
-		example, "", "\ufeff> GET k\r\n(nil)\r\n", "\xff\xfe>", "hello", "> GET k\n1) <*>\n2) <*>", "> GET k\n\t1) \"a\"", "> GET k\n\n(nil)", "@needs redis\n\n> TTL k\n(integer) <57..60>\n@wait 1s",
+		example, "", "\ufeff> GET k\r\n(nil)\r\n", "\xff\xfe>", "hello", "> GET k\n1) <*>\n2) <*>", "> GET k\n\t1) \"a\"", "> GET k\n\n(nil)", "@resp3\nother> GET k\n(nil)\n> PING\n-> invalidate: 'k'\nPONG", "Other > GET k", "@needs redis\n\n> TTL k\n(integer) <57..60>\n@wait 1s",
 	} {
 		for _, got := range []string{
-			"OK", "?", "(nil)", "(integer) 61", "(error) ERR no", "1) \"caf\\xc3\\xa9\"\n2) (integer) 1", "1) 1) \"a\"\n   2) \"b\"", "# a", "\"<*>\"", "<1..2>", "a\r", "\t1) \"b\"",
+			"OK", "?", "(nil)", "(integer) 61", "(error) ERR no", "1) \"caf\\xc3\\xa9\"\n2) (integer) 1", "1) 1) \"a\"\n   2) \"b\"", "# a", "other> a", "Other > a", "-> invalidate: 'a', 'b'\nPONG", "\"<*>\"", "<1..2>", "a\r", "\t1) \"b\"",
 		} {
 			f.Add(text, got)
 		}
@@ -77,7 +77,7 @@ func checkSteps(t *testing.T, text string, steps []transcript.Step) {
 		if isWait := step.Command == ""; isWait != (step.Wait > 0) || isWait && len(step.Reply) > 0 || step.Wait > transcript.LongestWait {
 			t.Fatalf("Parse(%q): got the step %+v, want either a command or a time to wait", text, step)
 		}
-		if step.Command != "" && lines[step.Line-1] != "> "+step.Command || !slices.Equal(lines[step.Line:behind], step.Reply) {
+		if step.Command != "" && lines[step.Line-1] != step.Prompt()+step.Command || !slices.Equal(lines[step.Line:behind], step.Reply) {
 			t.Fatalf("Parse(%q): got the step %+v, which is not what line %d has", text, step, step.Line)
 		}
 	}

@@ -17,6 +17,7 @@ var (
 	arrays   = kind{"an array", "arrays"}
 	sets     = kind{"a set", "sets"}
 	maps     = kind{"a map", "maps"}
+	pushes   = kind{"a push, which stands before the reply", "pushes"}
 	others   = kind{"a status, which is shown as it is", "shown as they are, as a status is"}
 )
 
@@ -29,6 +30,8 @@ var kinds = []struct {
 	{"(double)", doubles},
 	{"(error)", errs},
 	{`"`, texts},
+	{"-> invalidate:", pushes},
+	{`1) "invalidate"`, pushes}, // about all keys
 	{"1) ", arrays},
 	{"1~ ", sets},
 	{"1# ", maps},

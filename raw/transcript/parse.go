@@ -1,15 +1,27 @@
 // Package transcript reads experiments: text files with Redis commands and the replies that they are to have, as
-// they look in the console. Lines are of five kinds:
+// they look in the console. Lines are of seven kinds:
 //
 //	# what is said about it                 prose
 //	> GET greeting                          a command, as the console reads it
 //	"hello"                                 its reply, on the lines behind it, as the console writes it
+//	other> SET greeting bye                 a command on another connection, which has this name
 //	@wait 1.1s                              time passes
 //	@needs redis                            the embedded Redis lacks the command behind this line
+//	@resp3                                  every connection speaks version 3 of the protocol (RESP3)
+//
+// Each connection is opened before its first command, and closed at the end. What the server pushes to it, which it does
+// in RESP3 alone, stands before the reply to the connection's next command, as redis-cli shows it:
+//
+//	> PING
+//	-> invalidate: 'greeting'
+//	PONG
+//
+// The server has written the push by then, if the command that caused it was answered before this one was sent.
 //
 // A reply ends at the next line of another kind, or at an empty one. The reply ? is hidden: somebody is to predict it.
 // In a line of a reply, <57..60> stands for any integer from 57 to 60, and <*> at the line's end for any text.
-// "@needs redis" before the first command, with an empty line or prose between them, is about the whole file.
+// "@needs redis" before the first command, with an empty line or prose between them, is about the whole file, as
+// @resp3 is, which stands nowhere else.
 //
 // The workbench takes replies out of transcripts by the same rules (lessons/internal/check/transcript.go).
 package transcript
@@ -17,6 +29,7 @@ package transcript
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 )
@@ -30,17 +43,22 @@ const LongestWait = time.Minute
 // Transcript is an experiment.
 type Transcript struct {
 	File  string
+	RESP3 bool // for every connection
 	Steps []Step
 }
 
 // Step is a command with its reply or, if Command is empty, a time to wait.
 type Step struct {
-	Line       int // the first line is 1
+	Line       int    // the first line is 1
+	Connection string // what the prompt names; "" for the first, whose prompt is > alone
 	Command    string
 	Reply      []string // as it stands in the file; none is hidden, too
 	NeedsRedis bool     // the embedded Redis lacks it
 	Wait       time.Duration
 }
+
+// Prompt returns what stands before the command.
+func (s Step) Prompt() string { return s.Connection + "> " }
 
 // IsHidden reports whether the reply is still to be predicted.
 func (s Step) IsHidden() bool {
@@ -91,11 +109,26 @@ func wholeFile(text string) (number int, problem error) {
 	}
 	for line := range strings.Lines(text) {
 		number++
-		if strings.HasPrefix(strings.TrimSpace(line), ">") {
+		if line = strings.TrimSpace(line); strings.HasPrefix(line, ">") || nearlyPrompt.MatchString(line) {
 			return 0, nil
 		}
 	}
 	return number, errors.New("the file has no command: write one, a line such as: > GET greeting")
+}
+
+// otherPrompt is the prompt of a connection with a name, and nearlyPrompt is what somebody may have meant for one.
+var (
+	otherPrompt  = regexp.MustCompile(`^([a-z][a-z0-9]*)> `)
+	nearlyPrompt = regexp.MustCompile(`^\w[\w.:-]*[ \t]*>`)
+)
+
+// cutPrompt parts a command from its prompt.
+func cutPrompt(line string) (connection, command string, isCommand bool) {
+	if prompt := otherPrompt.FindStringSubmatch(line); prompt != nil {
+		return prompt[1], line[len(prompt[0]):], true
+	}
+	command, isCommand = strings.CutPrefix(line, "> ")
+	return "", command, isCommand
 }
 
 type parser struct {
@@ -107,7 +140,7 @@ type parser struct {
 }
 
 func (p *parser) line(number int, line string) error {
-	command, isCommand := strings.CutPrefix(line, "> ")
+	connection, command, isCommand := cutPrompt(line)
 	needs := p.needs
 	p.needs = false
 	if needs && !isCommand {
@@ -118,9 +151,12 @@ func (p *parser) line(number int, line string) error {
 	}
 	switch {
 	case isCommand:
-		return p.command(number, command, needs)
+		return p.command(Step{Line: number, Connection: connection, Command: command, NeedsRedis: needs})
 	case strings.HasPrefix(line, ">"):
 		return errors.New("expected a blank behind the > of a command, as in: > GET greeting")
+	case nearlyPrompt.MatchString(line):
+		return errors.New("expected small letters and digits, > and a blank before a command on another connection, as in: other> GET greeting" +
+			" (the first connection has only > before it; if this is prose, put # before it)")
 	case strings.TrimSpace(line) == "", strings.HasPrefix(line, "#"):
 		p.inReply = false
 		return nil
@@ -143,7 +179,10 @@ func (p *parser) stray(line string) error {
 	if strings.ContainsAny(line[:1], ">#@") {
 		return fmt.Errorf("expected %s at the start of the line, without blanks before it", line[:1])
 	}
-	const expected = "expected a command (>), prose (#), @wait, @needs or an empty line. If this is prose, put # before it"
+	if prompt := nearlyPrompt.FindString(line); prompt != "" {
+		return fmt.Errorf("expected %s at the start of the line, without blanks before it", prompt)
+	}
+	const expected = "expected a command (>), prose (#), @wait, @needs, @resp3 or an empty line. If this is prose, put # before it"
 	step := p.lastCommand()
 	switch {
 	case step == nil:
@@ -165,13 +204,13 @@ func (p *parser) lastCommand() *Step {
 	return nil
 }
 
-func (p *parser) command(number int, command string, needs bool) error {
-	if strings.TrimSpace(command) == "" {
+func (p *parser) command(step Step) error {
+	if strings.TrimSpace(step.Command) == "" {
 		return errors.New("expected a command behind the >, as in: > GET greeting")
 	}
 	p.inReply = true
 	p.commands++
-	p.transcript.Steps = append(p.transcript.Steps, Step{Line: number, Command: command, NeedsRedis: needs})
+	p.transcript.Steps = append(p.transcript.Steps, step)
 	return nil
 }
 
@@ -192,8 +231,17 @@ func (p *parser) directive(number int, line string) error {
 		}
 		p.needs = true
 		return nil
+	case "@resp3":
+		switch {
+		case value != "":
+			return errors.New("expected nothing behind @resp3: it is about every connection")
+		case p.commands > 0:
+			return errors.New("expected @resp3 before the first command: it is about the whole file")
+		}
+		p.transcript.RESP3 = true
+		return nil
 	}
-	return fmt.Errorf("expected @wait or @needs, but %s is there", name)
+	return fmt.Errorf("expected @wait, @needs or @resp3, but %s is there", name)
 }
 
 // end checks what only the whole file tells.
@@ -213,7 +261,7 @@ func (p *parser) end() error {
 // something else.
 func CanHold(reply []string) bool {
 	for _, line := range reply {
-		isReply := strings.TrimSpace(line) != "" && !strings.ContainsAny(line[:1], "#@>")
+		isReply := strings.TrimSpace(line) != "" && !strings.ContainsAny(line[:1], "#@>") && !nearlyPrompt.MatchString(line)
 		if !isReply || strings.Contains(line, "\n") || strings.HasSuffix(line, "\r") || checkPattern(line) != nil {
 			return false
 		}

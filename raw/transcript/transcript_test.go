@@ -49,6 +49,20 @@ var _ = Describe("Parse", Label("given"), func() {
 		}}))
 	})
 
+	It("reads on which connection a command is sent: on the first, or on one that the prompt names", func() {
+		Expect(parse("@resp3\n\n> GET k\n(nil)\nother> SET k v\nOK\n@needs redis\nc3> GET k\n?\n> PING\n-> invalidate: 'k'\nPONG\n")).To(Equal(transcript.Transcript{
+			File: "raw/experiments/x.txt", RESP3: true, Steps: []transcript.Step{
+				{Line: 3, Command: "GET k", Reply: []string{"(nil)"}},
+				{Line: 5, Connection: "other", Command: "SET k v", Reply: []string{"OK"}},
+				{Line: 8, Connection: "c3", Command: "GET k", Reply: []string{"?"}, NeedsRedis: true},
+				{Line: 10, Command: "PING", Reply: []string{"-> invalidate: 'k'", "PONG"}},
+			}}))
+	})
+
+	It("takes a file in which every command is on a connection with a name", func() {
+		Expect(parse("one> GET k\n(nil)\n").Steps).To(HaveExactElements(HaveField("Prompt()", "one> ")))
+	})
+
 	It("takes lines that end in CR LF", func() {
 		Expect(parse(strings.ReplaceAll(example, "\n", "\r\n"))).To(Equal(parse(example)))
 	})
@@ -107,7 +121,18 @@ var _ = Describe("Parse", Label("given"), func() {
 		Entry("blanks before prose", "  # p\n> GET k\n", 1, "expected # at the start of the line"),
 		Entry("a command without a blank", "# p\n>GET k\n", 2, "expected a blank behind the >"),
 		Entry("an empty command", "> \n", 1, "expected a command behind the >"),
-		Entry("an unknown directive", "@wiat 1s\n> GET k\n", 1, "@wiat"),
+		Entry("an empty command on a connection with a name", "other> \n", 1, "expected a command behind the >"),
+		Entry("a name with a capital letter", "> GET k\n(nil)\nOther> GET k\n", 3, "as in: other> GET greeting"),
+		Entry("a name with a hyphen", "the-other> GET k\n", 1, "as in: other> GET greeting"),
+		Entry("a name that begins with a digit", "# p\n2nd> GET k\n", 2, "as in: other> GET greeting"),
+		Entry("an address for a name, as redis-cli prompts", "127.0.0.1:6379> GET k\n", 1, "as in: other> GET greeting"),
+		Entry("a name without a blank", "> GET k\n(nil)\nother>GET k\n", 3, "as in: other> GET greeting"),
+		Entry("a blank behind a name", "> GET k\n(nil)\nother > GET k\n", 3, "as in: other> GET greeting"),
+		Entry("blanks before a name", "# p\n other> GET k\n", 2, "expected other> at the start of the line"),
+		Entry("RESP3 behind a command", "> GET k\n(nil)\n@resp3\n", 3, "expected @resp3 before the first command"),
+		Entry("RESP3 with more behind it", "@resp3 other\n> GET k\n", 1, "expected nothing behind @resp3"),
+		Entry("an unknown directive", "@resp2\n> GET k\n", 1, "expected @wait, @needs or @resp3, but @resp2 is there"),
+		Entry("a misspelt directive", "@wiat 1s\n> GET k\n", 1, "@wiat"),
 		Entry("a wait without a unit", "> GET k\n(nil)\n@wait 2\n", 3, "@wait 1.1s"),
 		Entry("a wait of nothing", "@wait 0s\n> GET k\n", 1, "@wait 1.1s"),
 		Entry("a wait of an hour", "@wait 1h\n> GET k\n", 1, "up to 1m0s"),
@@ -182,6 +207,12 @@ var _ = Describe("Difference", Label("given"), func() {
 		Entry("an empty array for nil", `(empty array)`, `(nil)`, "Expected was an empty array, but nil"),
 		Entry("another order", "1) \"b\"\n2) \"a\"", "1) \"a\"\n2) \"b\"", "another order"),
 		Entry("too few elements", "1) \"a\"", "1) \"a\"\n2) \"b\"", "a reply of one line, but 2 came"),
+		Entry("a push that is not expected", "PONG", "-> invalidate: 'k'\nPONG", "but a push, which stands before the reply, came"),
+		Entry("a push that does not come", "-> invalidate: 'k'\nPONG", "PONG", "Expected was a push, which stands before the reply, but a status"),
+		Entry("a push behind the reply", "PONG\n-> invalidate: 'k'", "-> invalidate: 'k'\nPONG", "a push, which stands before the reply, came"),
+		Entry("a push about all keys", "PONG", "1) \"invalidate\"\n2) (nil)\nPONG", "but a push, which stands before the reply, came"),
+		Entry("a push about another key", "-> invalidate: 'a'\nPONG", "-> invalidate: 'b'\nPONG", "line 1 of the reply differs. There, the type is right (both are pushes)"),
+		Entry("a push in double quotes", "-> invalidate: \"k\"\nPONG", "-> invalidate: 'k'\nPONG", "Only the quotes differ: a push shows keys in single quotes"),
 		Entry("the question mark still there", "?\nOK", "OK", "The line with the ? must go"),
 	)
 })
@@ -291,6 +322,10 @@ var _ = Describe("CanHold", Label("given"), func() {
 		Entry(nil, "a\n\nb", false),
 		Entry(nil, "@a", false),
 		Entry(nil, "> a", false),
+		Entry(nil, "-> invalidate: 'k'\nPONG", true),
+		Entry(nil, "1) \"invalidate\"\n2) (nil)\nPONG", true),
+		Entry("a line that would be a command on another connection", "OK\nother> a", false),
+		Entry("a line that would be such a command with a mistake", "Other >a", false),
 		Entry("a status that would be hidden", "?", false),
 		Entry("such a line among others", "?\nOK", true),
 		Entry("a string that would be a wrong pattern", "\"<*>\"", false),

@@ -172,6 +172,7 @@ func (g *grading) predictions(ctx context.Context) ([]Spec, error) {
 		}
 		found = append(found, predicted...)
 	}
+	g.notes = append(g.notes, player.notes()...)
 	return found, nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
 	"os/exec"
 	"path"
 	"path/filepath"
@@ -24,7 +25,8 @@ type player struct {
 	scratch string
 	timeout time.Duration // of one transcript
 
-	program string
+	program  string
+	recorded bool // some replies were recorded ones
 }
 
 // played is what "raw play -json" prints.
@@ -34,12 +36,14 @@ type played struct {
 
 // reply is what came of one command.
 type reply struct {
-	Line     int    `json:"line"`
-	Command  string `json:"command"`
-	Status   string `json:"status"` // passed, failed, hidden or not_run
-	Expected string `json:"expected"`
-	Got      string `json:"got"`
-	Message  string `json:"message"`
+	Line       int    `json:"line"`
+	Connection string `json:"connection"` // "" for the first
+	Command    string `json:"command"`
+	Status     string `json:"status"` // passed, failed, hidden or not_run
+	Expected   string `json:"expected"`
+	Got        string `json:"got"`
+	Recorded   bool   `json:"recorded"` // got is the course's, since this machine has no Redis that knows the command
+	Message    string `json:"message"`
 }
 
 // build compiles the console. If that fails because of its code, the result says so.
@@ -76,11 +80,11 @@ func placeIn(message string) (file string, line int) {
 	return path.Clean(filepath.ToSlash(match[1])), line
 }
 
-// play plays one file.
-func (p *player) play(ctx context.Context, file string) (played, error) {
+// play plays one file. What this machine's Redis lacks is compared with the replies of the reference, which is another file.
+func (p *player) play(ctx context.Context, file, reference string) (played, error) {
 	limited, cancel := context.WithTimeout(ctx, p.timeout)
 	defer cancel()
-	command := exec.CommandContext(limited, p.program, "play", "-json", file)
+	command := exec.CommandContext(limited, p.program, "play", "-json", "-recorded", reference, file)
 	command.Dir = p.dir
 	var output, complaint bytes.Buffer
 	command.Stdout, command.Stderr = &output, &complaint
@@ -103,7 +107,11 @@ func (p *player) play(ctx context.Context, file string) (played, error) {
 // each command of the reference. What Redis answered is in the result of the first that was predicted wrongly: whoever has made
 // a mistake learns from it. It is in those of the others only when nothing is left to be predicted.
 func (p *player) predicted(ctx context.Context, name, file string, reference []byte) ([]Spec, error) {
-	result, err := p.play(ctx, file)
+	recorded := filepath.Join(p.scratch, "recorded-"+path.Base(name))
+	if err := os.WriteFile(recorded, reference, 0o600); err != nil {
+		return nil, err
+	}
+	result, err := p.play(ctx, file, recorded)
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
@@ -115,23 +123,35 @@ func (p *player) predicted(ctx context.Context, name, file string, reference []b
 	isShown := !slices.ContainsFunc(replies, func(r reply) bool { return r.Status == "hidden" })
 	isFirst := true
 	for i, step := range exchanges(reference) {
-		spec := Spec{ID: fmt.Sprintf("%s: %d: %s", name, i+1, step.command), Name: step.command, File: name}
-		at := slices.IndexFunc(replies, func(r reply) bool { return strings.TrimSpace(r.Command) == step.command || r.Command == "" })
+		spec := Spec{ID: fmt.Sprintf("%s: %d: %s", name, i+1, step.name()), Name: step.name(), File: name}
+		at := slices.IndexFunc(replies, func(r reply) bool {
+			return strings.TrimSpace(r.Command) == step.command && r.Connection == step.connection || r.Command == ""
+		})
 		switch {
 		case at < 0:
 			spec.Status, spec.missing = specs.NotRun, true
-			spec.Message = fmt.Sprintf("expected the command %q in %s, and it is not where it was: put the line back", step.command, name)
+			spec.Message = fmt.Sprintf("expected the command %q in %s, and it is not where it was: put the line back", step.name(), name)
 		case replies[at].Command == "": // the transcript can't be read
 			return []Spec{{ID: name, Name: name, Status: specs.Failed, Message: replies[at].Message, File: name, Line: replies[at].Line}}, nil
 		default:
 			spec.Line = replies[at].Line
 			spec.Status, spec.Message = replies[at].verdict(step.reply, isShown || isFirst)
+			p.recorded = p.recorded || replies[at].Recorded
 			isFirst = isFirst && replies[at].Status != "failed"
 			replies = replies[at+1:]
 		}
 		found = append(found, spec)
 	}
 	return found, nil
+}
+
+// notes says what there is to know about how the predictions were checked.
+func (p *player) notes() []string {
+	if !p.recorded {
+		return nil
+	}
+	return []string{"Predictions were compared with the replies that the course has recorded, where the embedded Redis lacks the command. " +
+		"To have Redis itself answer, install it, so that redis-server is on the PATH."}
 }
 
 // verdict holds a reply that was predicted against the course's. If isShown, it says what Redis answered.

@@ -9,14 +9,14 @@ import (
 const Hidden = "?"
 
 // HideReplies puts Hidden in place of each reply of a transcript. A transcript is lines of text: one that begins with
-// "> " is a command, and the lines behind it, up to the next command, an empty line or one that begins with "#" or
+// "> ", or with the name of a connection and "> ", is a command, and the lines behind it, up to the next command, an empty line or one that begins with "#" or
 // "@", are its reply.
 func HideReplies(transcript []byte) []byte {
 	var hidden strings.Builder
 	inReply := false
 	for line := range strings.Lines(string(transcript)) {
 		switch {
-		case strings.HasPrefix(line, "> "):
+		case prompt.MatchString(line):
 			hidden.WriteString(line)
 			hidden.WriteString(Hidden + "\n")
 			inReply = true
@@ -31,10 +31,23 @@ func HideReplies(transcript []byte) []byte {
 	return []byte(hidden.String())
 }
 
+// prompt stands before a command, and names its connection unless that is the first (raw/transcript/parse.go has the
+// rules).
+var prompt = regexp.MustCompile(`^([a-z][a-z0-9]*)?> `)
+
 // exchange is a command of a transcript and the lines of its reply.
 type exchange struct {
-	command string
-	reply   []string
+	connection string
+	command    string
+	reply      []string
+}
+
+// name is the command, behind the prompt of a connection that has a name.
+func (e exchange) name() string {
+	if e.connection == "" {
+		return e.command
+	}
+	return e.connection + "> " + e.command
 }
 
 // exchanges reads a transcript.
@@ -43,10 +56,10 @@ func exchanges(transcript []byte) []exchange {
 	inReply := false
 	for line := range strings.Lines(string(transcript)) {
 		line = strings.TrimRight(line, "\r\n")
-		command, isCommand := strings.CutPrefix(line, "> ")
+		begins := prompt.FindStringSubmatch(line)
 		switch {
-		case isCommand:
-			all = append(all, exchange{command: strings.TrimSpace(command)})
+		case begins != nil:
+			all = append(all, exchange{connection: begins[1], command: strings.TrimSpace(line[len(begins[0]):])})
 			inReply = true
 		case strings.TrimSpace(line) == "", strings.HasPrefix(line, "#"), strings.HasPrefix(line, "@"):
 			inReply = false
@@ -88,7 +101,7 @@ func predictsNothing(predicted, reply []string) bool {
 func instructions(transcript []byte) []string {
 	var all []string
 	for line := range strings.Lines(string(transcript)) {
-		if strings.HasPrefix(line, "> ") || strings.HasPrefix(line, "@") {
+		if prompt.MatchString(line) || strings.HasPrefix(line, "@") {
 			all = append(all, strings.Join(strings.Fields(line), " "))
 		}
 	}

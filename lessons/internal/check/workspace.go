@@ -49,6 +49,7 @@ type Learner struct {
 	Programs string
 
 	scratch string
+	notes   []string          // on the last check
 	judged  map[string][]Spec // by the specs' files and what is in them
 }
 
@@ -61,7 +62,7 @@ func (l *Learner) Check(ctx context.Context, lesson course.Lesson) (Result, erro
 		return Result{}, err
 	}
 	defer os.RemoveAll(scratch)
-	l.scratch = scratch
+	l.scratch, l.notes = scratch, nil
 	if l.Timeout <= 0 {
 		l.Timeout = time.Minute
 	}
@@ -88,7 +89,9 @@ func (l *Learner) Check(ctx context.Context, lesson course.Lesson) (Result, erro
 		}
 	}
 	l.told(lesson, found)
-	return newResult(lesson, "", found), ctx.Err()
+	result := newResult(lesson, "", found)
+	result.Notes = l.notes
+	return result, ctx.Err()
 }
 
 func allPassed(found []Spec) bool {
@@ -116,6 +119,7 @@ func (l *Learner) predictions(ctx context.Context, lesson course.Lesson) ([]Spec
 		}
 		found = append(found, predicted...)
 	}
+	l.notes = player.notes()
 	return found, nil
 }
 

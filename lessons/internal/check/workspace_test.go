@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"testing/fstest"
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -321,6 +322,44 @@ var _ = Describe("Basket", Label("lesson-02"), func() { It("Total adds up", func
 			Expect(result.Specs[0]).To(And(HaveField("Status", specs.Failed), HaveField("Message", ContainSubstring("leave open"))))
 		})
 
+		It("has the console compare with the course's replies what this machine's Redis lacks, and says so", func(ctx SpecContext) {
+			b := newBench(1)
+			b.put("raw/main.go", recordingConsole)
+			b.putReference("raw/experiments/strings.txt")
+			result := b.check(ctx, 1)
+			Expect(result).To(And(HaveField("Status", specs.Passed), HaveField("Passed", 3), HaveField("Step", 0)))
+			Expect(result.Notes).To(ConsistOf(ContainSubstring("compared with the replies that the course has recorded")))
+
+			b.put("raw/experiments/strings.txt", "> SET k v\nNO\n\n> GET k\n\"v\"\n\n> TTL k\n<57..60>\n")
+			result = b.check(ctx, 1)
+			Expect(result).To(And(HaveField("Status", specs.Failed), HaveField("Failed", 1), HaveField("Step", 1)))
+			Expect(result.Specs[0].Message).To(Equal("You predicted:\n    NO\nRedis answered:\n    OK\nit is recorded"))
+		})
+
+		It("says nothing of recorded replies where Redis answered", func(ctx SpecContext) {
+			b := newBench(1)
+			b.putReference("raw/experiments/strings.txt")
+			Expect(b.check(ctx, 1).Notes).To(BeEmpty())
+		})
+
+		It("tells apart the same command on two connections", func(ctx SpecContext) {
+			b := newBench(1)
+			const text = "> GET k\n\"v\"\nother> SET k v\nOK\nother> GET k\n\"v\"\n"
+			root := fstest.MapFS{"raw/experiments/strings.txt": {Data: []byte(text)}}
+			b.learner.Root = root
+			b.put("raw/main.go", recordingConsole)
+			b.put("raw/experiments/strings.txt", strings.Replace(text, "other> GET k\n\"v\"", "other> GET k\n(nil)", 1))
+			result := b.check(ctx, 1)
+			Expect(statuses(result)).To(Equal(map[string]check.Status{
+				"raw/experiments/strings.txt: 1: GET k":          specs.Passed,
+				"raw/experiments/strings.txt: 2: other> SET k v": specs.Passed,
+				"raw/experiments/strings.txt: 3: other> GET k":   specs.Failed,
+			}))
+
+			b.put("raw/experiments/strings.txt", strings.Replace(text, "other> GET k", "> GET k", 1))
+			Expect(b.check(ctx, 1).Specs[2].Message).To(ContainSubstring(`expected the command "other> GET k"`))
+		})
+
 		It("misses a command that was taken out, and lets the learner try others in between", func(ctx SpecContext) {
 			b := newBench(1)
 			b.put("raw/experiments/strings.txt", "> SET k v\nOK\n\n> PING\nPONG\n\n> TTL k\n60\n")
@@ -550,5 +589,55 @@ var _ = Describe("My discount", func() {
 			Expect(result).To(And(HaveField("Status", specs.Passed), HaveField("Passed", 2), HaveField("NotRun", 1)))
 			Expect(find(result, "accepts the reference").Message).To(ContainSubstring("graded"))
 		})
+	})
+})
+
+// recordingConsole is a console without any Redis: it compares replies with those recorded, line by line.
+const recordingConsole = `package main
+
+import (
+	"encoding/json"
+	"os"
+	"strings"
+)
+
+func main() {
+	read := func(name string) []string {
+		text, err := os.ReadFile(name)
+		if err != nil || strings.Join(os.Args[1:4], " ") != "play -json -recorded" {
+			panic(err)
+		}
+		return strings.Split(string(text), "\n")
+	}
+	recorded := map[string]string{}
+	lines := read(os.Args[4])
+	for i, line := range lines {
+		if strings.Contains(line, "> ") {
+			recorded[line] = lines[i+1]
+		}
+	}
+	var replies []map[string]any
+	lines = read(os.Args[5])
+	for i, line := range lines {
+		connection, command, ok := strings.Cut(line, "> ")
+		if !ok {
+			continue
+		}
+		status := "failed"
+		if lines[i+1] == recorded[line] {
+			status = "passed"
+		}
+		replies = append(replies, map[string]any{"line": i + 1, "connection": connection, "command": command, "status": status,
+			"expected": lines[i+1], "got": recorded[line], "recorded": true, "message": "it is recorded"})
+	}
+	_ = json.NewEncoder(os.Stdout).Encode(map[string]any{"replies": replies})
+}
+`
+
+var _ = Describe("HideReplies", func() {
+	It("hides the reply to each command, on whichever connection, and nothing else", func() {
+		Expect(string(check.HideReplies([]byte("# Prose> not a command.\n\n@needs redis\n@resp3\n\n> GET k\n(nil)\nother> SET k v\nOK\n@wait 1s\n" +
+			"> PING\n-> invalidate: 'k'\nPONG\n\nc3> PING\nPONG\n")))).
+			To(Equal("# Prose> not a command.\n\n@needs redis\n@resp3\n\n> GET k\n?\nother> SET k v\n?\n@wait 1s\n> PING\n?\n\nc3> PING\n?\n"))
 	})
 })
