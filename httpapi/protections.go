@@ -9,6 +9,6 @@ var protections = []stack.Protection{
 	stack.Stampede,  // lesson 09
 	stack.Coherence, // lesson 10
 	stack.Metrics,   // lesson 11
-	stack.Batching,
-	stack.Near,
+	stack.Batching,  // lesson 12
+	stack.Near,      // lesson 12
 }

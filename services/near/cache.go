@@ -109,8 +109,8 @@ func (c *Cache) Moment(name string) Moment {
 	return Moment{at: c.elapsed(), epoch: c.epoch.Load(), changes: c.group(name).Load()}
 }
 
-// Put keeps a product that Redis had, with ttl left of its lifetime, when it was asked for at a moment or later. It is not
-// kept if it may have changed since then.
+// Put keeps a product that Redis had, with ttl left of its lifetime, when it was asked for at a moment or later. The lifetime
+// counts from that moment. A product that may have changed since then is not kept, and none is while the cache may not answer.
 func (c *Cache) Put(product repositories.Product, ttl time.Duration, asked Moment) {
 	if c.elapsed() >= time.Duration(c.trusted.Load()) {
 		return
@@ -125,27 +125,29 @@ func (c *Cache) Put(product repositories.Product, ttl time.Duration, asked Momen
 	})
 }
 
-// Forget takes a product away: it has changed.
+// Forget takes a product away: it has changed. What was asked for before is not kept any more.
 func (c *Cache) Forget(name string) {
 	c.group(name).Add(1)
 	c.entries.Invalidate(name)
 }
 
-// Changed is told of a key that was written, deleted or evicted, or that has expired.
+// Changed is told of a key that was written, deleted or evicted, or that has expired. If it is a product's, of this cache's
+// database, that product is forgotten.
 func (c *Cache) Changed(key string) {
 	if name, is := strings.CutPrefix(key, c.prefix); is {
 		c.Forget(name)
 	}
 }
 
-// Lost is told that any key may have changed. Nothing is kept until the next Current.
+// Lost is told that any key may have changed. Every product is taken away, and what was asked for before is not kept any more.
+// Nothing is kept until the next Current.
 func (c *Cache) Lost() {
 	c.trusted.Store(0)
 	c.epoch.Add(1)
 	c.entries.InvalidateAll()
 }
 
-// Current is told that every change up to ago ago has been delivered.
+// Current is told that every change up to ago ago has been delivered. From that instant on the cache may answer for Trust.
 func (c *Cache) Current(ago time.Duration) {
 	c.trusted.Store(int64(c.elapsed() - ago + c.trust))
 }

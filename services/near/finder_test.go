@@ -2,8 +2,7 @@ package near_test
 
 import (
 	"context"
-	"fmt"
-	"sync"
+	"errors"
 	"testing"
 	"time"
 
@@ -16,7 +15,14 @@ import (
 	"cacheaside/services/near"
 )
 
-var _ = Describe("Finder", Label("given"), func() {
+// asking is a finder that is a function.
+type asking func(ctx context.Context, name string) (repositories.Product, services.Report, error)
+
+func (a asking) Find(ctx context.Context, name string) (repositories.Product, services.Report, error) {
+	return a(ctx, name)
+}
+
+var _ = Describe("Finder", Label("lesson-12", "step-4"), func() {
 	const ttl = 10 * time.Second
 	mouse := repositories.Product{Name: "mouse", Price: 19_99, Quantity: 5}
 	inRedis := services.Report{Cache: services.Hit, TTL: ttl, CacheTime: time.Millisecond}
@@ -59,12 +65,12 @@ var _ = Describe("Finder", Label("given"), func() {
 		Expect(next.Asked).To(Equal(1), "how often the next finder was asked")
 	})
 
-	DescribeTable("keeps nothing but what Redis had", func(ctx SpecContext, report services.Report, err error) {
+	DescribeTable("keeps nothing but what Redis had,", func(ctx SpecContext, report services.Report, err error) {
 		next.Report, next.Err = report, err
 		_, got, gotErr := finder.Find(ctx, "mouse")
 		Expect(got).To(Equal(report), "the next finder's report")
 		if err == nil {
-			Expect(gotErr).NotTo(HaveOccurred())
+			Expect(gotErr).NotTo(HaveOccurred(), "Find")
 		} else {
 			Expect(gotErr).To(MatchError(err), "the next finder's error")
 		}
@@ -75,141 +81,59 @@ var _ = Describe("Finder", Label("given"), func() {
 		Entry("not what was read from the database", services.Report{Cache: services.Unreachable}, nil),
 		Entry("not what another has asked for, earlier", services.Report{Cache: services.Hit, TTL: ttl, Collapsed: true}, nil),
 		Entry("not that there is no such product", services.Report{Cache: services.Hit, TTL: ttl}, repositories.ErrNotFound),
+		Entry("not what came with an error", services.Report{Cache: services.Hit, TTL: ttl}, errors.New("the database is gone")),
 	)
 
-	Context("when it has the product", func() {
-		BeforeEach(func(ctx SpecContext) {
-			expectAsked(ctx)
-			expectNear(ctx)
-		})
-
-		It("answers until the last moment of the lifetime, and no longer", func(ctx SpecContext) {
-			clock += ttl - 1
-			cache.Current(0)
-			expectNear(ctx)
-			clock++
-			expectAsked(ctx)
-		})
-
-		It("counts the lifetime from before Redis was asked: the answer may have taken long", func(ctx SpecContext) {
-			cache.Forget("mouse")
-			next.Meet = func() { clock += 500 * time.Millisecond }
-			expectAsked(ctx)
-			clock += ttl - 500*time.Millisecond
-			cache.Current(0)
-			next.Meet = nil
-			expectAsked(ctx)
-		})
-
-		It("does not answer when Redis was not heard of for a second, and does when it is again", func(ctx SpecContext) {
-			clock += time.Second - 1
-			expectNear(ctx)
-			clock++
-			expectAsked(ctx)
-			cache.Current(0)
-			expectNear(ctx)
-		})
-
-		It("counts that second from when Redis was asked, not from when it answered", func(ctx SpecContext) {
-			clock += 2 * time.Second
-			cache.Current(time.Second)
-			expectAsked(ctx)
-			cache.Current(time.Second - 1)
-			expectNear(ctx)
-		})
-
-		It("asks again when the key has changed", func(ctx SpecContext) {
-			cache.Changed("product:db1:mouse")
-			expectAsked(ctx)
-			expectNear(ctx)
-		})
-
-		It("keeps it when another key has changed", func(ctx SpecContext) {
-			cache.Changed("product:db1:keyboard")
-			cache.Changed("product:db2:mouse")
-			cache.Changed("mouse")
-			expectNear(ctx)
-		})
-
-		It("asks again when this instance has changed the product", func(ctx SpecContext) {
-			cache.Forget("mouse")
-			expectAsked(ctx)
-		})
-
-		It("asks again when any key may have changed, also after Redis is heard of", func(ctx SpecContext) {
-			cache.Lost()
-			expectAsked(ctx)
-			cache.Current(0)
-			expectAsked(ctx)
-			expectNear(ctx)
-		})
-
-		It("answers without an allocation", func(ctx SpecContext) {
-			Expect(testing.AllocsPerRun(100, func() { _, _, _ = finder.Find(ctx, "mouse") })).To(BeZero(), "allocations of a near hit")
-		})
+	It("counts the lifetime from before it asks: the answer may have taken long", func(ctx SpecContext) {
+		next.Meet = func() { clock += 500 * time.Millisecond }
+		expectAsked(ctx)
+		Expect(find(ctx).TTL).To(Equal(ttl-500*time.Millisecond), "what is left of 10 s that began half a second before the answer")
 	})
 
-	DescribeTable("does not keep what may have changed while Redis was asked", func(ctx SpecContext, meet func()) {
+	It("passes on the caller's context, and the name letter for letter", func() {
+		type caller struct{}
+		var names []string
+		finder = near.NewFinder(cache, asking(func(ctx context.Context, name string) (repositories.Product, services.Report, error) {
+			Expect(ctx.Value(caller{})).To(Equal("the caller's"), "a value of the context that the next finder gets")
+			names = append(names, name)
+			return repositories.Product{Name: name}, inRedis, nil
+		}))
+		for _, name := range []string{"Mouse", "mouse", " Café/2 "} {
+			_, _, err := finder.Find(context.WithValue(context.Background(), caller{}, "the caller's"), name)
+			Expect(err).NotTo(HaveOccurred(), "Find")
+		}
+		Expect(names).To(Equal([]string{"Mouse", "mouse", " Café/2 "}), "the names that the next finder was asked for")
+	})
+
+	It("answers without an allocation", func(ctx SpecContext) {
+		expectAsked(ctx)
+		expectNear(ctx)
+		Expect(testing.AllocsPerRun(100, func() { _, _, _ = finder.Find(ctx, "mouse") })).To(BeZero(), "allocations of a near hit")
+	})
+
+	DescribeTable("asks again when what it has is not right any more,", func(ctx SpecContext, meet func()) {
+		expectAsked(ctx)
+		expectNear(ctx)
+		meet()
+		expectAsked(ctx)
+	},
+		Entry("since the key has changed", func() { cache.Changed("product:db1:mouse") }),
+		Entry("since this instance has changed the product", func() { cache.Forget("mouse") }),
+		Entry("since any key may have changed", func() { cache.Lost() }),
+		Entry("since Redis was not heard of for a second", func() { clock += time.Second }),
+		Entry("since its lifetime is over", func() { clock += ttl; cache.Current(0) }),
+	)
+
+	DescribeTable("does not keep what may have changed while the next finder was asked,", func(ctx SpecContext, meet func()) {
 		next.Meet = meet
 		expectAsked(ctx)
 		next.Meet = nil
 		cache.Current(0)
 		expectAsked(ctx)
 	},
-		Entry("the key has changed", func() { cache.Changed("product:db1:mouse") }),
-		Entry("this instance has changed the product", func() { cache.Forget("mouse") }),
-		Entry("any key may have changed", func() { cache.Lost() }),
-		Entry("any key may have changed, and Redis is heard of again", func() { cache.Lost(); cache.Current(0) }),
+		Entry("where the key has changed", func() { cache.Changed("product:db1:mouse") }),
+		Entry("where this instance has changed the product", func() { cache.Forget("mouse") }),
+		Entry("where any key may have changed", func() { cache.Lost() }),
+		Entry("where any key may have changed, and Redis is heard of again", func() { cache.Lost(); cache.Current(0) }),
 	)
-
-	It("keeps nothing before Redis was heard of", func(ctx SpecContext) {
-		cache.Lost()
-		expectAsked(ctx)
-		expectAsked(ctx)
-	})
-
-	It("takes no more memory than it may", func(ctx SpecContext) {
-		const bytes = 100 << 10
-		cache = near.NewCache(near.Config{Database: "db1", Elapsed: func() time.Duration { return clock }, Bytes: bytes})
-		cache.Current(0)
-		for i := range 10_000 {
-			name := fmt.Sprintf("product-%d", i)
-			cache.Put(repositories.Product{Name: name}, ttl, cache.Moment(name))
-		}
-		Eventually(ctx, cache.Bytes).WithTimeout(5 * time.Second).Should(And(BeNumerically("<=", bytes), BeNumerically(">", bytes/2)))
-	})
-
-	It("never has an old value, whoever fills it while the product changes", func(ctx SpecContext) {
-		var mu sync.Mutex
-		price := repositories.Cents(0)
-		var readers sync.WaitGroup
-		done := make(chan struct{})
-		for range 4 {
-			readers.Go(func() {
-				for {
-					select {
-					case <-done:
-						return
-					default:
-					}
-					asked := cache.Moment("mouse")
-					mu.Lock()
-					read := price
-					mu.Unlock()
-					cache.Put(repositories.Product{Name: "mouse", Price: read}, ttl, asked)
-				}
-			})
-		}
-		for range 20_000 {
-			mu.Lock()
-			price++
-			mu.Unlock()
-			cache.Changed("product:db1:mouse")
-			if product, _, found := cache.Get("mouse"); found {
-				Expect(product.Price).To(Equal(price), "the price that the near cache has after it was told of a change")
-			}
-		}
-		close(done)
-		readers.Wait()
-	})
 })

@@ -15,8 +15,8 @@ const (
 	Stampede  Protection = "stampede"  // lesson 09: a thousand misses of one key read the database once
 	Coherence Protection = "coherence" // lesson 10: after a write no reader gets what was there before
 	Metrics   Protection = "metrics"   // lesson 11: what the cache does is counted
-	Batching  Protection = "batching"  // many lookups at once share a round trip
-	Near      Protection = "near"      // what is asked for often is kept in this process
+	Batching  Protection = "batching"  // lesson 12: many lookups at once share a round trip
+	Near      Protection = "near"      // lesson 12: what is asked for often is kept in this process
 )
 
 // All are the protections that there are.

@@ -36,7 +36,7 @@ var _ = Describe("the list of protections", func() {
 	theList := func(result check.Result) check.Spec {
 		GinkgoHelper()
 		last := result.Specs[len(result.Specs)-1]
-		Expect(last.ID).To(Equal(course.ProtectionsFile))
+		Expect(last.File).To(Equal(course.ProtectionsFile))
 		return last
 	}
 	test := func(ctx SpecContext, b *bench) check.Result {
@@ -62,7 +62,24 @@ var _ = Describe("the list of protections", func() {
 		b.put("services/shop/basket.go", "package shop\n\ntype Basket struct{}\n\nfunc (*Basket) Add(int) {}\nfunc (*Basket) Len() int { return 0 }\nfunc (*Basket) Total() int { return 1 }\n")
 		failures := check.Failures(b.lesson(2), test(ctx, b))
 		Expect(len(failures)).To(BeNumerically(">", 1))
-		Expect(failures[len(failures)-1].ID).To(Equal(course.ProtectionsFile))
+		Expect(failures[len(failures)-1].ID).To(Equal("httpapi/protections.go: guard"))
+	})
+
+	It("has what each of two steps adds, and what is missing belongs to its own step", func(ctx SpecContext) {
+		b := newProtected(guard)
+		yaml, err := os.ReadFile(filepath.Join(b.course, "lessons/02-basket/lesson.yaml"))
+		Expect(err).NotTo(HaveOccurred())
+		b.extendCourse(map[string]string{
+			"lessons/02-basket/lesson.yaml": strings.Replace(string(yaml), "packages:", "  - {title: the list once more, protection: near}\npackages:", 1),
+		})
+		result := test(ctx, b)
+		Expect(theList(result).ID).To(Equal("httpapi/protections.go: near"))
+		Expect(theList(result).Message).To(HavePrefix(`expected stack.Near in the list, found ["guard"]`))
+		steps := b.lesson(2).Steps
+		Expect(result.Step).To(Equal(len(steps)), "the first step that is not done")
+		Expect(result.Steps[len(steps)-2]).To(Equal(check.StepResult{Title: "the list", Passed: 1, All: 1}))
+		b.put(course.ProtectionsFile, all)
+		Expect(test(ctx, b).Status).To(Equal(specs.Passed))
 	})
 
 	It("says what is wrong with a list that can't be read", func(ctx SpecContext) {

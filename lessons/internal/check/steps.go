@@ -43,7 +43,7 @@ func stepOf(lesson course.Lesson, spec Spec) int {
 		return spec.Step
 	case spec.IsWhole():
 		return 0
-	case spec.ID == course.ProtectionsFile:
+	case spec.ID == course.ProtectionsFile: // the file is missing
 		return lesson.StepWith(func(step course.Step) bool { return step.Protection != "" })
 	case spec.ID == acceptsID, strings.HasPrefix(spec.ID, rejectsPrefix), first != nil && spec.ID == first.File:
 		return lesson.StepWith(func(step course.Step) bool { return step.SpecsFirst != nil })

@@ -147,7 +147,7 @@ func (g *Grader) read(from folder, lesson course.Lesson) (submission, error) {
 	if first := lesson.SpecsFirst; first != nil {
 		s.specs = take(first.File)
 	}
-	if lesson.Protection != "" {
+	if len(lesson.Protections) > 0 {
 		s.protections = take(course.ProtectionsFile)
 	}
 	var err error

@@ -82,7 +82,7 @@ func (l *Learner) Check(ctx context.Context, lesson course.Lesson) (Result, erro
 	found = append(found, code...)
 	if !l.ToCome {
 		text, err := os.ReadFile(filepath.Join(l.Dir, filepath.FromSlash(course.ProtectionsFile)))
-		if err != nil && lesson.Protection != "" {
+		if err != nil && len(lesson.Protections) > 0 {
 			found = append(found, missingFile(course.ProtectionsFile))
 		} else {
 			found = append(found, listed(lesson, text)...)

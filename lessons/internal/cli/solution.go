@@ -74,7 +74,7 @@ func toReference(w *workspace.Workspace, lesson course.Lesson) ([]referenceChang
 		}
 		reference, err := fs.ReadFile(w.Root, name)
 		if err == nil && name == course.ProtectionsFile {
-			reference, err = withProtection(w, lesson, yours, reference)
+			reference, err = withProtections(w, lesson, yours, reference)
 		}
 		if err != nil {
 			return nil, err
@@ -86,10 +86,12 @@ func toReference(w *workspace.Workspace, lesson course.Lesson) ([]referenceChang
 	return changes, nil
 }
 
-// withProtection returns the learner's list of protections if it has the lesson's, and else the course's with those of the
-// lessons up to this one.
-func withProtection(w *workspace.Workspace, lesson course.Lesson, yours, reference []byte) ([]byte, error) {
-	if has, err := course.Protections(yours); err == nil && slices.Contains(has, lesson.Protection) {
+// withProtections returns the learner's list of protections if it has all of the lesson's, and else the course's with those of
+// the lessons up to this one.
+func withProtections(w *workspace.Workspace, lesson course.Lesson, yours, reference []byte) ([]byte, error) {
+	has, err := course.Protections(yours)
+	isMissing := func(name string) bool { return !slices.Contains(has, name) }
+	if err == nil && !slices.ContainsFunc(lesson.Protections, isMissing) {
 		return yours, nil
 	}
 	return course.WithProtections(reference, course.ProtectionsOf(w.Lessons[:lesson.Number]))

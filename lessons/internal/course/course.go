@@ -31,10 +31,10 @@ type Lesson struct {
 	Steps []Step `yaml:"steps"`
 
 	// What the steps have, put together.
-	Predict    []string    `yaml:"-"`
-	Write      []Write     `yaml:"-"` // one for each file
-	SpecsFirst *SpecsFirst `yaml:"-"`
-	Protection string      `yaml:"-"`
+	Predict     []string    `yaml:"-"`
+	Write       []Write     `yaml:"-"` // one for each file
+	SpecsFirst  *SpecsFirst `yaml:"-"`
+	Protections []string    `yaml:"-"`
 
 	// Packages have the lesson's specs, such as ./repositories. A spec belongs to the lesson by its label, lesson-04.
 	Packages []string `yaml:"packages"`
@@ -116,12 +116,12 @@ func (l Lesson) check(root fs.FS) error {
 			return err
 		}
 	}
-	return l.checkProtection(root)
+	return l.checkProtections(root)
 }
 
-// checkProtection says what is wrong if the course's own server does not have the lesson's protection.
-func (l Lesson) checkProtection(root fs.FS) error {
-	if l.Protection == "" {
+// checkProtections says what is wrong if the course's own server does not have the lesson's protections.
+func (l Lesson) checkProtections(root fs.FS) error {
+	if len(l.Protections) == 0 {
 		return nil
 	}
 	text, err := fs.ReadFile(root, ProtectionsFile)
@@ -129,10 +129,15 @@ func (l Lesson) checkProtection(root fs.FS) error {
 		return err
 	}
 	names, err := Protections(text)
-	if err == nil && !slices.Contains(names, l.Protection) {
-		err = fmt.Errorf("protection: expected one that %s lists, which are %q, got %q", ProtectionsFile, names, l.Protection)
+	if err != nil {
+		return err
 	}
-	return err
+	for _, protection := range l.Protections {
+		if !slices.Contains(names, protection) {
+			return fmt.Errorf("protection: expected one that %s lists, which are %q, got %q", ProtectionsFile, names, protection)
+		}
+	}
+	return nil
 }
 
 // files are the files that the lesson names.

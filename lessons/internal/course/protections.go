@@ -19,9 +19,7 @@ const ProtectionsFile = "httpapi/protections.go"
 func ProtectionsOf(lessons []Lesson) []string {
 	var names []string
 	for _, lesson := range lessons {
-		if lesson.Protection != "" {
-			names = append(names, lesson.Protection)
-		}
+		names = append(names, lesson.Protections...)
 	}
 	return names
 }

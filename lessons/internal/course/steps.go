@@ -57,15 +57,15 @@ func (l *Lesson) join() error {
 		switch {
 		case step.Title == "" || kinds != 1:
 			return fmt.Errorf("steps: expected step %d to have a title and one of predict, specs_first, write and protection", i+1)
-		case step.SpecsFirst != nil && l.SpecsFirst != nil, step.Protection != "" && l.Protection != "":
-			return fmt.Errorf("steps: expected one step at the most with specs_first, and one with protection; step %d is another", i+1)
+		case step.SpecsFirst != nil && l.SpecsFirst != nil:
+			return fmt.Errorf("steps: expected one step at the most with specs_first; step %d is another", i+1)
 		}
 		l.Predict = append(l.Predict, step.Predict...)
 		if step.SpecsFirst != nil {
 			l.SpecsFirst = step.SpecsFirst
 		}
 		if step.Protection != "" {
-			l.Protection = step.Protection
+			l.Protections = append(l.Protections, step.Protection)
 		}
 	}
 	l.Write = l.WrittenAfter(0)

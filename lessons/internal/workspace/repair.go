@@ -69,7 +69,7 @@ func (w *Workspace) damage(name string, now, wanted []byte) Damage {
 func (w *Workspace) isYours(name string) bool {
 	current := w.Current()
 	if name == course.ProtectionsFile {
-		return current != nil && current.Protection != ""
+		return current != nil && len(current.Protections) > 0
 	}
 	return slices.Contains(filesOf(learners(w.Lessons, w.State)), name)
 }
