@@ -17,7 +17,7 @@ var (
 	_ = Describe("ConditionalChanges in PostgreSQL", Label("given"), func() { conditionalChanges(postgresSchema) })
 )
 
-func conditionalChanges(newSite func(context.Context) site) {
+func conditionalChanges(newSite func(SpecContext) site) {
 	var (
 		connection database.Connection
 		changes    *repositories.ConditionalChanges

@@ -33,7 +33,7 @@ var _ = Describe("OutboxRepository on a real SQLite file, where it makes the tab
 	})
 })
 
-func invalidations(newSite func(context.Context) site) {
+func invalidations(newSite func(SpecContext) site) {
 	var (
 		at         site
 		connection database.Connection
@@ -164,7 +164,7 @@ func invalidations(newSite func(context.Context) site) {
 	})
 }
 
-func outboxRepository(newSite func(context.Context) site) {
+func outboxRepository(newSite func(SpecContext) site) {
 	var (
 		connection database.Connection
 		outbox     database.Outbox

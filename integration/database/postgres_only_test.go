@@ -83,6 +83,14 @@ var _ = Describe("PostgreSQL", Label("given"), func() {
 			Expect(again.Close()).To(Succeed())
 		})
 
+		It("says what is missing, and what to do", func(ctx SpecContext) {
+			parsed, err := url.Parse(at.setting)
+			Expect(err).NotTo(HaveOccurred())
+			parsed.Path = "/nothing"
+			_, err = postgresconn.Open(ctx, parsed.String())
+			Expect(err).To(MatchError(HaveSuffix(`/nothing: database "nothing" does not exist (createdb makes one)`)))
+		})
+
 		It("says in one line that nothing answers, and names it, without the password", func(ctx SpecContext) {
 			_, err := postgresconn.Open(ctx, "postgres://shop:open-sesame@127.0.0.1:1/products")
 			Expect(err).To(MatchError(HavePrefix("opening the database shop@127.0.0.1:1/products: ")))

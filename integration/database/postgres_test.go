@@ -7,24 +7,25 @@ import (
 	"os"
 	"sync/atomic"
 
-	_ "github.com/jackc/pgx/v5/stdlib" // to make schemas with
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
+
+	"cacheaside/integration/containers"
 )
 
-type server struct{ url string }
+var _ = AfterSuite(containers.Terminate)
 
+// schemas is how many schemas this process has made.
 var schemas atomic.Int64
 
-func postgresServer(ctx context.Context) *server { return &server{os.Getenv("DEV_PG")} }
-
-func (s *server) newSchema(ctx context.Context) string {
+// newSchema makes a schema in the database of a server.
+func newSchema(ctx context.Context, url string) (name string) {
 	GinkgoHelper()
-	db, err := sql.Open("pgx", s.url)
+	database, err := sql.Open("pgx", url)
 	Expect(err).NotTo(HaveOccurred())
-	defer db.Close()
-	name := fmt.Sprintf("spec_%d_%d", os.Getpid(), schemas.Add(1))
-	_, err = db.ExecContext(ctx, "CREATE SCHEMA "+name)
+	defer database.Close()
+	name = fmt.Sprintf("spec_%d_%d", os.Getpid(), schemas.Add(1))
+	_, err = database.ExecContext(ctx, "CREATE SCHEMA "+name)
 	Expect(err).NotTo(HaveOccurred())
 	return name
 }

@@ -16,7 +16,7 @@ var (
 	_ = Describe("ProductChanges in PostgreSQL", Label("given"), func() { productChanges(postgresSchema) })
 )
 
-func productChanges(newSite func(context.Context) site) {
+func productChanges(newSite func(SpecContext) site) {
 	var (
 		connection database.Connection
 		products   *repositories.ProductsRepository

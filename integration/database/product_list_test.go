@@ -18,7 +18,7 @@ var (
 	_ = Describe("ProductList in PostgreSQL", Label("given"), func() { productList(postgresSchema) })
 )
 
-func productList(newSite func(context.Context) site) {
+func productList(newSite func(SpecContext) site) {
 	var (
 		connection database.Connection
 		list       *repositories.ProductList

@@ -22,7 +22,7 @@ var (
 )
 
 // Strangers are names which nobody inserted, and which one kind of database can be asked for, and the other can't.
-func productsRepository(newSite func(context.Context) site, strangers ...TableEntry) {
+func productsRepository(newSite func(SpecContext) site, strangers ...TableEntry) {
 	var (
 		at         site
 		connection database.Connection

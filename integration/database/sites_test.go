@@ -5,11 +5,13 @@ import (
 	"log/slog"
 	"net/url"
 	"os/exec"
+	"strings"
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
+	"cacheaside/integration/containers"
 	"cacheaside/repositories/database"
 )
 
@@ -23,7 +25,7 @@ type site struct {
 }
 
 // sqliteFile returns a file that is not there yet.
-func sqliteFile(context.Context) site {
+func sqliteFile(SpecContext) site {
 	return site{
 		setting: newFile(), program: "sqlite3", install: "sqlite3",
 		instant: func(at time.Time) any { return at.UnixMilli() },
@@ -31,12 +33,11 @@ func sqliteFile(context.Context) site {
 }
 
 // postgresSchema returns a schema with nothing in it, of a database that all specs share.
-func postgresSchema(ctx context.Context) site {
+func postgresSchema(ctx SpecContext) site {
 	GinkgoHelper()
-	server := postgresServer(ctx)
-	name := server.newSchema(ctx)
+	server := strings.TrimSuffix(containers.Postgres(ctx), "?")
 	return site{
-		setting: server.url + "?" + url.Values{"options": {"-csearch_path=" + name}}.Encode(), program: "psql", install: "postgresql-client",
+		setting: server + "?" + url.Values{"options": {"-csearch_path=" + newSchema(ctx, server)}}.Encode(), program: "psql", install: "postgresql-client",
 		instant: func(at time.Time) any { return at },
 	}
 }

@@ -63,7 +63,7 @@ func Open(ctx context.Context, url string) (*Connection, error) {
 	c := &Connection{name: nameOf(config)}
 	if err := c.open(ctx, config); err != nil {
 		_ = c.Close() // the error that matters is the first
-		return nil, fmt.Errorf("opening the database %s: %s", c.name, oneLine(err))
+		return nil, fmt.Errorf("opening the database %s: %s", c.name, reasonOf(err))
 	}
 	return c, nil
 }
