@@ -58,6 +58,9 @@ func (p *Process) PID() int { return p.command.Process.Pid }
 // Ended is closed when the process has ended, for whatever reason. Each start makes another one.
 func (p *Process) Ended() <-chan struct{} { return p.ended }
 
+// State says how it ended, such as "exit status 1"; before Ended is closed it says nothing.
+func (p *Process) State() string { return p.command.ProcessState.String() }
+
 // Start starts it, where it was before if it was, and waits until it says that it is ready. The error has the end of its log.
 func (p *Process) Start(ctx context.Context) error {
 	log, err := os.OpenFile(p.logFile, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
