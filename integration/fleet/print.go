@@ -1,0 +1,47 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"net/url"
+	"text/tabwriter"
+)
+
+// print says what runs where, and how to look at it.
+func (f *fleet) print(to io.Writer) {
+	table := tabwriter.NewWriter(to, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "what\twhere\tprocess\tlog")
+	if f.postgres == nil {
+		fmt.Fprintf(table, "sqlite\t%s\t\t\n", f.where)
+	}
+	for _, one := range f.all() {
+		fmt.Fprintf(table, "%s\t%s\t%d\t%s\n", one, one.URL(), one.PID(), one.Log())
+	}
+	_ = table.Flush() // what can't be written can't be said either
+
+	first, last := f.instances[0], f.instances[len(f.instances)-1]
+	fmt.Fprintf(to, `
+Create a product on one instance, and find it on another:
+  curl -i -H 'Content-Type: application/json' -d '{"name":"mouse","price":19.99,"quantity":5}' %s/products
+  curl -i %s/products/mouse
+
+Look at what runs:
+  curl %s/readyz
+  tail -f %s
+  redis-cli -p %s monitor
+`, first.URL(), last.URL(), last.URL(), last.Log(), portOf(f.redis.URL()))
+	if f.postgres != nil {
+		fmt.Fprintf(to, "  psql %s -c 'SELECT * FROM products'\n", f.where)
+	} else {
+		fmt.Fprintf(to, "  sqlite3 %s 'SELECT * FROM products'\n", f.where)
+	}
+	fmt.Fprint(to, "\nCtrl-C ends all of it, and removes what it has kept.\n")
+}
+
+func portOf(text string) string {
+	parsed, err := url.Parse(text)
+	if err != nil {
+		return text
+	}
+	return parsed.Port()
+}
