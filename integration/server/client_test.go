@@ -54,6 +54,17 @@ type answer struct {
 // cache is the Cache-Status of an answer.
 func (a answer) cache() string { return a.header.Get("Cache-Status") }
 
+// connections reads from an answer of GET /readyz which connections are "up" or "down".
+func (a answer) connections() map[string]any {
+	GinkgoHelper()
+	var ready struct {
+		Connections map[string]any `json:"connections"`
+	}
+	Expect(json.Unmarshal([]byte(a.body), &ready)).To(Succeed(), a.body)
+	delete(ready.Connections, "to")
+	return ready.Connections
+}
+
 // send sends one request; headers are names and values by turns.
 func (s *server) send(ctx context.Context, method, path, body string, headers ...string) (answer, error) {
 	request, err := http.NewRequestWithContext(ctx, method, s.url+path, strings.NewReader(body))
