@@ -16,7 +16,7 @@ help:
 	@echo 'make ratios                     parts of the service against the least that could do their work'
 	@echo 'make integration [RACE=1]       container and fault specs alone'
 	@echo 'make prepare                    download and compile all, before going offline'
-	@echo 'make soak [FOR=10m] [SEED=1] [PLANTED=1] [WITHOUT=coherence,near]   the server while faults strike'
+	@echo 'make soak [FOR=10m] [SEED=1] [DATABASE=postgres] [INSTANCES=3] [PLANTED=1] [WITHOUT=coherence,near]   the server while faults strike'
 	@echo 'make explore [FOR=3m] [WITHOUT=leases]   every order in which two instances, Redis and the database can do things'
 	@echo 'make verify                     every lesson from both sides (three minutes); not in a workspace'
 	@echo 'make mutants                    how many small changes to the code the specs notice (two minutes); not in a workspace'
@@ -49,7 +49,7 @@ ratios:
 	go test -run '^$$' -bench . ./integration/benchmarks/... ./raw
 
 soak:
-	@go run ./integration/soak $(if $(FOR),-for $(FOR)) $(if $(SEED),-seed $(SEED)) $(if $(PLANTED),-planted) $(if $(WITHOUT),-without $(WITHOUT))
+	@go run ./integration/soak $(if $(FOR),-for $(FOR)) $(if $(SEED),-seed $(SEED)) $(if $(DATABASE),-database $(DATABASE)) $(if $(INSTANCES),-instances $(INSTANCES)) $(if $(PLANTED),-planted) $(if $(WITHOUT),-without $(WITHOUT))
 
 explore:
 	@go run ./integration/explore $(if $(FOR),-time $(FOR)) $(if $(WITHOUT),-without $(WITHOUT))

@@ -1,7 +1,7 @@
 // The program soak puts the server to the test while faults strike, for as long as it is told to, and prints what came of
-// it. It is right only if no answer was wrong, no answer a 5xx, and no acknowledged write lost:
+// it. It is right only if no answer was wrong, no acknowledged write lost, and no answer a 5xx but while the database was gone:
 //
-//	go run ./integration/soak [-for 3m] [-seed 1]
+//	go run ./integration/soak [-for 3m] [-seed 1] [-database postgres] [-instances 3]
 //	go run ./integration/soak -without coherence,near   the server without protections of its own
 //	go run ./integration/soak -without leases           one part of them left out, or plain: cache-aside as Redis' own guide has it
 //	go run ./integration/soak -planted                  each that keeps something from going wrong, in turn: it must be noticed
@@ -21,6 +21,7 @@ import (
 	"syscall"
 	"time"
 
+	"cacheaside/integration/fleet/processes"
 	"cacheaside/integration/soak/system"
 	"cacheaside/integration/soak/trial"
 )
@@ -39,13 +40,22 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags.SetOutput(stderr)
 	lasts := flags.Duration("for", 3*time.Minute, "how `long`; with -planted, how long each at the most")
 	seed := flags.Uint64("seed", 0, "what faults and clients derive from; 0 draws one")
+	database := flags.String("database", "sqlite", "what the instances share, `sqlite or postgres`; the faults of a PostgreSQL strike, too")
+	instances := flags.Int("instances", 2, "how many `instances` of the server there are")
 	planted := flags.Bool("planted", false, "switch each protection off in turn, and expect that it is noticed")
 	without := flags.String("without", "", "what is left out: `names` of protections, split by commas, or one of those of -planted")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	if flags.NArg() > 0 || *lasts <= 0 {
-		return fmt.Errorf("expected -for above 0, and no argument, got %q (-h lists the flags)", flags.Args())
+	switch {
+	case flags.NArg() > 0:
+		return fmt.Errorf("expected flags only, got %q (-h lists the flags)", flags.Args())
+	case *lasts <= 0:
+		return fmt.Errorf("expected -for above 0, got %s", *lasts)
+	case *database != "sqlite" && *database != "postgres":
+		return fmt.Errorf("expected -database sqlite or postgres, got %q", *database)
+	case *instances < 1:
+		return fmt.Errorf("expected -instances of at least 1, got %d", *instances)
 	}
 	if *seed == 0 {
 		*seed = rand.Uint64()>>33 + 1
@@ -58,14 +68,15 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if *planted {
 		return runPlanted(ctx, folder, *seed, *lasts, stdout)
 	}
-	config := trial.Config{Seed: *seed, For: *lasts, Latency: true, Progress: stdout}
+	config := trial.Config{Postgres: *database == "postgres", Instances: *instances, Seed: *seed, For: *lasts, Latency: true, Progress: stdout}
 	if *without != "" {
 		config.Arguments = []string{"-without", *without}
 	}
-	if config.Program, err = system.Build(ctx, folder, system.ServerWithout(*without)); err != nil {
+	if config.Program, err = processes.Build(ctx, folder, system.ServerWithout(*without)); err != nil {
 		return err
 	}
-	fmt.Fprintf(stdout, "seed %d: to see the same faults and the same requests again: make soak SEED=%d FOR=%s\n", *seed, *seed, *lasts)
+	fmt.Fprintf(stdout, "seed %d: to see the same faults and the same requests again: make soak SEED=%d FOR=%s DATABASE=%s INSTANCES=%d\n",
+		*seed, *seed, *lasts, *database, *instances)
 	result, err := trial.Run(ctx, config)
 	if err != nil {
 		return err

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"cacheaside/integration/fleet/processes"
 	"cacheaside/integration/soak/system"
 	"cacheaside/integration/soak/trial"
 )
@@ -15,7 +16,7 @@ import (
 func runPlanted(ctx context.Context, folder string, seed uint64, atMost time.Duration, stdout io.Writer) error {
 	programs := make(map[string]string)
 	for _, program := range []string{system.Server, system.FaultyServer} {
-		file, err := system.Build(ctx, folder, program)
+		file, err := processes.Build(ctx, folder, program)
 		if err != nil {
 			return err
 		}

@@ -2,6 +2,7 @@ package trial
 
 import (
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"sync"
@@ -34,7 +35,7 @@ type log struct {
 	counts     map[history.Kind]int
 	outcomes   map[string]int // answers that should not be
 	took       map[label][]time.Duration
-	waits      [instances]*wait // for the first hit after a fault
+	waits      []*wait // for the first hit after a fault, by instance
 	again      map[Fault][]time.Duration
 	unseen     map[Fault]int // faults that the next one followed before the cache was seen to be used again
 }
@@ -45,8 +46,8 @@ type wait struct {
 	since time.Duration
 }
 
-func newLog() *log {
-	return &log{operations: make(map[string][]history.Operation), counts: make(map[history.Kind]int), outcomes: make(map[string]int),
+func newLog(instances int) *log {
+	return &log{waits: make([]*wait, instances), operations: make(map[string][]history.Operation), counts: make(map[history.Kind]int), outcomes: make(map[string]int),
 		took: make(map[label][]time.Duration), again: make(map[Fault][]time.Duration), unseen: make(map[Fault]int)}
 }
 
@@ -57,11 +58,13 @@ func (l *log) record(one history.Operation) {
 	l.operations[one.Name] = append(l.operations[one.Name], one)
 	l.counts[one.Kind]++
 	switch {
-	case one.Status == 0 && l.killed(one):
-		l.outcomes["no answer, instance killed"]++
+	case one.Status == 0 && l.struckBy(one, Crash.is, 0):
+		l.outcomes[instanceKilled]++
 		return
 	case one.Status == 0:
 		l.outcomes["no answer"]++
+	case one.Status == http.StatusServiceUnavailable && l.struckBy(one, Fault.ofDatabase, settles):
+		l.outcomes[databaseGone]++
 	case one.Status >= 500:
 		l.outcomes[fmt.Sprint(one.Status)]++
 	case one.Outcome == history.Open:
@@ -74,10 +77,19 @@ func (l *log) record(one history.Operation) {
 	}
 }
 
-// killed reports whether the instance was killed while an operation went on, or had not come back yet.
-func (l *log) killed(one history.Operation) bool {
+// What may be: the instance was killed, and the database was gone.
+const (
+	instanceKilled = "no answer, instance killed"
+	databaseGone   = "503, database gone"
+)
+
+// settles is how long after a fault of the database an answer may be a 503: each connection that was lost tells its next user.
+const settles = time.Second
+
+// struckBy reports whether an operation went on while a fault of some kinds struck its instance, or shortly afterwards.
+func (l *log) struckBy(one history.Operation, kind func(Fault) bool, afterwards time.Duration) bool {
 	for _, s := range l.strikes {
-		if s.fault == Crash && s.strikes(one.Instance) && s.from <= one.End && (s.to == 0 || one.Start <= s.to) {
+		if kind(s.fault) && s.strikes(one.Instance) && s.from <= one.End && (s.to == 0 || one.Start <= s.to+afterwards) {
 			return true
 		}
 	}
@@ -136,7 +148,7 @@ const afterwards = 500 * time.Millisecond
 // marksLost returns when the cache, seen from an instance, could lose marks or not be told of them: while a fault strikes
 // that does that, and when an answer shows that the cache was not reached.
 func (l *log) marksLost(operations []history.Operation) func(instance int) []history.Interval {
-	var lost [instances][]history.Interval
+	lost := make([][]history.Interval, len(l.waits))
 	note := func(instance int, from, to time.Duration) {
 		if last := len(lost[instance]) - 1; last >= 0 && lost[instance][last].To >= from && lost[instance][last].From <= from {
 			lost[instance][last].To = max(lost[instance][last].To, to)
@@ -147,7 +159,7 @@ func (l *log) marksLost(operations []history.Operation) func(instance int) []his
 	l.mu.Lock()
 	for _, s := range l.strikes {
 		for instance := range lost {
-			if s.strikes(instance) && s.fault != Slow && s.fault != Crash {
+			if s.strikes(instance) && s.fault.losesMarks() {
 				to := s.to
 				if to == 0 {
 					to = time.Duration(1<<63-1) - afterwards

@@ -28,7 +28,7 @@ var AllPlanted = []Planted{
 
 // Config returns how a trial looks for it, for as long as it takes, but no longer than that.
 func (p Planted) Config(program string, seed uint64, atMost time.Duration) Config {
-	config := Config{Program: program, Arguments: []string{"-without", p.Without}, Seed: seed, For: atMost, Faults: p.Faults,
+	config := Config{Program: program, Arguments: []string{"-without", p.Without}, Instances: 2, Seed: seed, For: atMost, Faults: p.Faults,
 		UntilWrong: true, Progress: io.Discard}
 	if p.Without == "guard,batching" { // its answers are right, but late
 		config.Latency, config.For = true, min(atMost, 15*time.Second)

@@ -9,6 +9,7 @@ import (
 	. "github.com/onsi/gomega"
 	"github.com/onsi/gomega/format"
 
+	"cacheaside/integration/fleet/processes"
 	"cacheaside/integration/soak/system"
 )
 
@@ -29,9 +30,9 @@ var _ = SynchronizedBeforeSuite(func(ctx SpecContext) []byte {
 	var err error
 	buildFolder, err = os.MkdirTemp("", "integration-soak-")
 	Expect(err).NotTo(HaveOccurred())
-	server, err := system.Build(ctx, buildFolder, system.Server)
+	server, err := processes.Build(ctx, buildFolder, system.Server)
 	Expect(err).NotTo(HaveOccurred())
-	faulty, err := system.Build(ctx, buildFolder, system.FaultyServer)
+	faulty, err := processes.Build(ctx, buildFolder, system.FaultyServer)
 	Expect(err).NotTo(HaveOccurred())
 	return []byte(server + "\n" + faulty)
 }, func(_ SpecContext, files []byte) {

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -25,9 +26,11 @@ import (
 type Config struct {
 	Program    string // the file of the server
 	Arguments  []string
+	Postgres   bool // the instances share a database in PostgreSQL, and its faults strike, too
+	Instances  int
 	Seed       uint64
 	For        time.Duration
-	Faults     []Fault   // that strike; Faults if nil
+	Faults     []Fault   // that strike; all that can if nil
 	Latency    bool      // how long answers take matters for Result.Failures
 	UntilWrong bool      // the first wrong answer ends it
 	Progress   io.Writer // is told each strike, and each wrong answer
@@ -35,11 +38,10 @@ type Config struct {
 
 // What every trial has.
 const (
-	instances = 2
-	clients   = 16
-	products  = 6 // at a time
-	ttl       = 2 * time.Second
-	budget    = 50 * time.Millisecond // CACHE_TIMEOUT
+	clients  = 16
+	products = 6 // at a time
+	ttl      = 2 * time.Second
+	budget   = 50 * time.Millisecond // CACHE_TIMEOUT
 )
 
 // trial is one that runs.
@@ -55,17 +57,21 @@ type trial struct {
 
 func (t *trial) clock() time.Duration { return time.Since(t.began) }
 
-// Run runs a trial. The error is one of the trial itself, not of what was put to the test; it wraps system.ErrNoRedis on a
-// machine without a redis-server.
+// Run runs a trial. The error is one of the trial itself, not of what was put to the test; it wraps
+// processes.ErrMissing on a machine without a redis-server, or without PostgreSQL.
 func Run(ctx context.Context, config Config) (result *Result, err error) {
 	if config.Faults == nil {
 		config.Faults = Faults
+		if config.Postgres {
+			config.Faults = slices.Concat(Faults, DatabaseFaults)
+		}
 	}
-	on, err := system.Start(ctx, system.Config{Program: config.Program, Arguments: config.Arguments, Instances: instances, TTL: ttl})
+	on, err := system.Start(ctx, system.Config{Program: config.Program, Arguments: config.Arguments, Postgres: config.Postgres,
+		Instances: config.Instances, TTL: ttl})
 	if err != nil {
 		return nil, err
 	}
-	t := &trial{Config: config, on: on, began: time.Now(), log: newLog()}
+	t := &trial{Config: config, on: on, began: time.Now(), log: newLog(config.Instances)}
 	defer func() { err = errors.Join(err, on.Close()) }()
 	ctx, cancel := context.WithTimeout(ctx, config.For)
 	defer cancel()
@@ -97,7 +103,7 @@ func Run(ctx context.Context, config Config) (result *Result, err error) {
 func (t *trial) strikeUntilDone(ctx context.Context) error {
 	random := rand.New(rand.NewPCG(t.Seed, 0))
 	for ctx.Err() == nil {
-		next := nextStrike(random, t.Faults, instances)
+		next := nextStrike(random, t.Faults, t.Instances)
 		// How often each of these is asked is up to the machine, so they are not what the next strike derives from.
 		first, nested := rand.New(rand.NewPCG(random.Uint64(), 0)), rand.New(rand.NewPCG(random.Uint64(), 0))
 		if sleep(ctx, next.pause); ctx.Err() != nil {
@@ -139,7 +145,7 @@ func (t *trial) lookAgain() {
 	last := epochOf(t.clock())
 	for epoch := max(0, last-1); epoch <= last; epoch++ {
 		for product := range products {
-			for instance := range instances {
+			for instance := range t.Instances {
 				if last, sent := one.ask(history.Operation{Name: nameOf(epoch, product), Instance: instance}); sent {
 					t.log.record(last)
 				}
@@ -167,12 +173,7 @@ func (t *trial) check(verdicts *verdicts, all <-chan struct{}, end func()) {
 			if len(operations) == 0 {
 				continue
 			}
-			last := history.Operation{Name: name, Outcome: history.Done, Status: 200, Start: t.clock()}
-			found, err := t.on.Products.FindByName(context.Background(), name)
-			last.Value, last.End = int64(found.Quantity), t.clock()
-			if errors.Is(err, repositories.ErrNotFound) {
-				last.Outcome, err = history.Absent, nil
-			}
+			last, err := t.lookPast(name)
 			if err != nil {
 				verdicts.failed(fmt.Errorf("looking past the servers: %w", err))
 				continue
@@ -189,6 +190,22 @@ func (t *trial) check(verdicts *verdicts, all <-chan struct{}, end func()) {
 						t.Seed, history.Show(operations, wrong), t.log.strikesAround(wrong))
 				}
 			}
+		}
+	}
+}
+
+// lookPast finds what the database has, past all servers. It waits for a database that is gone.
+func (t *trial) lookPast(name string) (history.Operation, error) {
+	one := history.Operation{Name: name, Outcome: history.Done, Status: 200}
+	for deadline := t.clock() + time.Minute; ; time.Sleep(100 * time.Millisecond) {
+		one.Start = t.clock()
+		found, err := t.on.Products.FindByName(context.Background(), name)
+		one.Value, one.End = int64(found.Quantity), t.clock()
+		if errors.Is(err, repositories.ErrNotFound) {
+			one.Outcome, err = history.Absent, nil
+		}
+		if err == nil || t.clock() > deadline {
+			return one, err
 		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 	. "github.com/onsi/gomega"
 
 	"cacheaside/integration/containers"
+	"cacheaside/integration/fleet/processes"
 	"cacheaside/integration/soak/history"
 	"cacheaside/integration/soak/system"
 	"cacheaside/integration/soak/trial"
@@ -20,8 +21,8 @@ func run(ctx SpecContext, config trial.Config) *trial.Result {
 	GinkgoHelper()
 	config.Progress = GinkgoWriter
 	result, err := trial.Run(ctx, config)
-	if errors.Is(err, system.ErrNoRedis) {
-		containers.Missing(err.Error(), "install it, so that it is on the PATH (Debian: apt-get install redis-server)")
+	if errors.Is(err, processes.ErrMissing) {
+		containers.Missing(err.Error(), "install it")
 	}
 	Expect(err).NotTo(HaveOccurred())
 	result.Print(GinkgoWriter)
@@ -29,15 +30,19 @@ func run(ctx SpecContext, config trial.Config) *trial.Result {
 }
 
 var _ = Describe("the server while faults strike", Label("given"), Serial, func() {
-	It("gives no wrong answer, no 5xx, and loses no acknowledged write", func(ctx SpecContext) {
-		seed := uint64(GinkgoRandomSeed())
-		result := run(ctx, trial.Config{Program: programs[system.Server], Seed: seed, For: 30 * time.Second})
-		Expect(result.Failures()).To(BeEmpty(), "make soak FOR=30s SEED=%d has the same faults strike", seed)
-		for _, kind := range history.Kinds {
-			Expect(result.Operations[kind]).To(BeNumerically(">", 100), "how often %s was asked", kind)
-		}
-		Expect(result.Struck).NotTo(BeEmpty())
-	})
+	DescribeTable("gives no wrong answer, loses no acknowledged write, and gives no 5xx but while the database is gone:",
+		func(ctx SpecContext, config trial.Config) {
+			config.Program, config.Seed, config.For = programs[system.Server], uint64(GinkgoRandomSeed()), 30*time.Second
+			result := run(ctx, config)
+			Expect(result.Failures()).To(BeEmpty(), "go run ./integration/soak, with -seed %d and the like, has the same faults strike", config.Seed)
+			for _, kind := range history.Kinds {
+				Expect(result.Operations[kind]).To(BeNumerically(">", 100), "how often %s was asked", kind)
+			}
+			Expect(result.Struck).NotTo(BeEmpty())
+		},
+		Entry("two instances on a file of SQLite's", trial.Config{Instances: 2}),
+		Entry("three instances on PostgreSQL", Label("postgres"), trial.Config{Instances: 3, Postgres: true}),
+	)
 
 	// Those that show within seconds, whatever the seed; "make soak PLANTED=1" has all.
 	DescribeTable("is noticed to be wrong without",
