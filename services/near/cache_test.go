@@ -45,7 +45,7 @@ var _ = Describe("Cache", Label("lesson-12"), func() {
 		Expect(has()).To(BeFalse(), "whether the cache answers for the mouse "+when)
 	}
 
-	Context("when Redis tells it of changes,", Label("step-1"), func() {
+	Context("when Redis tells it of changes,", Label("step-2"), func() {
 		BeforeEach(func() { cache.Current(0) })
 
 		It("has the product that was put, and what is left of its lifetime", func() {
@@ -159,7 +159,7 @@ var _ = Describe("Cache", Label("lesson-12"), func() {
 		})
 	})
 
-	It("keeps nothing before the first news", Label("step-1"), func() {
+	It("keeps nothing before the first news", Label("step-2"), func() {
 		put()
 		cache.Current(0)
 		expectNone("although it was put before the first news")
@@ -167,7 +167,7 @@ var _ = Describe("Cache", Label("lesson-12"), func() {
 		expectIt("when it is put after the first news")
 	})
 
-	Context("when a product has changed,", Label("step-2"), func() {
+	Context("when a product has changed,", Label("step-3"), func() {
 		BeforeEach(func() { cache.Current(0) })
 
 		changes := func(body func(change func())) []any {
@@ -210,7 +210,7 @@ var _ = Describe("Cache", Label("lesson-12"), func() {
 		})
 	})
 
-	Context("when news was lost,", Label("step-3"), func() {
+	Context("when news was lost,", Label("step-4"), func() {
 		BeforeEach(func() { cache.Current(0) })
 
 		It("has nothing any more, also when there is news again", func() {

@@ -22,7 +22,7 @@ func (a asking) Find(ctx context.Context, name string) (repositories.Product, se
 	return a(ctx, name)
 }
 
-var _ = Describe("Finder", Label("lesson-12", "step-4"), func() {
+var _ = Describe("Finder", Label("lesson-12", "step-5"), func() {
 	const ttl = 10 * time.Second
 	mouse := repositories.Product{Name: "mouse", Price: 19_99, Quantity: 5}
 	inRedis := services.Report{Cache: services.Hit, TTL: ttl, CacheTime: time.Millisecond}
