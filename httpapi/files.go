@@ -6,7 +6,7 @@ import "log/slog"
 const mostKept = 1024
 
 // connectionsFor returns how many connections clients may have at once, in a process that may have so many files open. The
-// others are kept for Redis, SQLite and the rest: half of them, and no more than mostKept.
+// others are kept for Redis, the database and the rest: half of them, and no more than mostKept.
 func connectionsFor(files int) int { return max(1, files-min(files/2, mostKept)) }
 
 // sayConnections tells the log how many connections clients may have at once, and why.

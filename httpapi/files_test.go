@@ -9,7 +9,7 @@ import (
 )
 
 var _ = Describe("how many connections clients may have", Label("given"), func() {
-	DescribeTable("leaves files to Redis and SQLite:", func(files, connections int) {
+	DescribeTable("leaves files to Redis and the database:", func(files, connections int) {
 		Expect(connectionsFor(files)).To(Equal(connections), "of %d files", files)
 	},
 		Entry("half, where there are few", 256, 128),

@@ -1,4 +1,4 @@
-// The program httpapi serves products over HTTP: they are kept in SQLite, with Redis as a cache in front.
+// The program httpapi serves products over HTTP: they are kept in SQLite or PostgreSQL, with Redis as a cache in front.
 package main
 
 import (

@@ -43,7 +43,7 @@ type settings struct {
 var errSetting = errors.New("wrong setting")
 
 const (
-	usage = `httpapi serves products over HTTP, from SQLite, with Redis as a cache in front.
+	usage = `httpapi serves products over HTTP, from SQLite or PostgreSQL, with Redis as a cache in front.
 
   -listen ADDRESS    where to listen (LISTEN_ADDR; default ` + defaultListen + `)
   -database FILE     the SQLite file, or a postgres:// URL (DATABASE_PATH; default ` + defaultDatabase + `)

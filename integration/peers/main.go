@@ -106,7 +106,7 @@ func measure(ctx context.Context, settings settings, lab *sections.Lab, stdout i
 		}
 	}
 	if len(selected) == 0 {
-		return fmt.Errorf("-only %s selects no section: there are hits, misses, stampede, staleness, http, memory, scale", settings.only)
+		return fmt.Errorf("-only %s selects no section: there are hits, misses, stampede, staleness, http, memory, scale, fleet", settings.only)
 	}
 	lab.Say("this takes about %s", estimate.Round(10*time.Second))
 

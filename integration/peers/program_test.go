@@ -11,6 +11,7 @@ import (
 	"github.com/onsi/gomega/gbytes"
 	"github.com/onsi/gomega/gexec"
 
+	"cacheaside/integration/fleet/processes"
 	"cacheaside/integration/peers/contenders"
 )
 
@@ -35,17 +36,23 @@ var _ = Describe("The program", Ordered, func() {
 		if _, err := exec.LookPath("redis-server"); err != nil {
 			Skip("not run: it needs the program redis-server on the PATH")
 		}
+		if _, err := processes.FindPostgres(); err != nil {
+			Skip("not run: " + err.Error())
+		}
 		out := GinkgoT().TempDir()
 		session := run("-rounds", "1", "-slice", "5ms", "-products", "1000", "-out", out)
 		Eventually(session).WithTimeout(5 * time.Minute).Should(gexec.Exit(0))
 
 		results, err := os.ReadFile(filepath.Join(out, "results.md"))
 		Expect(err).NotTo(HaveOccurred())
-		for _, title := range []string{"Hits", "Misses", "A stampede", "How old", "HTTP", "Memory", "Scale"} {
+		for _, title := range []string{"Hits", "Misses", "A stampede", "How old", "HTTP", "Memory", "Scale", "A fleet"} {
 			Expect(string(results)).To(ContainSubstring("\n## " + title))
 		}
 		for _, contender := range contenders.All() {
 			Expect(string(results)).To(ContainSubstring("| " + contender.Name))
+		}
+		for _, database := range []string{"SQLite", "PostgreSQL"} {
+			Expect(string(results)).To(ContainSubstring("| " + database + ", 3 instances "))
 		}
 		Expect(string(results)).NotTo(ContainSubstring("wrong answer"))
 		Expect(string(results)).NotTo(ContainSubstring("opening:"))

@@ -26,7 +26,8 @@ const usage = `peers compares the product with its peers.
 
   -rounds N         how often each contender has its turn (default 10)
   -slice TIME       how long a turn lasts (default 500ms)
-  -only REGEXP      the sections: hits, misses, stampede, staleness, http, memory, scale (default: all)
+  -only REGEXP      the sections: hits, misses, stampede, staleness, http, memory, scale,
+                    fleet (default: all)
   -products N       the most products that a section makes (default 1000000)
   -out FOLDER       where the results go (default results)
   -quick            3 rounds, 50ms, 20000 products, where these are not given: a smoke test

@@ -189,6 +189,27 @@ func (p *Process) Thaw() error {
 	return errors.Join(failures...)
 }
 
+// ProcessorTime is how long it and the processes that it has started, and that still run, have used a processor so far.
+func (p *Process) ProcessorTime() (time.Duration, error) {
+	first, err := process.NewProcess(int32(p.PID()))
+	if err != nil {
+		return 0, fmt.Errorf("the processor time of %s: %w", p.name, err)
+	}
+	children, err := first.Children()
+	if err != nil {
+		return 0, fmt.Errorf("the processor time of %s: %w", p.name, err)
+	}
+	var seconds float64
+	for _, one := range append(children, first) {
+		used, err := one.Times()
+		if err != nil {
+			continue // it has just ended
+		}
+		seconds += used.User + used.System
+	}
+	return time.Duration(seconds * float64(time.Second)), nil
+}
+
 // LastLines returns the end of its log.
 func (p *Process) LastLines(atMost int) string {
 	text, err := os.ReadFile(p.logFile)

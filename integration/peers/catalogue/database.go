@@ -2,11 +2,13 @@ package catalogue
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"io"
 	"os"
 	"strings"
 
+	"cacheaside/repositories/postgresconn"
 	"cacheaside/repositories/sqliteconn"
 )
 
@@ -27,6 +29,35 @@ func MakeDatabase(ctx context.Context, path string, count int) (err error) {
 	if _, err := tx.ExecContext(ctx, `PRAGMA cache_size = -262144`); err != nil {
 		return err
 	}
+	if err := insertAll(ctx, tx, count); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+// FillPostgres puts the products from 0 to count-1 into an empty database of PostgreSQL's.
+func FillPostgres(ctx context.Context, url string, count int) (err error) {
+	database, err := postgresconn.Open(ctx, url)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, database.Close()) }()
+	tx, err := database.Writer().BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback() // does nothing after a commit
+	if err := insertAll(ctx, tx, count); err != nil {
+		return err
+	}
+	if err := tx.Commit(); err != nil {
+		return err
+	}
+	_, err = database.Writer().ExecContext(ctx, `ANALYZE products`)
+	return err
+}
+
+func insertAll(ctx context.Context, tx *sql.Tx, count int) error {
 	const most = 500 // rows in a statement
 	for first := 0; first < count; first += most {
 		rows := min(most, count-first)
@@ -40,7 +71,7 @@ func MakeDatabase(ctx context.Context, path string, count int) (err error) {
 			return err
 		}
 	}
-	return tx.Commit()
+	return nil
 }
 
 // CopyDatabase copies a database that is not open, and gives the copy an identifier of its own: with the same one, those

@@ -48,6 +48,7 @@ func All() []Section {
 		{"http", HTTP, estimateHTTP},
 		{"memory", Memory, estimateMemory},
 		{"scale", Scale, estimateScale},
+		{"fleet", Fleet, estimateFleet},
 	}
 }
 
@@ -66,8 +67,10 @@ func (l *Lab) database(ctx context.Context, section string, products int) (path 
 }
 
 // emptyRedis removes all keys.
-func (l *Lab) emptyRedis(ctx context.Context) error {
-	client, err := l.redis()
+func (l *Lab) emptyRedis(ctx context.Context) error { return emptyRedisAt(ctx, l.RedisURL) }
+
+func emptyRedisAt(ctx context.Context, url string) error {
+	client, err := redisAt(url)
 	if err != nil {
 		return err
 	}
@@ -75,8 +78,10 @@ func (l *Lab) emptyRedis(ctx context.Context) error {
 }
 
 // redis returns a client for what is no contender's.
-func (l *Lab) redis() (*redis.Client, error) {
-	options, err := redis.ParseURL(l.RedisURL)
+func (l *Lab) redis() (*redis.Client, error) { return redisAt(l.RedisURL) }
+
+func redisAt(url string) (*redis.Client, error) {
+	options, err := redis.ParseURL(url)
 	if err != nil {
 		return nil, err
 	}
