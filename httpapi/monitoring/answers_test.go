@@ -219,6 +219,6 @@ var _ = Describe("Answers", Label("given"), func() {
 	It("counts a near hit without an allocation", func() {
 		answer := answered(http.MethodGet, "GET /products/{name}", 200, nearHit, nil)
 		answers.Count(answer)
-		Expect(testing.AllocsPerRun(100, func() { answers.Count(answer) })).To(BeZero())
+		Expect(testing.AllocsPerRun(10_000, func() { answers.Count(answer) })).To(BeZero())
 	})
 })

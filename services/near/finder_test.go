@@ -108,7 +108,7 @@ var _ = Describe("Finder", Label("lesson-12", "step-5"), func() {
 	It("answers without an allocation", func(ctx SpecContext) {
 		expectAsked(ctx)
 		expectNear(ctx)
-		Expect(testing.AllocsPerRun(100, func() { _, _, _ = finder.Find(ctx, "mouse") })).To(BeZero(), "allocations of a near hit")
+		Expect(testing.AllocsPerRun(10_000, func() { _, _, _ = finder.Find(ctx, "mouse") })).To(BeZero(), "allocations of a near hit")
 	})
 
 	DescribeTable("asks again when what it has is not right any more,", func(ctx SpecContext, meet func()) {
