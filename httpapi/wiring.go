@@ -61,12 +61,14 @@ func connect(
 	}
 	open.add(redis)
 	log.Info(redisServer.String())
+	open.add(inBackground(func(ctx context.Context) { redis.FollowMaster(ctx, log) }))
 	instruments.OnRedis(redis.Client())
 	look, err := settings.redisTLS.Open(redisServer.URL())
 	if err != nil {
 		return nil, nil, err
 	}
 	open.add(look)
+	open.add(inBackground(func(ctx context.Context) { look.FollowMaster(ctx, slog.New(slog.DiscardHandler)) }))
 	sql, err := database.Open(ctx, settings.database, log)
 	if err != nil {
 		return nil, nil, err

@@ -20,7 +20,8 @@ const Timeout = 250 * time.Millisecond
 
 // Connection is a handle on a pool of connections to one Redis server. It is safe for concurrent use.
 type Connection struct {
-	client *redis.Client
+	client    *redis.Client
+	sentinels *sentinels // nil without
 }
 
 // Open makes the connection for a URL: redis://USER:PASSWORD@HOST:PORT/DB, rediss://… or unix:///PATH, as redis.ParseURL

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"os"
 
+	"cacheaside/repositories/redisurl"
+
 	"github.com/redis/go-redis/v9"
 )
 
@@ -21,24 +23,42 @@ type TLS struct {
 // ErrSetting is wrapped by the error for a file that can't be used, or that the URL makes no use of.
 var ErrSetting = errors.New("wrong setting")
 
-// Open is the function Open, with these files. The connection, and all that are made from it, read the client's certificate
-// anew for each handshake, so that one that is renewed is used without a restart.
+// Open is the function Open, with these files, and for all forms of a URL: also for a master that sentinels know, whose connections
+// lead to whichever server is the master when they are made (see FollowMaster). The connection, and all that are made from it,
+// read the client's certificate anew for each handshake, so that one that is renewed is used without a restart.
 func (t TLS) Open(url string) (*Connection, error) {
-	connection, err := Open(url)
-	if err != nil || t == (TLS{}) {
+	f, err := redisurl.Parse(url)
+	if err != nil {
+		return nil, fmt.Errorf("opening Redis: %w", err)
+	}
+	connection, err := Open(f.Server)
+	if err != nil || t == (TLS{}) && f.Sentinels == nil {
 		return connection, err
 	}
 	options := connection.optionsAgain()
 	_ = connection.client.Close() // it has not been used
-	if options.TLSConfig == nil {
-		return nil, fmt.Errorf("%w: REDIS_CA, REDIS_CERT or REDIS_KEY is set, but REDIS_URL does not begin with rediss://: the connection would not be encrypted", ErrSetting)
-	}
-	options.TLSConfig = options.TLSConfig.Clone()
-	if err := t.into(options.TLSConfig); err != nil {
+	if err := t.intoOptions(&options); err != nil {
 		return nil, err
 	}
-	options.Dialer = neverFailing(redis.NewDialer(&options)) // the one that is there has the configuration from before
-	return &Connection{client: redis.NewClient(&options)}, nil
+	dial := redis.NewDialer(&options) // the one that is there has the configuration from before
+	var sentinels *sentinels
+	if f.Sentinels != nil {
+		sentinels = newSentinels(f, options)
+		dial, options.OnConnect = sentinels.dialMaster(dial), onlyMaster
+	}
+	options.Dialer = neverFailing(dial)
+	return &Connection{client: redis.NewClient(&options), sentinels: sentinels}, nil
+}
+
+func (t TLS) intoOptions(options *redis.Options) error {
+	if t == (TLS{}) {
+		return nil
+	}
+	if options.TLSConfig == nil {
+		return fmt.Errorf("%w: REDIS_CA, REDIS_CERT or REDIS_KEY is set, but REDIS_URL does not begin with rediss://: the connection would not be encrypted", ErrSetting)
+	}
+	options.TLSConfig = options.TLSConfig.Clone()
+	return t.into(options.TLSConfig)
 }
 
 func (t TLS) into(config *tls.Config) error {

@@ -12,10 +12,9 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"net/url"
 	"time"
 
-	"github.com/redis/go-redis/v9"
+	"cacheaside/repositories/redisurl"
 )
 
 // DefaultAddress is where Redis listens unless told otherwise, and so where a search looks.
@@ -32,7 +31,7 @@ var ErrPassword = errors.New("wants a password")
 
 // Search says where to look. Its zero value is the order described in the package comment.
 type Search struct {
-	// URL is the setting REDIS_URL: redis://, rediss:// or unix://, as redis.ParseURL reads them; Embedded; or empty.
+	// URL is the setting REDIS_URL: one that Open of redisconn.TLS reads; Embedded; or empty.
 	URL string
 	// Address is the host and port to look at and to start a server on; DefaultAddress if empty.
 	Address string
@@ -102,16 +101,11 @@ func freeAddress() (string, error) {
 type tryAgain struct{ error }
 
 func (s Search) given() (*Server, error) {
-	parsed, err := url.Parse(s.URL)
-	if err == nil {
-		_, err = redis.ParseURL(s.URL)
-	}
+	text, err := redisurl.Describe(s.URL)
 	if err != nil {
-		// The cause is left out on purpose: it would repeat the URL, and the password with it.
-		return nil, fmt.Errorf("%w: REDIS_URL (or -redis, -url) is not a Redis URL; "+
-			"expected redis://HOST:PORT/DB, rediss://…, unix:///PATH or %q", ErrSetting, Embedded)
+		return nil, fmt.Errorf("%w: REDIS_URL (or -redis, -url) is not a Redis URL; %w or %q", ErrSetting, err, Embedded)
 	}
-	return &Server{url: s.URL, text: "given, at " + parsed.Redacted()}, nil
+	return &Server{url: s.URL, text: "given, " + text}, nil
 }
 
 // findAny takes what answers at the address, else starts a child, else embeds.

@@ -4,8 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
+	"strings"
 	"syscall"
 )
 
@@ -30,6 +33,12 @@ var redisReady = regexp.MustCompile(`Ready to accept connections`)
 
 // StartRedis starts a redis-server that keeps nothing on disk. The error wraps ErrMissing if there is none on the PATH.
 func StartRedis(ctx context.Context, folder string) (*Process, error) {
+	return startRedis(ctx, folder, "redis")
+}
+
+// startRedis starts a redis-server of that name, with more arguments. It has a folder of its own, where a replica keeps what it
+// is sent.
+func startRedis(ctx context.Context, folder, name string, arguments ...string) (*Process, error) {
 	file, err := FindRedis()
 	if err != nil {
 		return nil, err
@@ -38,12 +47,16 @@ func StartRedis(ctx context.Context, folder string) (*Process, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := serverIn(folder, "redis")
+	p := serverIn(folder, name)
 	p.url, p.ready = "redis://127.0.0.1:"+port, redisReady
+	own := filepath.Join(folder, strings.ReplaceAll(name, " ", "-"))
+	if err := os.Mkdir(own, 0o700); err != nil {
+		return nil, err
+	}
 	p.make = func() *exec.Cmd {
-		command := exec.Command(file, "--bind", "127.0.0.1", "--port", port, "--dir", folder,
-			"--save", "", "--appendonly", "no", "--daemonize", "no")
-		command.Dir, command.SysProcAttr = folder, attributes(syscall.SIGKILL, nil)
+		command := exec.Command(file, append([]string{"--bind", "127.0.0.1", "--port", port, "--dir", own,
+			"--save", "", "--appendonly", "no", "--daemonize", "no"}, arguments...)...)
+		command.Dir, command.SysProcAttr = own, attributes(syscall.SIGKILL, nil)
 		return command
 	}
 	return p, p.Start(ctx)

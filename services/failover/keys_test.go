@@ -1,0 +1,188 @@
+package failover_test
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"cacheaside/repositories/marks"
+	"cacheaside/services/failover"
+)
+
+// era is the present one.
+type era struct {
+	number int64
+	sure   bool
+}
+
+func (e *era) Era() (int64, bool) { return e.number, e.sure }
+
+// cache notes what it is asked for. Meanwhile something may happen.
+type cache struct {
+	asked     []string
+	meanwhile func()
+}
+
+func (c *cache) note(what, key string) {
+	c.asked = append(c.asked, what+" "+key)
+	if c.meanwhile != nil {
+		c.meanwhile()
+	}
+}
+
+func (c *cache) GetKey(_ context.Context, key string) (string, error) {
+	c.note("get", key)
+	return "value", nil
+}
+
+func (c *cache) InsertExpire(_ context.Context, key, value string, lifetime time.Duration) error {
+	c.note(fmt.Sprint("insert ", value, " for ", lifetime), key)
+	return nil
+}
+
+func (c *cache) DeleteKey(_ context.Context, key string) error {
+	c.note("delete", key)
+	return nil
+}
+
+func (c *cache) Acquire(_ context.Context, key, token, instead string, lifetime time.Duration) (marks.Held, string, error) {
+	c.note(fmt.Sprint("acquire ", token, " instead of ", instead, " for ", lifetime), key)
+	return marks.HeldValue, "value", nil
+}
+
+func (c *cache) Fill(_ context.Context, key, lease, value string, lifetime time.Duration) (bool, error) {
+	c.note(fmt.Sprint("fill ", lease, " with ", value, " for ", lifetime), key)
+	return true, nil
+}
+
+func (c *cache) Begin(_ context.Context, key, token string, lifetime time.Duration) (string, error) {
+	c.note(fmt.Sprint("begin ", token, " for ", lifetime), key)
+	return "mark", nil
+}
+
+func (c *cache) Finish(_ context.Context, key, mark, value string, lifetime time.Duration) (bool, error) {
+	c.note(fmt.Sprint("finish ", mark, " with ", value, " for ", lifetime), key)
+	return true, nil
+}
+
+func (c *cache) Invalidate(_ context.Context, key string) error {
+	c.note("invalidate", key)
+	return nil
+}
+
+// watcher notes what it is told.
+type watcher struct{ told []string }
+
+func (w *watcher) Changed(key string)        { w.told = append(w.told, "changed "+key) }
+func (w *watcher) Lost()                     { w.told = append(w.told, "lost") }
+func (w *watcher) Current(ago time.Duration) { w.told = append(w.told, "current "+ago.String()) }
+
+var _ = Describe("Keys", Label("given"), func() {
+	const key = "product:db1:a:b"
+	var (
+		present *era
+		redis   *cache
+		keys    failover.Keys
+	)
+
+	BeforeEach(func() {
+		present, redis = &era{7, true}, &cache{}
+		keys = failover.NewKeys(present, "db1")
+	})
+
+	calls := []struct {
+		what    string // with what the call was given
+		answers string
+		call    func(context.Context) (answer string, err error)
+	}{
+		{"get", "value", func(ctx context.Context) (string, error) { return keys.Strings(redis).GetKey(ctx, key) }},
+		{"insert value for 1s", "", func(ctx context.Context) (string, error) {
+			return "", keys.Strings(redis).InsertExpire(ctx, key, "value", time.Second)
+		}},
+		{"delete", "", func(ctx context.Context) (string, error) { return "", keys.Deleting(redis).DeleteKey(ctx, key) }},
+		{"acquire token instead of other for 1s", "value", func(ctx context.Context) (string, error) {
+			held, value, err := keys.Leases(redis).Acquire(ctx, key, "token", "other", time.Second)
+			return answer(held == marks.HeldValue, value), err
+		}},
+		{"fill lease with value for 1s", "value", func(ctx context.Context) (string, error) {
+			stored, err := keys.Leases(redis).Fill(ctx, key, "lease", "value", time.Second)
+			return answer(stored, "value"), err
+		}},
+		{"begin token for 1s", "value", func(ctx context.Context) (string, error) {
+			mark, err := keys.Intents(redis).Begin(ctx, key, "token", time.Second)
+			return answer(mark == "mark", "value"), err
+		}},
+		{"finish mark with value for 1s", "value", func(ctx context.Context) (string, error) {
+			stored, err := keys.Intents(redis).Finish(ctx, key, "mark", "value", time.Second)
+			return answer(stored, "value"), err
+		}},
+		{"invalidate", "", func(ctx context.Context) (string, error) { return "", keys.Intents(redis).Invalidate(ctx, key) }},
+	}
+
+	for _, one := range calls {
+		Describe(one.what, func() {
+			It("is for the key in the present era, with all else as it was", func(ctx SpecContext) {
+				got, err := one.call(ctx)
+				Expect(err).NotTo(HaveOccurred())
+				Expect(got).To(Equal(one.answers))
+				Expect(redis.asked).To(Equal([]string{one.what + " product:db1.7:a:b"}))
+			})
+
+			It("does not reach Redis while the era is not sure", func(ctx SpecContext) {
+				present.sure = false
+				got, err := one.call(ctx)
+				Expect(err).To(MatchError(failover.ErrNoEra))
+				Expect(got).To(BeEmpty())
+				Expect(redis.asked).To(BeEmpty())
+			})
+
+			It("has not succeeded if another era has begun meanwhile", func(ctx SpecContext) {
+				redis.meanwhile = func() { present.number++ }
+				got, err := one.call(ctx)
+				Expect(err).To(MatchError(failover.ErrNoEra))
+				Expect(got).To(BeEmpty())
+			})
+
+			It("has succeeded if the era is only not sure any more", func(ctx SpecContext) {
+				redis.meanwhile = func() { present.sure = false }
+				_, err := one.call(ctx)
+				Expect(err).NotTo(HaveOccurred(), "it was asked in time")
+			})
+		})
+	}
+
+	It("says what stands in the keys, in place of the database", func() {
+		Expect(keys.Database("db1")).To(Equal("db1.7"))
+	})
+
+	It("tells a watcher of changes in whatever era, by the key without it", func() {
+		told := &watcher{}
+		through := keys.Watcher(told)
+		for _, key := range []string{"product:db1.7:a:b", "product:db1.6:mouse", "product:db1:mouse", "product:db12.7:mouse", "other"} {
+			through.Changed(key)
+		}
+		through.Lost()
+		Expect(told.told).To(Equal([]string{"changed product:db1:a:b", "changed product:db1:mouse", "lost"}))
+		Expect(keys.Prefix()).To(Equal("product:db1."))
+	})
+
+	It("tells a watcher that it is current only while the era is sure", func() {
+		told := &watcher{}
+		through := keys.Watcher(told)
+		through.Current(time.Second)
+		present.sure = false
+		through.Current(2 * time.Second)
+		Expect(told.told).To(Equal([]string{"current 1s"}))
+	})
+})
+
+// answer is the value if all else was right.
+func answer(right bool, value string) string {
+	if !right {
+		return ""
+	}
+	return value
+}

@@ -1,0 +1,15 @@
+package failover_test
+
+import (
+	"testing"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+	"github.com/onsi/gomega/format"
+)
+
+func TestFailover(t *testing.T) {
+	RegisterFailHandler(Fail)
+	format.UseStringerRepresentation = true // in failures: 1m0s, not 60000000000
+	RunSpecs(t, "failover")
+}
