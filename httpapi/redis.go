@@ -2,6 +2,7 @@ package main
 
 import (
 	"slices"
+	"strings"
 
 	"cacheaside/repositories/redisconn"
 	"cacheaside/services"
@@ -18,12 +19,17 @@ func needs(protections []stack.Protection, database string) redisconn.Needs {
 		{stack.Stampede, []string{"TIME", "EVAL", "EVALSHA"}}, // leases
 		{stack.Batching, []string{"MGET"}},
 		{stack.Near, []string{"CLIENT TRACKING"}},
+		{stack.Failover, []string{"INFO"}},
 	} {
 		if slices.Contains(protections, more.with) {
 			commands = append(commands, more.commands...)
 		}
 	}
-	return redisconn.Needs{Prefix: services.ProductKey(database, ""), Commands: commands}
+	prefix := services.ProductKey(database, "")
+	if slices.Contains(protections, stack.Failover) {
+		prefix = strings.TrimSuffix(prefix, ":") // an era follows
+	}
+	return redisconn.Needs{Prefix: prefix, Commands: commands}
 }
 
 // unfit returns a function that says what the probe has found wrong with a Redis that answers.

@@ -54,7 +54,7 @@ var _ = Describe("the settings", Label("lesson-07"), func() {
 				"-near-cache", "1MB", "-protections", "all", "-without", "near,batching", "-page", "off", "-allowed-hosts", "192.0.2.7",
 				"-log-format", "json", "-log-level", "error"},
 			settings{listen: "[::1]:8080", database: "shop.db", redis: "redis://cache:6379/1", cacheTTL: 1500 * time.Millisecond, cacheTimeout: time.Second,
-				protections: []stack.Protection{stack.Guard, stack.Stampede, stack.Coherence, stack.Metrics}, nearCache: 1_000_000,
+				protections: []stack.Protection{stack.Guard, stack.Stampede, stack.Coherence, stack.Metrics, stack.Failover}, nearCache: 1_000_000,
 				allowedHosts: []string{"192.0.2.7"}, logFormat: "json", logLevel: slog.LevelError}),
 		Entry("what the flags say, also when the variables say otherwise",
 			variables{"LISTEN_ADDR": ":1", "DATABASE_PATH": "other.db", "REDIS_URL": "redis://other", "CACHE_TTL": "1s", "PROTECTIONS": "none", "WITHOUT": "guard"},

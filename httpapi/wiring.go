@@ -26,6 +26,7 @@ import (
 	"cacheaside/repositories/redisserver"
 	"cacheaside/services/batching"
 	"cacheaside/services/coherence"
+	"cacheaside/services/failover"
 	"cacheaside/services/stack"
 )
 
@@ -101,6 +102,29 @@ func connect(
 	}
 	open.add(outbox)
 
+	// The era, which is another when Redis is: what was known of the one before is forgotten.
+	forget := func() {}
+	var keeper *failover.Keeper
+	var era failover.Present
+	inKeys := sql.Identifier
+	keys := failover.NewKeys(nil, sql.Identifier())
+	if slices.Contains(settings.protections, stack.Failover) {
+		eras, err := repositories.NewEraRepository(ctx, sql)
+		if err != nil {
+			return nil, nil, err
+		}
+		open.add(eras)
+		identifier := redis.NewIdentifier()
+		open.add(identifier)
+		keeper = failover.NewKeeper(failover.Config{
+			Redis: identifier, Eras: eras, Elapsed: elapsed(), Log: log,
+			Entered: func(identity string) { redis.Only(identity); forget() },
+		})
+		keeper.Round(ctx) // before anything else is connected
+		era, keys = keeper, failover.NewKeys(keeper, sql.Identifier())
+		inKeys = func() string { return keys.Database(sql.Identifier()) }
+	}
+
 	// The lanes: one on which lookups go together, and two for scripts, which measured best.
 	var lanes [3]*redisconn.Lane
 	for i := range lanes {
@@ -130,6 +154,7 @@ func connect(
 			batching.NewLane(repositories.NewPipeline(lanes[1].Client()), lanes[1]),
 			batching.NewLane(repositories.NewPipeline(lanes[2].Client()), lanes[2]),
 		},
+		Era:      era,
 		Database: sql.Identifier(), Reader: products, Writer: products,
 		Changes: repositories.NewConditionalChanges(changes, sql), Outbox: outbox, Invalidations: outbox,
 		TTL: settings.cacheTTL, CacheTimeout: settings.cacheTimeout, NearBytes: settings.nearCache,
@@ -139,8 +164,15 @@ func connect(
 	instruments.Around(&config)
 	service := stack.New(config)
 	if near := service.Near; near != nil { // it keeps nothing unless it is told of changes
-		watcher := instruments.Watcher(near)
-		open.add(inBackground(func(ctx context.Context) { redis.Watch(ctx, near.Prefix(), watcher, sayNear(log, probe.Again)) }))
+		watcher, prefix := instruments.Watcher(near), near.Prefix()
+		if keeper != nil {
+			forget, watcher, prefix = near.Lost, keys.Watcher(watcher), keys.Prefix()
+		}
+		open.add(inBackground(func(ctx context.Context) { redis.Watch(ctx, prefix, watcher, sayNear(log, probe.Again)) }))
+	}
+	if keeper != nil {
+		open.add(inBackground(keeper.Run))
+		keeper.Await(ctx)
 	}
 	if invalidator := service.Invalidator; invalidator != nil {
 		open.add(inBackground(invalidator.Run))
@@ -173,7 +205,7 @@ func connect(
 		Log:      log, Requests: instruments.Requests(requests),
 	})
 	site := instruments.Serve(page.Service{
-		API: api, Products: products, Redis: look.Client(), Database: sql.Identifier(), Forget: service.Forget, Listen: settings.listen,
+		API: api, Products: products, Redis: look.Client(), Database: inKeys, Forget: service.Forget, Listen: settings.listen,
 	})
 	return routes.Observe(hosts.Protect(site, settings.listen, settings.allowedHosts), requests), open.close, nil
 }

@@ -14,6 +14,14 @@ type Era struct {
 	Epoch    int64  // what Sentinel or Cluster calls the term of that master; 0 for a Redis without
 }
 
+// Identity is which Redis answers. It is another whenever what that Redis has may be what it had earlier: after each start, and
+// after each change from replica to master.
+type Identity struct {
+	Name   string
+	Epoch  int64 // the term of the master, by Sentinel or Cluster; 0 without
+	Rivals bool  // there may be another master at the same time: so it is, with Sentinel and Cluster, while one is cut off
+}
+
 // ErrOtherEra is returned by Begin where another era has begun meanwhile.
 var ErrOtherEra = errors.New("another era has begun")
 
@@ -25,7 +33,7 @@ type EraRepository struct {
 }
 
 const erasSchema = `CREATE TABLE IF NOT EXISTS eras (
-	only     INTEGER NOT NULL PRIMARY KEY CHECK (only = 1),
+	id       INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
 	number   BIGINT  NOT NULL,
 	identity TEXT    NOT NULL,
 	epoch    BIGINT  NOT NULL
@@ -39,7 +47,7 @@ func NewEraRepository(ctx context.Context, database Database) (*EraRepository, e
 			if _, err := tx.ExecContext(ctx, erasSchema); err != nil {
 				return err
 			}
-			_, err := tx.ExecContext(ctx, `INSERT INTO eras (only, number, identity, epoch) VALUES (1, 0, '', 0) ON CONFLICT DO NOTHING`)
+			_, err := tx.ExecContext(ctx, `INSERT INTO eras (id, number, identity, epoch) VALUES (1, 0, '', 0) ON CONFLICT DO NOTHING`)
 			return err
 		}); err == nil {
 			break
@@ -48,7 +56,7 @@ func NewEraRepository(ctx context.Context, database Database) (*EraRepository, e
 	if err != nil {
 		return nil, fmt.Errorf("making the table of eras: %w", err)
 	}
-	newest, err := database.Reader().PrepareContext(ctx, `SELECT number, identity, epoch FROM eras WHERE only = 1`)
+	newest, err := database.Reader().PrepareContext(ctx, `SELECT number, identity, epoch FROM eras WHERE id = 1`)
 	if err != nil {
 		return nil, fmt.Errorf("preparing to find the era: %w", err)
 	}
@@ -67,7 +75,7 @@ func (r *EraRepository) Newest(ctx context.Context) (era Era, err error) {
 // the other is not the newest any more.
 func (r *EraRepository) Begin(ctx context.Context, after int64, identity string, epoch int64) (Era, error) {
 	done, err := r.database.Writer().ExecContext(ctx,
-		`UPDATE eras SET number = number + 1, identity = ?, epoch = ? WHERE only = 1 AND number = ?`, identity, epoch, after)
+		`UPDATE eras SET number = number + 1, identity = ?, epoch = ? WHERE id = 1 AND number = ?`, identity, epoch, after)
 	if err != nil {
 		return Era{}, fmt.Errorf("beginning an era: %w: %w", ErrUnavailable, err)
 	}

@@ -19,7 +19,7 @@ type Faults struct {
 	API      http.Handler      // answers GET /products/{name}; its reads must go through SQL
 	Forget   func(name string) // makes this process forget what it has of a product
 	Redis    redis.Cmdable     // past the plug
-	Database string            // the identifier of the database
+	Database func() string     // what the keys have for the database
 	SQL      *SQL
 	Plug     *Plug
 }
@@ -28,7 +28,7 @@ var _ Actions = Faults{}
 
 // Stampede sends requests as clients do, but not over the network.
 func (f Faults) Stampede(ctx context.Context, name string, requests int) (Stampede, error) {
-	f.Redis.Del(ctx, services.ProductKey(f.Database, name)) // a Redis that does not answer has nothing for the requests either
+	f.Redis.Del(ctx, services.ProductKey(f.Database(), name)) // a Redis that does not answer has nothing for the requests either
 	f.Forget(name)
 
 	var reads, failed atomic.Int64
@@ -86,7 +86,7 @@ func (u *unread) Write(body []byte) (int, error) {
 
 // Empty removes the keys a thousand at a time.
 func (f Faults) Empty(ctx context.Context) (removed int, err error) {
-	pattern := globQuoted(services.ProductKey(f.Database, "")) + "*"
+	pattern := globQuoted(services.ProductKey(f.Database(), "")) + "*"
 	var cursor uint64
 	for {
 		keys, next, err := f.Redis.Scan(ctx, cursor, pattern, scanStep).Result()

@@ -34,7 +34,7 @@ var _ = Describe("Faults", func() {
 				answer(w, r)
 			}),
 			Forget: func(name string) { forgot = append(forgot, name) },
-			Redis:  client, Database: "db1", SQL: new(page.SQL), Plug: new(page.Plug),
+			Redis:  client, Database: func() string { return "db1" }, SQL: new(page.SQL), Plug: new(page.Plug),
 		}
 		answer = func(w http.ResponseWriter, r *http.Request) { _, _ = w.Write([]byte("{}")) }
 	})

@@ -71,7 +71,7 @@ type Service struct {
 	API      http.Handler
 	Products services.ProductReader // the database itself
 	Redis    redis.Cmdable          // by a client without the plug
-	Database string                 // the identifier of the database
+	Database func() string          // what the keys have for the database
 	Forget   func(name string)      // makes this process forget what it has of a product
 	Listen   string                 // where it listens, HOST:PORT
 }

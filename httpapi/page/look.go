@@ -27,7 +27,7 @@ const (
 type LookConfig struct {
 	Redis    redis.Cmdable
 	Products services.ProductReader
-	Database string           // the identifier of the database
+	Database func() string    // what the keys have for the database
 	Now      func() time.Time // time.Now outside of specs
 }
 
@@ -35,13 +35,12 @@ type LookConfig struct {
 type Look struct {
 	LookConfig
 	strings *repositories.RedisRepository
-	cache   *services.ProductCache
 }
 
 // NewLook returns a look at a database and its cache.
 func NewLook(config LookConfig) *Look {
 	strings := repositories.NewRedisRepository(config.Redis)
-	return &Look{config, strings, services.NewProductCache(strings, config.Database, 0, config.Now)}
+	return &Look{config, strings}
 }
 
 // Row is a product in one place.
@@ -66,7 +65,7 @@ type Pair struct {
 // The error is the database's.
 func (l *Look) Product(ctx context.Context, name string) (Pair, error) {
 	pair := Pair{Name: name}
-	cached, cacheErr := l.cache.Get(ctx, name)
+	cached, cacheErr := services.NewProductCache(l.strings, l.Database(), 0, l.Now).Get(ctx, name)
 	if cacheErr == nil {
 		pair.Cached = &Row{Price: cached.Price, Quantity: cached.Quantity, Ends: cached.Ends.UnixMilli()}
 	}
@@ -104,7 +103,7 @@ func (l *Look) Product(ctx context.Context, name string) (Pair, error) {
 
 // absentUntil returns until when Redis says that there is no such product; 0 if it does not say that.
 func (l *Look) absentUntil(ctx context.Context, name string) int64 {
-	value, err := l.strings.GetKey(ctx, services.ProductKey(l.Database, name))
+	value, err := l.strings.GetKey(ctx, services.ProductKey(l.Database(), name))
 	if ends, absent := stampede.AbsentUntil(value); err == nil && absent && l.Now().Before(ends) {
 		return ends.UnixMilli()
 	}
@@ -129,7 +128,7 @@ type Keys struct {
 // Keys returns the keys of products whose names contain a text; all if that is empty. It looks at about maxScanned keys at
 // the most. An error says that Redis does not answer.
 func (l *Look) Keys(ctx context.Context, match string) (Keys, error) {
-	prefix := services.ProductKey(l.Database, "")
+	prefix := services.ProductKey(l.Database(), "")
 	names, err := l.scan(ctx, prefix, match)
 	if err != nil {
 		return Keys{}, err

@@ -77,7 +77,7 @@ func newWhole(listen string) *whole {
 	DeferCleanup(w.redis.Close)
 	w.client = redis.NewClient(&redis.Options{Addr: w.redis.Addr(), MaxRetries: -1, DialerRetries: 1})
 	DeferCleanup(w.client.Close)
-	look := page.NewLook(page.LookConfig{Redis: w.client, Products: w, Database: "db1", Now: func() time.Time { return now }})
+	look := page.NewLook(page.LookConfig{Redis: w.client, Products: w, Database: func() string { return "db1" }, Now: func() time.Time { return now }})
 	w.handler = page.New(page.Config{Stream: w.stream, Look: look, Actions: w.actions, Listen: listen})
 	return w
 }

@@ -44,7 +44,7 @@ type fleet struct {
 }
 
 var (
-	row = regexp.MustCompile(`(?m)^(postgres|redis|instance \d) +(\S+) +(\d+) +(\S+)$`)
+	row = regexp.MustCompile(`(?m)^(postgres|redis|redis \d|sentinel \d|instance \d) +(\S+) +(\d+) +(\S+)$`)
 )
 
 // start starts a fleet by a command, and waits until it says what runs where.
@@ -181,12 +181,37 @@ var _ = Describe("the fleet", Label("given"), func() {
 		Eventually(f.folder).WithTimeout(stopTimeout).ShouldNot(BeADirectory())
 	})
 
-	It("says which of its servers has ended by itself, with the last that it logged, and ends the others", func(ctx SpecContext) {
+	It("says which of its servers was killed, and starts it again where it was", func(ctx SpecContext) {
 		need("sqlite")
 		f := start(ctx, program, "-instances", "2")
 		Expect(syscall.Kill(int(f.pids[len(f.pids)-1]), syscall.SIGKILL)).To(Succeed())
-		Eventually(f.Session).WithContext(ctx).WithTimeout(stopTimeout).Should(gexec.Exit(1))
-		Expect(f.Err).To(gbytes.Say(`fleet: instance 2 has ended by itself \(signal: killed\); the last that it logged:\n(.*\n)*.*url=http`))
+		Eventually(f.Out).WithContext(ctx).WithTimeout(stopTimeout).Should(gbytes.Say(`instance 2 has ended \(signal: killed\); it is started again in 5 s\n`))
+		_, err := http.Get(f.instances[1] + "/healthz")
+		Expect(err).To(HaveOccurred())
+		Eventually(f.Out).WithContext(ctx).WithTimeout(stopTimeout).Should(gbytes.Say(`instance 2 is back, as process \d+\n`))
+		status, _ := ask(ctx, http.MethodGet, f.instances[1]+"/healthz", "")
+		Expect(status).To(Equal(http.StatusOK))
+		f.Interrupt()
+		Eventually(f.Session).WithContext(ctx).WithTimeout(stopTimeout).Should(gexec.Exit(0))
+		f.expectNothingLeft(ctx)
+	})
+
+	It("has sentinels make another Redis the master, and the instances use it", func(ctx SpecContext) {
+		need("sqlite")
+		f := start(ctx, program, "-redis", "sentinel", "-instances", "2")
+		_, _ = ask(ctx, http.MethodPost, f.instances[0]+"/products", `{"name":"mouse","price":19.99,"quantity":5}`)
+		hit := func() string {
+			response, err := http.Get(f.instances[1] + "/products/mouse")
+			Expect(err).NotTo(HaveOccurred())
+			defer response.Body.Close()
+			return response.Header.Get("Cache-Status")
+		}
+		Eventually(hit).WithContext(ctx).WithTimeout(5 * time.Second).Should(ContainSubstring("; hit"))
+		Expect(syscall.Kill(int(f.pids[0]), syscall.SIGKILL)).To(Succeed())
+		Eventually(hit).WithContext(ctx).WithTimeout(5 * time.Second).Should(ContainSubstring("; fwd=bypass"))
+		Eventually(hit).WithContext(ctx).WithTimeout(stopTimeout).Should(ContainSubstring("; hit"))
+		f.Interrupt()
+		Eventually(f.Session).WithContext(ctx).WithTimeout(stopTimeout).Should(gexec.Exit(0))
 		f.expectNothingLeft(ctx)
 	})
 
@@ -219,6 +244,7 @@ var _ = Describe("the fleet", Label("given"), func() {
 	},
 		EntryDescription("%s"),
 		Entry(nil, `expected -database sqlite or postgres, got "oracle"`, "-database", "oracle"),
+		Entry(nil, `expected -redis single or sentinel, got "many"`, "-redis", "many"),
 		Entry(nil, `expected -instances from 1 to 9, got 0`, "-instances", "0"),
 		Entry(nil, `expected -instances from 1 to 9, got 10`, "-instances", "10"),
 		Entry(nil, `expected flags only, got "postgres"`, "postgres"),

@@ -1,10 +1,10 @@
 // The program fleet starts everything on this machine, as child processes from what is installed: a database, Redis, and
 // instances of the server beside each other. Each is on a free port of 127.0.0.1. It says what runs where and how to look at it.
 //
-//	go run ./integration/fleet [-database sqlite|postgres] [-instances 2]
+//	go run ./integration/fleet [-database sqlite|postgres] [-redis single|sentinel] [-instances 2]
 //
-// Ctrl-C ends all of it, and nothing is kept. What the environment sets for the server, such as CACHE_TTL or WITHOUT, is so for
-// each instance.
+// A server that is killed is started again after a while. Ctrl-C ends all of it, and nothing is kept. What the environment sets
+// for the server, such as CACHE_TTL or WITHOUT, is so for each instance.
 package main
 
 import (
@@ -16,7 +16,9 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"sync"
 	"syscall"
+	"time"
 
 	"cacheaside/integration/fleet/processes"
 )
@@ -52,6 +54,7 @@ func main() {
 // settings are what the flags say.
 type settings struct {
 	database  string // sqlite or postgres
+	redis     string // single or sentinel
 	instances int
 }
 
@@ -62,6 +65,7 @@ func readSettings(args []string, stderr io.Writer) (settings, error) {
 	flags := flag.NewFlagSet("fleet", flag.ContinueOnError)
 	flags.SetOutput(io.Discard) // the error says it in one line
 	flags.StringVar(&s.database, "database", "sqlite", "what the instances share: `sqlite or postgres`")
+	flags.StringVar(&s.redis, "redis", "single", "their cache: `single or sentinel`, which is a master with two replicas and three sentinels")
 	flags.IntVar(&s.instances, "instances", 2, "how many `instances` of the server there are, from 1 to 9")
 	err := flags.Parse(args)
 	switch {
@@ -76,6 +80,8 @@ func readSettings(args []string, stderr io.Writer) (settings, error) {
 		return s, fmt.Errorf("%w: expected flags only, got %q (-h lists the flags)", errSetting, flags.Arg(0))
 	case s.database != "sqlite" && s.database != "postgres":
 		return s, fmt.Errorf("%w: expected -database sqlite or postgres, got %q", errSetting, s.database)
+	case s.redis != "single" && s.redis != "sentinel":
+		return s, fmt.Errorf("%w: expected -redis single or sentinel, got %q", errSetting, s.redis)
 	case s.instances < 1 || s.instances > mostInstances:
 		return s, fmt.Errorf("%w: expected -instances from 1 to %d, got %d", errSetting, mostInstances, s.instances)
 	}
@@ -103,7 +109,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (err erro
 		return err
 	}
 	f.print(stdout)
-	return f.wait(ctx)
+	return f.wait(ctx, stdout)
 }
 
 // findAll says what is missing before anything is started.
@@ -125,7 +131,8 @@ type fleet struct {
 	folder    string
 	where     string // the database: a file or a URL
 	postgres  *processes.Postgres
-	redis     *processes.Process
+	redis     []*processes.Process // all servers of the cache
+	cache     string               // REDIS_URL
 	instances []*processes.Process
 }
 
@@ -143,16 +150,33 @@ func (f *fleet) start(ctx context.Context, stderr io.Writer) (err error) {
 		}
 		f.where = f.postgres.URL()
 	}
-	if f.redis, err = processes.StartRedis(ctx, f.folder); err != nil {
+	if err := f.startRedis(ctx); err != nil {
 		return err
 	}
 	for number := 1; number <= f.settings.instances; number++ {
-		one, err := processes.StartInstance(ctx, f.folder, processes.Instance{Number: number, Program: program, Database: f.where, Redis: f.redis.URL()})
+		one, err := processes.StartInstance(ctx, f.folder, processes.Instance{Number: number, Program: program, Database: f.where, Redis: f.cache})
 		if err != nil {
 			return err
 		}
 		f.instances = append(f.instances, one)
 	}
+	return nil
+}
+
+func (f *fleet) startRedis(ctx context.Context) error {
+	if f.settings.redis == "sentinel" {
+		servers, err := processes.StartSentinel(ctx, f.folder)
+		if err != nil {
+			return err
+		}
+		f.redis, f.cache = servers.All(), servers.URL()
+		return nil
+	}
+	server, err := processes.StartRedis(ctx, f.folder)
+	if err != nil {
+		return err
+	}
+	f.redis, f.cache = []*processes.Process{server}, server.URL()
 	return nil
 }
 
@@ -162,27 +186,52 @@ func (f *fleet) all() []*processes.Process {
 	if f.postgres != nil {
 		all = append(all, &f.postgres.Process)
 	}
-	if f.redis != nil {
-		all = append(all, f.redis)
-	}
-	return append(all, f.instances...)
+	return append(append(all, f.redis...), f.instances...)
 }
 
-// wait waits until ctx is done. One that ends before is an error, which says which.
-func (f *fleet) wait(ctx context.Context) error {
-	all := f.all()
-	ended := make(chan *processes.Process, len(all))
-	for _, one := range all {
-		go func() {
-			<-one.Ended()
-			ended <- one
-		}()
+// restartPause is how long a server that has ended stays away: long enough for sentinels to do without it.
+const restartPause = 5 * time.Second
+
+// wait waits until ctx is done. A server that ends meanwhile is started again; where that fails, it is an error.
+func (f *fleet) wait(ctx context.Context, stdout io.Writer) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	var watching sync.WaitGroup
+	for _, one := range f.all() {
+		watching.Go(func() {
+			if err := keepUp(ctx, one, stdout); err != nil {
+				cancel(err)
+			}
+		})
 	}
-	select {
-	case <-ctx.Done():
-		return nil
-	case one := <-ended:
-		return fmt.Errorf("%s has ended by itself (%s); the last that it logged:\n%s", one, one.State(), one.LastLines(5))
+	watching.Wait()
+	if err := context.Cause(ctx); !errors.Is(err, context.Canceled) {
+		return err
+	}
+	return nil
+}
+
+// keepUp starts a server again whenever it has ended, until ctx is done.
+func keepUp(ctx context.Context, one *processes.Process, stdout io.Writer) error {
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-one.Ended():
+		}
+		fmt.Fprintf(stdout, "%s has ended (%s); it is started again in %.0f s\n", one, one.State(), restartPause.Seconds())
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(restartPause):
+		}
+		if err := one.Start(ctx); err != nil {
+			if ctx.Err() != nil { // all are to end
+				return nil
+			}
+			return err
+		}
+		fmt.Fprintf(stdout, "%s is back, as process %d\n", one, one.PID())
 	}
 }
 

@@ -29,7 +29,11 @@ Look at what runs:
   curl %s/readyz
   tail -f %s
   redis-cli -p %s monitor
-`, first.URL(), last.URL(), last.URL(), last.Log(), portOf(f.redis.URL()))
+`, first.URL(), last.URL(), last.URL(), last.Log(), portOf(f.redis[0].URL()))
+	if f.settings.redis == "sentinel" {
+		fmt.Fprintf(to, "  kill -9 %d     # the master: what do the instances say, and what do they answer?\n", f.redis[0].PID())
+		fmt.Fprintf(to, "  redis-cli -p %s sentinel masters\n", portOf(f.redis[len(f.redis)-1].URL()))
+	}
 	if f.postgres != nil {
 		fmt.Fprintf(to, "  psql %s -c 'SELECT * FROM products'\n", f.where)
 	} else {

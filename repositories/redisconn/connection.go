@@ -20,8 +20,8 @@ const Timeout = 250 * time.Millisecond
 
 // Connection is a handle on a pool of connections to one Redis server. It is safe for concurrent use.
 type Connection struct {
-	client    *redis.Client
-	sentinels *sentinels // nil without
+	client *redis.Client
+	more   // what Open of TLS adds
 }
 
 // Open makes the connection for a URL: redis://USER:PASSWORD@HOST:PORT/DB, rediss://… or unix:///PATH, as redis.ParseURL

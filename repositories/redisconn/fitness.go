@@ -46,6 +46,7 @@ var attempts = map[string]func(key string) []any{
 	"TIME":    func(string) []any { return []any{"TIME"} },
 	"EVAL":    func(key string) []any { return []any{"EVAL", "return 1", 1, key} },
 	"EVALSHA": func(key string) []any { return []any{"EVALSHA", strings.Repeat("0", 40), 1, key} }, // NOSCRIPT, if it may
+	"INFO":    func(string) []any { return []any{"INFO", "server"} },
 	tracking:  func(key string) []any { return []any{"CLIENT", "TRACKING", "ON", "BCAST", "PREFIX", key} },
 }
 
@@ -55,6 +56,9 @@ const tracking = "CLIENT TRACKING"
 func (c *Connection) look(ctx context.Context, needs Needs) Fitness {
 	options := c.optionsAgain()
 	options.PoolSize, options.MinIdleConns, options.MaxIdleConns, options.MaxActiveConns = 1, 0, 0, 0
+	if c.anyone != nil { // whoever answers is looked at
+		options.Dialer, options.OnConnect = c.anyone, nil
+	}
 	client := redis.NewClient(&options)
 	defer func() { _ = client.Close() }()
 	i := inspection{needs: needs, options: client.Options(), client: client}
@@ -138,7 +142,7 @@ func (i *inspection) wrongKind() *Finding {
 	case mode == "sentinel":
 		remedy := "set REDIS_URL to the master that it watches"
 		if match := watchedMaster.FindStringSubmatch(i.facts["master0"]); match != nil {
-			remedy += fmt.Sprintf(" (%s, at %s)", match[1], match[2])
+			remedy += fmt.Sprintf(" (%s, at %s), or to redis+sentinel://%s/%[1]s", match[1], match[2], i.options.Addr)
 		}
 		return &Finding{What: "it is a Sentinel, which keeps no data", Remedy: remedy}
 	case mode == "cluster" && slots != "" && (slots != "16384" || i.facts["cluster_size"] != "1"):

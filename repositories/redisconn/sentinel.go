@@ -8,8 +8,6 @@ import (
 	"net"
 	"strconv"
 	"strings"
-	"sync"
-	"syscall"
 	"time"
 
 	"cacheaside/repositories/redisurl"
@@ -20,18 +18,14 @@ import (
 // followPause is the time between two questions for the master.
 const followPause = 200 * time.Millisecond
 
-// sentinels know which server is the master (https://redis.io/docs/latest/develop/reference/sentinel-clients/), and close what
-// is connected to another.
+// sentinels know which server is the master (https://redis.io/docs/latest/develop/reference/sentinel-clients/).
 type sentinels struct {
 	name    string
 	clients []*redis.SentinelClient
-
-	mu   sync.Mutex
-	open map[*masterConn]string // the address of each connection to a master
 }
 
 func newSentinels(f redisurl.Form, like redis.Options) *sentinels {
-	s := &sentinels{name: f.Name, open: make(map[*masterConn]string)}
+	s := &sentinels{name: f.Name}
 	for _, address := range f.Sentinels {
 		options := redis.Options{
 			Addr: address, Username: f.Username, Password: f.Password, TLSConfig: like.TLSConfig, PoolSize: 1, MaxRetries: -1,
@@ -113,72 +107,8 @@ func (s *sentinels) dialMaster(dial dial) dial {
 		if err != nil {
 			return nil, err
 		}
-		conn, err := dial(ctx, network, found.address)
-		if err != nil {
-			return nil, err
-		}
-		return s.keep(conn, found.address), nil
+		return dial(ctx, network, found.address)
 	}
-}
-
-// keep notes a connection until it is closed.
-func (s *sentinels) keep(conn net.Conn, address string) net.Conn {
-	kept := &masterConn{Conn: conn, of: s}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.open[kept] = address
-	if socket, is := conn.(syscall.Conn); is {
-		return masterSocket{kept, socket}
-	}
-	return kept
-}
-
-// closeOthers closes the connections to what is not the master, and reports how many there were.
-func (s *sentinels) closeOthers(address string) int {
-	s.mu.Lock()
-	var others []*masterConn
-	for conn, to := range s.open {
-		if to != address {
-			others = append(others, conn)
-		}
-	}
-	s.mu.Unlock()
-	for _, conn := range others {
-		_ = conn.Close()
-	}
-	return len(others)
-}
-
-// masterConn is a connection to a master.
-type masterConn struct {
-	net.Conn
-	of *sentinels
-}
-
-func (c *masterConn) Close() error {
-	c.of.mu.Lock()
-	delete(c.of.open, c)
-	c.of.mu.Unlock()
-	return c.Conn.Close()
-}
-
-// masterSocket is one whose state the driver can look at before it uses it.
-type masterSocket struct {
-	*masterConn
-	syscall.Conn
-}
-
-// onlyMaster refuses a new connection to a server that is no master: one that was demoted, and of which a sentinel does not know
-// that yet.
-func onlyMaster(ctx context.Context, connection *redis.Conn) error {
-	reply, err := connection.Do(ctx, "ROLE").Slice()
-	if err != nil {
-		return err
-	}
-	if len(reply) == 0 || reply[0] != "master" {
-		return fmt.Errorf("the server that the sentinels name is no master: ROLE answers %v", reply)
-	}
-	return nil
 }
 
 // FollowMaster asks the sentinels for the master until ctx is done, five times a second, and closes all connections to a server
@@ -199,7 +129,7 @@ func (c *Connection) FollowMaster(ctx context.Context, log *slog.Logger) {
 			said = "none"
 			log.Warn("the sentinels do not say which Redis is the master", "error", strings.ReplaceAll(err.Error(), "\n", "; "))
 		case err == nil:
-			closed := c.sentinels.closeOthers(found.address)
+			closed := c.open.closeOthers(found.address)
 			if said != found.address {
 				said = found.address
 				log.Info("the master of Redis is "+found.address, "name", c.sentinels.name, "epoch", found.epoch, "closed", closed)

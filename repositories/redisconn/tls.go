@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"sync/atomic"
 
 	"cacheaside/repositories/redisurl"
 
@@ -32,22 +33,32 @@ func (t TLS) Open(url string) (*Connection, error) {
 		return nil, fmt.Errorf("opening Redis: %w", err)
 	}
 	connection, err := Open(f.Server)
-	if err != nil || t == (TLS{}) && f.Sentinels == nil {
-		return connection, err
+	if err != nil {
+		return nil, err
 	}
 	options := connection.optionsAgain()
 	_ = connection.client.Close() // it has not been used
 	if err := t.intoOptions(&options); err != nil {
 		return nil, err
 	}
-	dial := redis.NewDialer(&options) // the one that is there has the configuration from before
-	var sentinels *sentinels
+	more := more{open: &open{conns: make(map[*kept]string)}, only: new(atomic.Pointer[string])}
+	anyone := redis.NewDialer(&options) // the one that is there has the configuration from before
+	dial := more.open.dialer(anyone)
 	if f.Sentinels != nil {
-		sentinels = newSentinels(f, options)
-		dial, options.OnConnect = sentinels.dialMaster(dial), onlyMaster
+		more.sentinels = newSentinels(f, options)
+		anyone, dial = more.sentinels.dialMaster(anyone), more.sentinels.dialMaster(dial)
 	}
-	options.Dialer = neverFailing(dial)
-	return &Connection{client: redis.NewClient(&options), sentinels: sentinels}, nil
+	more.anyone = neverFailing(anyone)
+	options.Dialer, options.OnConnect = neverFailing(dial), more.check
+	return &Connection{client: redis.NewClient(&options), more: more}, nil
+}
+
+// more is what a connection has besides the client.
+type more struct {
+	sentinels *sentinels // nil without
+	open      *open
+	only      *atomic.Pointer[string] // the name of the only Redis that may be used; nil for any
+	anyone    dial                    // to which that does not apply; nil for the client's
 }
 
 func (t TLS) intoOptions(options *redis.Options) error {

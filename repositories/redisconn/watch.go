@@ -82,7 +82,15 @@ func (w *watch) once(ctx context.Context) error {
 	}
 	options := w.options
 	options.Protocol = 3
-	options.OnConnect = w.begin
+	check := options.OnConnect
+	options.OnConnect = func(ctx context.Context, connection *redis.Conn) error {
+		if check != nil {
+			if err := check(ctx, connection); err != nil {
+				return err
+			}
+		}
+		return w.begin(ctx, connection)
+	}
 	options.PushNotificationProcessor = redis.NewPushNotificationProcessor()
 	if err := options.PushNotificationProcessor.RegisterHandler("invalidate", w, false); err != nil {
 		return fmt.Errorf("watching keys: %w", err)

@@ -1,6 +1,7 @@
 package redisserver
 
 import (
+	"crypto/rand"
 	"fmt"
 	"strings"
 
@@ -19,7 +20,10 @@ func startEmbedded(address, note string) (*Server, error) {
 		return nil, err
 	}
 	embedded.ClockTTL(true) // lifetimes stand still otherwise
-	embedded.Server().SetPreHook(answerCommandDocs)
+	run := rand.Text()
+	embedded.Server().SetPreHook(func(peer *server.Peer, command string, args ...string) bool {
+		return answerCommandDocs(peer, command, args...) || answerInfo(run, peer, command, args...)
+	})
 	return &Server{
 		url:  "redis://" + embedded.Addr(),
 		text: "embedded in this program, at " + embedded.Addr() + note,
@@ -34,5 +38,21 @@ func answerCommandDocs(peer *server.Peer, command string, args ...string) bool {
 		return false
 	}
 	peer.WriteMapLen(0)
+	return true
+}
+
+// answerInfo answers INFO server and INFO replication with what says which Redis this is.
+func answerInfo(run string, peer *server.Peer, command string, args ...string) bool {
+	if !strings.EqualFold(command, "INFO") || len(args) != 1 {
+		return false
+	}
+	switch strings.ToLower(args[0]) {
+	case "server":
+		peer.WriteBulk("# Server\r\nrun_id:" + run + "\r\n")
+	case "replication":
+		peer.WriteBulk("# Replication\r\nrole:master\r\nconnected_slaves:0\r\nmaster_replid:" + run + "\r\n")
+	default:
+		return false
+	}
 	return true
 }

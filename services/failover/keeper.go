@@ -27,17 +27,9 @@ const Patience = 5 * time.Second
 // ErrNoEra is wrapped by the error for a call to a cache that may not be the right one any more, or not yet.
 var ErrNoEra = services.NewReason("another-redis", "it is not sure which Redis is the cache")
 
-// Identity is which Redis answers. It is another whenever what that Redis has may be what it had earlier: after each start, and
-// after each change from replica to master and back.
-type Identity struct {
-	Name   string
-	Epoch  int64 // the term of the master, by Sentinel or Cluster; 0 without
-	Rivals bool  // there may be another master at the same time: so it is, with Sentinel and Cluster, while one is cut off
-}
-
 // Redis says which it is.
 type Redis interface {
-	Identify(ctx context.Context) (Identity, error)
+	Identify(ctx context.Context) (repositories.Identity, error)
 }
 
 // Eras are those of the database. See repositories.EraRepository.
@@ -86,6 +78,16 @@ func (k *Keeper) Era() (number int64, sure bool) {
 	return use.number, use.from <= now && now < use.until
 }
 
+// Await waits until the era is sure, or for as long as that takes where all is well, whichever is first.
+func (k *Keeper) Await(ctx context.Context) {
+	for range 8 {
+		if _, sure := k.Era(); sure || ctx.Err() != nil {
+			return
+		}
+		time.Sleep(Trust / 4)
+	}
+}
+
 // Run has rounds until ctx is done, four in the time of Trust.
 func (k *Keeper) Run(ctx context.Context) {
 	pause := time.NewTicker(Trust / 4)
@@ -121,7 +123,7 @@ func (k *Keeper) Round(ctx context.Context) {
 		}
 		return
 	case newest.Number > 0 && newest.Identity == identity.Name:
-		k.enter(newest)
+		k.enter(newest, "another server has found that Redis is another one, or was started anew: the cache is empty")
 	case !k.may(identity, newest):
 		return
 	default:
@@ -132,7 +134,7 @@ func (k *Keeper) Round(ctx context.Context) {
 			}
 			return
 		}
-		k.enter(newest)
+		k.enter(newest, "Redis is another one, or was started anew: the cache is empty")
 	}
 	k.lost = 0
 	k.confirm(asked)
@@ -140,7 +142,7 @@ func (k *Keeper) Round(ctx context.Context) {
 
 // may reports whether it may begin an era. It may not at once, since another instance may be the one that is right, if its Redis is
 // of an earlier epoch, or of the same and it was another instance that has begun the newest era meanwhile.
-func (k *Keeper) may(identity Identity, newest repositories.Era) bool {
+func (k *Keeper) may(identity repositories.Identity, newest repositories.Era) bool {
 	k.use.Store(&use{})
 	overtaken := k.era.Number > 0 && k.era.Number != newest.Number
 	if identity.Epoch > newest.Epoch || identity.Epoch == newest.Epoch && !overtaken {
@@ -155,19 +157,18 @@ func (k *Keeper) may(identity Identity, newest repositories.Era) bool {
 }
 
 // enter makes an era the present one, unless it is. Others may be using the one before for as long as Trust.
-func (k *Keeper) enter(era repositories.Era) {
+func (k *Keeper) enter(era repositories.Era, why string) {
 	if era == k.era && k.use.Load().number == era.Number {
 		return
 	}
-	k.era = era
+	if k.Log != nil && (k.era.Number > 0 && era != k.era) {
+		k.Log.Info(why, "era", era.Number, "redis", era.Identity)
+	}
+	k.era, k.said = era, ""
 	from := k.Elapsed() + Trust
 	k.use.Store(&use{number: era.Number, from: from})
 	if k.Entered != nil {
 		k.Entered(era.Identity)
-	}
-	k.said = ""
-	if k.Log != nil {
-		k.Log.Info("the cache is that of another Redis; it begins empty", "era", era.Number, "redis", era.Identity)
 	}
 }
 

@@ -17,16 +17,18 @@ const (
 	Metrics   Protection = "metrics"   // lesson 11: what the cache does is counted
 	Batching  Protection = "batching"  // lesson 12: many lookups at once share a round trip
 	Near      Protection = "near"      // lesson 12: what is asked for often is kept in this process
+	Failover  Protection = "failover"  // lesson 13: a Redis that went back in time is never believed
 )
 
 // All are the protections that there are.
-var All = []Protection{Guard, Stampede, Coherence, Metrics, Batching, Near}
+var All = []Protection{Guard, Stampede, Coherence, Metrics, Batching, Near, Failover}
 
 // needs has, for a protection, the one without which it does not work.
 var needs = map[Protection]Protection{
 	Coherence: Stampede,  // a store without a lease overwrites the mark of a writer
 	Batching:  Guard,     // a lookup that waits with others has a limit, too
 	Near:      Coherence, // it is told of this instance's writes before they are acknowledged
+	Failover:  Coherence, // what the cache of one era could not be told, that of the next is
 }
 
 // Parse reads a list: all, none, or names split by commas. The error says which names there are.

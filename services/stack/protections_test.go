@@ -11,7 +11,7 @@ var _ = Describe("a list of protections", Label("given"), func() {
 	DescribeTable("is read from", func(text string, expected ...stack.Protection) {
 		Expect(stack.Parse(text)).To(HaveExactElements(expected))
 	},
-		Entry("all", "all", stack.Guard, stack.Stampede, stack.Coherence, stack.Metrics, stack.Batching, stack.Near),
+		Entry("all", "all", stack.Guard, stack.Stampede, stack.Coherence, stack.Metrics, stack.Batching, stack.Near, stack.Failover),
 		Entry("none", "none"),
 		Entry("nothing", ""),
 		Entry("a name", "guard", stack.Guard),
@@ -20,7 +20,7 @@ var _ = Describe("a list of protections", Label("given"), func() {
 
 	DescribeTable("says which names there are, for", func(text, got string) {
 		_, err := stack.Parse(text)
-		Expect(err).To(MatchError("there is no " + got + ": there are guard, stampede, coherence, metrics, batching, near"))
+		Expect(err).To(MatchError("there is no " + got + ": there are guard, stampede, coherence, metrics, batching, near, failover"))
 	},
 		Entry("one that there is not", "guard,locks", `"locks"`),
 		Entry("upper case", "Guard", `"Guard"`),
@@ -41,6 +41,7 @@ var _ = Describe("a list of protections", Label("given"), func() {
 		Entry("coherence without leases", "guard,coherence", "coherence needs stampede"),
 		Entry("batching without the guard", "stampede,batching", "batching needs guard"),
 		Entry("near without coherence", "guard,stampede,near", "near needs coherence"),
+		Entry("failover without coherence", "guard,stampede,failover", "failover needs coherence"),
 	)
 
 	It("is checked for names, too: a program may have others", func() {
@@ -49,7 +50,7 @@ var _ = Describe("a list of protections", Label("given"), func() {
 
 	It("is left without some", func() {
 		Expect(stack.Without(stack.All, []stack.Protection{stack.Metrics, stack.Near})).To(Equal(
-			[]stack.Protection{stack.Guard, stack.Stampede, stack.Coherence, stack.Batching}))
-		Expect(stack.All).To(HaveLen(6))
+			[]stack.Protection{stack.Guard, stack.Stampede, stack.Coherence, stack.Batching, stack.Failover}))
+		Expect(stack.All).To(HaveLen(7))
 	})
 })

@@ -16,6 +16,7 @@ import (
 	"cacheaside/services"
 	"cacheaside/services/batching"
 	"cacheaside/services/coherence"
+	"cacheaside/services/failover"
 	"cacheaside/services/guard"
 	"cacheaside/services/metrics"
 	"cacheaside/services/near"
@@ -36,6 +37,9 @@ type Config struct {
 	// Leases. Without lanes they go one by one.
 	Lookups []batching.Lane[repositories.Lookup]
 	Scripts []batching.Lane[repositories.Command]
+
+	// With Failover: knows the era of the cache, whose number stands in all keys. Without it they have none.
+	Era failover.Present
 
 	// The database.
 	Database      string // its identifier
@@ -117,6 +121,7 @@ type builder struct {
 	strings       services.Strings // called through that, and only while the gate is open
 	keys          services.Keys    // the same
 	leases        stampede.Leases  // the same
+	eras          *failover.Keys   // nil without Failover
 }
 
 func (b *builder) has(protection Protection) bool { return slices.Contains(b.Protections, protection) }
@@ -146,6 +151,11 @@ func (b *builder) call() {
 	}
 	if b.has(Batching) {
 		b.together()
+	}
+	if b.has(Failover) && b.Config.Era != nil {
+		keys := failover.NewKeys(b.Config.Era, b.Database)
+		b.eras = &keys
+		b.strings, b.keys, b.leases = keys.Strings(b.strings), keys.Deleting(b.keys), keys.Leases(b.leases)
 	}
 }
 
@@ -222,7 +232,10 @@ func (b *builder) write() {
 		}
 		return
 	}
-	intents := guardedIntents{b.caller, b.Intents}
+	var intents coherence.Intents = guardedIntents{b.caller, b.Intents}
+	if b.eras != nil {
+		intents = b.eras.Intents(intents)
+	}
 	b.Invalidator = coherence.NewInvalidator(coherence.InvalidatorConfig{
 		Outbox: b.Invalidations, Intents: intents, Gate: b.Stack.Gate, Database: b.Database, Log: b.Log,
 	})

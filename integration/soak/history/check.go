@@ -24,6 +24,10 @@ const mostWrong = 50
 func Check(operations []Operation, rules Rules) Verdict {
 	c := checker{strict: slices.Clone(operations), verdict: Verdict{Excused: make(map[Excuse]int)}}
 	slices.SortStableFunc(c.strict, func(a, b Operation) int { return cmp.Compare(a.End, b.End) })
+	doubts := doubtful(c.strict)
+	for _, place := range doubts {
+		c.strict[place].never = true
+	}
 	if c.ordered(c.strict) {
 		return c.verdict
 	}
@@ -40,6 +44,10 @@ func Check(operations []Operation, rules Rules) Verdict {
 			c.excused[place] = excused{since, why}
 			aside = append(aside, place)
 		}
+	}
+	settle(c.kept)
+	for _, place := range doubts {
+		c.strict[place].never = c.kept[place].never
 	}
 	c.findWrong()
 	c.takeBack(aside)
@@ -131,5 +139,6 @@ func Lost(operations []Operation, last Operation) bool {
 			writes = append(writes, one)
 		}
 	}
+	settle(writes)
 	return ordered(writes) != porcupine.Ok
 }

@@ -112,6 +112,28 @@ var _ = Describe("Check", Label("given"), func() {
 			expectRight(created(0, 0, 1, 1), open, found(1, 4, 5, 1, stored), found(1, 6, 7, 2, stored))
 		})
 
+		DescribeTable("finds that it must have happened, though nobody has found its value:", func(open history.Operation, after ...history.Operation) {
+			expectRight(append([]history.Operation{created(0, 0, 1, 1), open}, after...)...)
+		},
+			Entry("a delete", one(history.Delete, 0, 2, 3, unwritten, history.Open, ""), foundNothing(1, 4, 5, stored)),
+			Entry("a create", one(history.Create, 0, 6, 7, 2, history.Open, ""), one(history.Delete, 1, 2, 3, unwritten, history.Done, told),
+				one(history.Create, 1, 8, 9, 3, history.Present, told)),
+			Entry("a delete and a create", one(history.Delete, 0, 2, 3, unwritten, history.Open, ""), foundNothing(1, 4, 5, stored),
+				one(history.Create, 0, 6, 7, 2, history.Open, ""), one(history.Create, 1, 8, 9, 3, history.Present, told)),
+		)
+
+		It("decides soon, however many there are, as while a database is gone", func(ctx SpecContext) {
+			operations := []history.Operation{created(0, 0, 1, 1), updated(0, 2, 3, 2, untold), found(1, 100, 101, 1, hit)}
+			for number := range 30 {
+				operations = append(operations, one(history.Delete, 0, 4+number, 50+number, unwritten, history.Open, ""),
+					one(history.Create, 1, 4+number, 50+number, int64(100+number), history.Open, ""))
+			}
+			for number := range 200 {
+				operations = append(operations, found(0, 200+2*number, 201+2*number, 2, hit))
+			}
+			expectExcused(history.NotTold, operations...)
+		}, NodeTimeout(20*time.Second))
+
 		It("rejects that it is taken back", func() {
 			expectWrong(found(1, 6, 7, 1, hit), created(0, 0, 1, 1), open, found(1, 4, 5, 2, stored))
 		})

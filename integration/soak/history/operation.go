@@ -53,6 +53,8 @@ type Operation struct {
 	Status      int    // of HTTP; 0 without an answer
 	CacheStatus string // the header
 	CacheTime   time.Duration
+
+	never bool // it is assumed that this write, which has no answer, never happened
 }
 
 // Interval is a stretch of time.

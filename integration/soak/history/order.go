@@ -97,7 +97,7 @@ func essential(operations []Operation) []Operation {
 		switch {
 		case one.Outcome == Done && one.Kind != Find:
 			kept = append(kept, one)
-		case one.Outcome != Open || one.Kind == Find: // is kept already, or says nothing
+		case one.Outcome != Open || one.Kind == Find || one.never: // is kept already, or says nothing
 		case one.Kind == Update && !wasFound: // says nothing: nobody could tell whether it happened
 		case one.Kind != Delete && wasFound:
 			one.End = max(found.End, one.Start) // until then it must have happened
@@ -123,4 +123,48 @@ func innermost(operations []Operation) []Operation {
 		}
 	}
 	return kept
+}
+
+// doubtful returns the places of writes that may or may not have happened: those without an answer whose value nobody has found. Each
+// of them doubles the search, since it may have happened at any time.
+func doubtful(operations []Operation) (places []int) {
+	found := firstSeen(operations)
+	for place, one := range operations {
+		_, was := found[one.Value]
+		if one.Outcome == Open && (one.Kind == Delete || one.Kind == Create && !was) {
+			places = append(places, place)
+		}
+	}
+	return places
+}
+
+// settle assumes of as many doubtful writes as it can that they never happened, as most of them did not. Where there is no order
+// without all of them, it looks for one or two that must have happened; where that is not enough, it assumes nothing.
+func settle(operations []Operation) {
+	places := doubtful(operations)
+	assume := func(never bool, places ...int) {
+		for _, place := range places {
+			operations[place].never = never
+		}
+	}
+	right := func() bool { return ordered(operations) == porcupine.Ok }
+	assume(true, places...)
+	if len(places) == 0 || right() {
+		return
+	}
+	for i, first := range places {
+		assume(false, first)
+		if right() {
+			return
+		}
+		for _, second := range places[:i] {
+			assume(false, second)
+			if right() {
+				return
+			}
+			assume(true, second)
+		}
+		assume(true, first)
+	}
+	assume(false, places...)
 }
