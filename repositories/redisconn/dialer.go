@@ -2,6 +2,7 @@ package redisconn
 
 import (
 	"context"
+	"fmt"
 	"net"
 	"time"
 )
@@ -17,7 +18,7 @@ func neverFailing(dial dial) dial {
 	return func(ctx context.Context, network, address string) (net.Conn, error) {
 		conn, err := dial(ctx, network, address)
 		if err != nil {
-			return failed{err}, nil
+			return failed{fmt.Errorf("%w", err)}, nil // the driver takes the outermost error away
 		}
 		return conn, nil
 	}
