@@ -27,7 +27,7 @@ func needs(protections []stack.Protection, database string) redisconn.Needs {
 	}
 	prefix := services.ProductKey(database, "")
 	if slices.Contains(protections, stack.Failover) {
-		prefix = strings.TrimSuffix(prefix, ":") // an era follows
+		prefix = strings.TrimSuffix(prefix, ":") + "." // an era follows
 	}
 	return redisconn.Needs{Prefix: prefix, Commands: commands}
 }

@@ -120,7 +120,7 @@ func connect(
 			Redis: identifier, Eras: eras, Elapsed: elapsed(), Log: log,
 			Entered: func(identity string) { redis.Only(identity); forget() },
 		})
-		keeper.Round(ctx) // before anything else is connected
+		keeper.First(ctx) // before anything else is connected
 		era, keys = keeper, failover.NewKeys(keeper, sql.Identifier())
 		inKeys = func() string { return keys.Database(sql.Identifier()) }
 	}

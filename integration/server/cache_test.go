@@ -61,7 +61,7 @@ func cacheSpecs(redisURL func(SpecContext) string) {
 		Expect(hit.cache()).To(beHit())
 		Expect(hit.header.Get("Server-Timing")).To(MatchRegexp(`^redis;dur=\d+\.\d+$`))
 
-		key := "product:" + identifierOf(ctx, database) + ":mouse"
+		key := keysOf(ctx, database) + "mouse"
 		Expect(connect(redis).Del(ctx, key).Val()).To(BeEquivalentTo(1), "expected the product under the key %s", key)
 		missed := server.find(ctx, mouse)
 		Expect(missed.cache()).To(Equal(miss))

@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"context"
+	"fmt"
 	"path/filepath"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -14,6 +15,17 @@ import (
 func newDatabase() string {
 	GinkgoHelper()
 	return filepath.Join(GinkgoT().TempDir(), "products.db")
+}
+
+// keysOf returns how the keys of a database's products begin, in the present era of the cache.
+func keysOf(ctx context.Context, database string) string {
+	GinkgoHelper()
+	connection, err := sqliteconn.Open(ctx, database)
+	Expect(err).NotTo(HaveOccurred())
+	defer connection.Close()
+	var era int
+	Expect(connection.Reader().QueryRowContext(ctx, `SELECT number FROM eras`).Scan(&era)).To(Succeed())
+	return fmt.Sprintf("product:%s.%d:", connection.Identifier(), era)
 }
 
 // identifierOf returns the identifier of a database file, which stands in the keys of its products.

@@ -63,7 +63,7 @@ var _ = Describe("the server's metrics", Label("given"), func() {
 		server.create(ctx, mouse)
 		server.find(ctx, mouse)
 		server.find(ctx, mouse)
-		connect(redis).Del(ctx, "product:"+identifierOf(ctx, database)+":mouse")
+		connect(redis).Del(ctx, keysOf(ctx, database)+"mouse")
 		server.find(ctx, mouse)
 		server.lookFor(ctx, "keyboard")
 		server.request(ctx, http.MethodGet, "/products/%00", "") // no name of a product: nothing was looked for

@@ -26,7 +26,7 @@ var _ = Describe("the page in a browser", Label("given", "page"), func() {
 		page.await(ctx, "#answer", HavePrefix("201: mouse created. Cache-Status: redis; fwd=method"))
 		page.await(ctx, "#verdict", Equal("mouse: same: the copy is what SQL has"))
 		page.await(ctx, newest, And(HavePrefix("POST /products 201"), ContainSubstring("write: SQL has it; stored in Redis")))
-		page.await(ctx, "#keys", MatchRegexp(`^product:\w+:mouse [1-6] s$`))
+		page.await(ctx, "#keys", MatchRegexp(`^product:\w+\.\d+:mouse [1-6] s$`))
 
 		page.click(ctx, findButton)
 		page.await(ctx, "#answer", MatchRegexp(`^200: mouse found\. Cache-Status: redis; hit; ttl=\d`))
@@ -55,7 +55,7 @@ var _ = Describe("the page in a browser", Label("given", "page"), func() {
 		page.await(ctx, "#numbers", And(MatchRegexp(`\bhit 1\b`), MatchRegexp(`\bmiss 1\b`)))
 		page.click(ctx, newest)
 		page.await(ctx, "#requests > li:first-child .lines", And(
-			MatchRegexp(`^Redis .*\bM?GET\b.* product:\w+:mouse `), MatchRegexp(`SQL SELECT .*"mouse"`)))
+			MatchRegexp(`^Redis .*\bM?GET\b.* product:\w+\.\d+:mouse `), MatchRegexp(`SQL SELECT .*"mouse"`)))
 	})
 
 	It("shows that a stampede causes one read of a slow database, and that it is slow on purpose", func(ctx SpecContext) {

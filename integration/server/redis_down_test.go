@@ -174,9 +174,6 @@ var _ = Describe("the server when Redis fails", Label("lesson-07"), func() {
 		}, func(ctx context.Context, admin *redis.Client) error {
 			return admin.ConfigSet(ctx, "maxmemory", "0").Err()
 		}),
-		Entry("since it is a replica", func(ctx context.Context, admin *redis.Client) error {
-			return admin.ReplicaOf(ctx, "127.0.0.1", "1").Err()
-		}, func(ctx context.Context, admin *redis.Client) error { return admin.ReplicaOf(ctx, "NO", "ONE").Err() }),
 		Entry("since it is paused for writes", func(ctx context.Context, admin *redis.Client) error {
 			return admin.Do(ctx, "CLIENT", "PAUSE", 60_000, "WRITE").Err()
 		}, func(ctx context.Context, admin *redis.Client) error { return admin.ClientUnpause(ctx).Err() }),
@@ -186,7 +183,7 @@ var _ = Describe("the server when Redis fails", Label("lesson-07"), func() {
 		database, redis := newDatabase(), embeddedRedis(ctx)
 		server := start(ctx, redis, database)
 		server.create(ctx, mouse)
-		key := "product:" + identifierOf(ctx, database) + ":mouse"
+		key := keysOf(ctx, database) + "mouse"
 		Expect(connect(redis).Set(ctx, key, "19.99,5", time.Minute).Err()).To(Succeed())
 		Expect(server.find(ctx, mouse).cache()).To(Equal(miss))
 		Expect(server.find(ctx, mouse).cache()).To(beHit())

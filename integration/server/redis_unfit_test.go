@@ -138,7 +138,7 @@ var _ = Describe("the server with a Redis that can't be used", Label("given"), f
 		}, "may not use EVAL, EVALSHA", "ACL SETUSER anna ~product:"),
 		Entry("a user who has just what the remedy says, but for the keys", func(ctx context.Context) unusable {
 			address, _ := runRedis(ctx)
-			do(ctx, admin(address), "ACL SETUSER anna on >s3cret ~other:* +ping +get +set +del +time +eval +evalsha +mget +client|tracking")
+			do(ctx, admin(address), "ACL SETUSER anna on >s3cret ~other:* +ping +get +set +del +time +eval +evalsha +mget +client|tracking +info")
 			return unusable{url: "redis://anna:s3cret@" + address, mend: func() { do(ctx, admin(address), "ACL SETUSER anna ~product:*") }}
 		}, "may not use GET, SET, DEL, EVAL, EVALSHA, MGET", "ACL SETUSER anna ~product:"),
 		Entry("a read-only replica", func(ctx context.Context) unusable {

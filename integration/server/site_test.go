@@ -82,7 +82,7 @@ var _ = Describe("the server's page", Label("given"), func() {
 		redis, database := installedRedis(ctx), newDatabase()
 		server := start(ctx, redis, database)
 		server.create(ctx, mouse)
-		key := "product:" + identifierOf(ctx, database) + ":mouse"
+		key := keysOf(ctx, database) + "mouse"
 		connect(redis).Del(ctx, key)
 		next := server.watch(ctx)
 		var state, requests shown
@@ -144,10 +144,10 @@ var _ = Describe("the server's page", Label("given"), func() {
 		redis, database := installedRedis(ctx), newDatabase()
 		server := start(ctx, redis, database)
 		server.create(ctx, mouse)
-		cached, identifier := connect(redis), identifierOf(ctx, database)
+		cached, keys := connect(redis), keysOf(ctx, database)
 		_, err := cached.Pipelined(ctx, func(pipe driver.Pipeliner) error {
 			for i := range 2999 {
-				pipe.Set(ctx, fmt.Sprint("product:", identifier, ":", i), "old", time.Minute)
+				pipe.Set(ctx, fmt.Sprint(keys, i), "old", time.Minute)
 			}
 			return nil
 		})

@@ -29,7 +29,7 @@ var _ = Describe("the server under a thousand clients that want one product at o
 	// makeCold takes away what the cache has.
 	makeCold := func(ctx context.Context, name string) {
 		GinkgoHelper()
-		key := "product:" + identifierOf(ctx, database) + ":" + name
+		key := keysOf(ctx, database) + name
 		Expect(connect(redis).Del(ctx, key).Val()).To(BeEquivalentTo(1), "expected something under the key %s", key)
 	}
 

@@ -52,7 +52,11 @@ func (m more) check(ctx context.Context, connection *redis.Conn) error {
 	if only == nil && m.sentinels == nil {
 		return nil
 	}
-	name, err := nameOf(ctx, connection.Pipelined)
+	// Not ctx: this is no command of the caller's, and nobody who watches those needs to know.
+	own, cancel := context.WithTimeout(context.Background(), Timeout)
+	defer cancel()
+	defer context.AfterFunc(ctx, cancel)()
+	name, err := nameOf(own, connection.Pipelined)
 	if err == nil && only != nil && name != *only {
 		err = errors.New("another Redis answers than the one that is the cache")
 	}

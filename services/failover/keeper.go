@@ -72,7 +72,7 @@ func NewKeeper(config Config) *Keeper {
 	return k
 }
 
-// Era returns the number of the era, if it may be used now.
+// Era returns the number of the era, 0 if there is none, and whether it is sure now.
 func (k *Keeper) Era() (number int64, sure bool) {
 	use, now := k.use.Load(), k.Elapsed()
 	return use.number, use.from <= now && now < use.until
@@ -93,15 +93,23 @@ func (k *Keeper) Run(ctx context.Context) {
 	pause := time.NewTicker(Trust / 4)
 	defer pause.Stop()
 	for {
-		bounded, cancel := context.WithTimeout(ctx, Trust)
-		k.Round(bounded)
-		cancel()
+		k.bounded(ctx)
 		select {
 		case <-pause.C:
 		case <-ctx.Done():
 			return
 		}
 	}
+}
+
+// First has the first round, before Run.
+func (k *Keeper) First(ctx context.Context) { k.bounded(ctx) }
+
+// bounded is a round that takes no longer than what it finds is of use.
+func (k *Keeper) bounded(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, Trust)
+	defer cancel()
+	k.Round(ctx)
 }
 
 // Round asks Redis which it is, and the database for the era, and begins one if another Redis answers. While the database does not

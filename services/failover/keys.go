@@ -15,13 +15,13 @@ import (
 
 // Present knows the present era. A Keeper does.
 type Present interface {
-	// Era returns its number, if the cache may be used now.
+	// Era returns its number, 0 if there is none, and whether it is sure now.
 	Era() (number int64, sure bool)
 }
 
-// Keys are those of a database's products, in the present era: product:DATABASE.ERA:NAME. What is built on them asks Redis only while
-// the era is sure, and for nothing of another one. An error that wraps ErrNoEra says that it did not, or that the era has changed
-// before the answer came.
+// Keys are those of a database's products, in the present era: product:DATABASE.ERA:NAME. What is built on them believes an answer only
+// if it came while the era was sure, and asks for nothing of another one. An error that wraps ErrNoEra says that there is no era, or
+// that it was not sure when the answer came, or another one. What fails by itself is passed on: a Redis that is down is no other one.
 type Keys struct {
 	present Present
 	prefix  string // how the keys begin without an era, but for the last colon
@@ -49,19 +49,23 @@ func (k Keys) in(number int64, key string) string {
 
 // begin returns the key of the present era.
 func (k Keys) begin(key string) (string, int64, error) {
-	number, sure := k.present.Era()
-	if !sure {
+	number, _ := k.present.Era()
+	if number == 0 {
 		return "", 0, fmt.Errorf("redis was not asked for %q: %w", key, ErrNoEra)
 	}
 	return k.in(number, key), number, nil
 }
 
-// end returns an error if the era has changed since begin.
+// end returns an error if the era has changed since begin, or is not sure. It need not have been sure at begin: nobody uses the next
+// one while this one is sure, so no change that was told in the next can have come before the answer.
 func (k Keys) end(number int64, err error) error {
-	if now, _ := k.present.Era(); err == nil && now != number {
-		return fmt.Errorf("redis answered, but in era %d, which is over: %w", number, ErrNoEra)
+	if err != nil {
+		return err // also where there is nothing: a miss is never wrong
 	}
-	return err
+	if now, sure := k.present.Era(); now != number || !sure {
+		return fmt.Errorf("redis answered in era %d: %w", number, ErrNoEra)
+	}
+	return nil
 }
 
 // Strings returns strings that are those of the present era.

@@ -2,6 +2,7 @@ package failover_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -24,7 +25,10 @@ func (e *era) Era() (int64, bool) { return e.number, e.sure }
 type cache struct {
 	asked     []string
 	meanwhile func()
+	fail      error
 }
+
+var errDown = errors.New("connection refused")
 
 func (c *cache) note(what, key string) {
 	c.asked = append(c.asked, what+" "+key)
@@ -35,42 +39,42 @@ func (c *cache) note(what, key string) {
 
 func (c *cache) GetKey(_ context.Context, key string) (string, error) {
 	c.note("get", key)
-	return "value", nil
+	return "value", c.fail
 }
 
 func (c *cache) InsertExpire(_ context.Context, key, value string, lifetime time.Duration) error {
 	c.note(fmt.Sprint("insert ", value, " for ", lifetime), key)
-	return nil
+	return c.fail
 }
 
 func (c *cache) DeleteKey(_ context.Context, key string) error {
 	c.note("delete", key)
-	return nil
+	return c.fail
 }
 
 func (c *cache) Acquire(_ context.Context, key, token, instead string, lifetime time.Duration) (marks.Held, string, error) {
 	c.note(fmt.Sprint("acquire ", token, " instead of ", instead, " for ", lifetime), key)
-	return marks.HeldValue, "value", nil
+	return marks.HeldValue, "value", c.fail
 }
 
 func (c *cache) Fill(_ context.Context, key, lease, value string, lifetime time.Duration) (bool, error) {
 	c.note(fmt.Sprint("fill ", lease, " with ", value, " for ", lifetime), key)
-	return true, nil
+	return true, c.fail
 }
 
 func (c *cache) Begin(_ context.Context, key, token string, lifetime time.Duration) (string, error) {
 	c.note(fmt.Sprint("begin ", token, " for ", lifetime), key)
-	return "mark", nil
+	return "mark", c.fail
 }
 
 func (c *cache) Finish(_ context.Context, key, mark, value string, lifetime time.Duration) (bool, error) {
 	c.note(fmt.Sprint("finish ", mark, " with ", value, " for ", lifetime), key)
-	return true, nil
+	return true, c.fail
 }
 
 func (c *cache) Invalidate(_ context.Context, key string) error {
 	c.note("invalidate", key)
-	return nil
+	return c.fail
 }
 
 // watcher notes what it is told.
@@ -131,12 +135,34 @@ var _ = Describe("Keys", Label("given"), func() {
 				Expect(redis.asked).To(Equal([]string{one.what + " product:db1.7:a:b"}))
 			})
 
-			It("does not reach Redis while the era is not sure", func(ctx SpecContext) {
-				present.sure = false
+			It("does not reach Redis where there is no era", func(ctx SpecContext) {
+				*present = era{}
 				got, err := one.call(ctx)
 				Expect(err).To(MatchError(failover.ErrNoEra))
 				Expect(got).To(BeEmpty())
 				Expect(redis.asked).To(BeEmpty())
+			})
+
+			It("is asked, but not believed, if the era is not sure when the answer comes", func(ctx SpecContext) {
+				redis.meanwhile = func() { present.sure = false }
+				got, err := one.call(ctx)
+				Expect(err).To(MatchError(failover.ErrNoEra))
+				Expect(got).To(BeEmpty())
+				Expect(redis.asked).To(HaveLen(1))
+			})
+
+			It("is believed if the era is sure when the answer comes", func(ctx SpecContext) {
+				present.sure = false
+				redis.meanwhile = func() { present.sure = true }
+				Expect(one.call(ctx)).To(Equal(one.answers))
+			})
+
+			It("passes on what fails by itself: a Redis that is down is no other one", func(ctx SpecContext) {
+				redis.meanwhile = func() { present.sure = false }
+				redis.fail = errDown
+				_, err := one.call(ctx)
+				Expect(err).To(MatchError(errDown))
+				Expect(err).NotTo(MatchError(failover.ErrNoEra))
 			})
 
 			It("has not succeeded if another era has begun meanwhile", func(ctx SpecContext) {
@@ -144,12 +170,6 @@ var _ = Describe("Keys", Label("given"), func() {
 				got, err := one.call(ctx)
 				Expect(err).To(MatchError(failover.ErrNoEra))
 				Expect(got).To(BeEmpty())
-			})
-
-			It("has succeeded if the era is only not sure any more", func(ctx SpecContext) {
-				redis.meanwhile = func() { present.sure = false }
-				_, err := one.call(ctx)
-				Expect(err).NotTo(HaveOccurred(), "it was asked in time")
 			})
 		})
 	}

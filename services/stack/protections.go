@@ -28,7 +28,6 @@ var needs = map[Protection]Protection{
 	Coherence: Stampede,  // a store without a lease overwrites the mark of a writer
 	Batching:  Guard,     // a lookup that waits with others has a limit, too
 	Near:      Coherence, // it is told of this instance's writes before they are acknowledged
-	Failover:  Coherence, // what the cache of one era could not be told, that of the next is
 }
 
 // Parse reads a list: all, none, or names split by commas. The error says which names there are.

@@ -41,7 +41,6 @@ var _ = Describe("a list of protections", Label("given"), func() {
 		Entry("coherence without leases", "guard,coherence", "coherence needs stampede"),
 		Entry("batching without the guard", "stampede,batching", "batching needs guard"),
 		Entry("near without coherence", "guard,stampede,near", "near needs coherence"),
-		Entry("failover without coherence", "guard,stampede,failover", "failover needs coherence"),
 	)
 
 	It("is checked for names, too: a program may have others", func() {
