@@ -119,7 +119,7 @@ func explore(ctx context.Context, o options, out *output, stderr io.Writer) (wro
 
 // chosen returns the scenes that the options name.
 func chosen(o options) ([]world.Scene, error) {
-	scenes := slices.Concat(search.Promised(), search.Others())
+	scenes := slices.Concat(search.Promised(), search.WentBack(), search.Others())
 	slices.SortStableFunc(scenes, func(a, b world.Scene) int { return effort(a) - effort(b) })
 	if o.without != "" {
 		for _, name := range strings.Split(o.without, ",") {

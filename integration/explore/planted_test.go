@@ -87,6 +87,13 @@ var planted = []struct {
 	{lesson10 + "invalidator_looks_after_the_outbox", "uA rA iA; cached; closed A; bad 2", 6},
 	{lesson10 + "invalidator_delivers_only_what_is_abandoned", "uA rA iA; cached; bad 2", 6},
 
+	// A Redis that goes back in time.
+	{"", "uA rA; cached; goes back; bad 1; without failover", 6},
+	{"", "uA rB; goes back; bad 1; without failover", 10},
+	{here + "era_not_in_the_keys", "uA rA; cached; goes back; bad 1", 10},
+	{here + "era_not_sure_is_believed", "uA rB; cached; goes back; bad 1", 9},
+	{here + "era_that_is_over_is_believed", "uA rB; cached; goes back; bad 1", 14},
+
 	// The near cache.
 	{here + "near_moment_too_late", "uB rA; near; cached; bad 0", 8},
 	{here + "near_not_told_by_its_own_writer", "uA rA; near; cached; bad 0", 7},

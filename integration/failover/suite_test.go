@@ -1,13 +1,18 @@
 package failover_test
 
 import (
+	"context"
 	"errors"
+	"net/url"
 	"os"
+	"path/filepath"
 	"testing"
+	"time"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 	"github.com/onsi/gomega/format"
+	"github.com/redis/go-redis/v9"
 
 	"cacheaside/integration/containers"
 	"cacheaside/integration/fleet/processes"
@@ -18,6 +23,45 @@ func TestFailover(t *testing.T) {
 	RegisterFailHandler(Fail)
 	format.UseStringerRepresentation = true // in failures: 1m0s, not 60000000000
 	RunSpecs(t, "failover")
+}
+
+// program is the file of the built server.
+var program string
+
+// It is compiled once for all processes of the suite.
+var _ = SynchronizedBeforeSuite(func(ctx SpecContext) []byte {
+	folder, err := os.MkdirTemp("", "integration-failover-")
+	Expect(err).NotTo(HaveOccurred())
+	file, err := processes.Build(ctx, folder, processes.Server)
+	Expect(err).NotTo(HaveOccurred())
+	return []byte(file)
+}, func(_ SpecContext, file []byte) {
+	program = string(file)
+})
+
+var _ = SynchronizedAfterSuite(func() {}, func() { Expect(os.RemoveAll(filepath.Dir(program))).To(Succeed()) })
+
+// clientOf returns a client of a Redis, until the spec's end.
+func clientOf(server *processes.Process) *redis.Client {
+	GinkgoHelper()
+	options, err := redis.ParseURL(server.URL())
+	Expect(err).NotTo(HaveOccurred())
+	client := redis.NewClient(options)
+	DeferCleanup(client.Close)
+	return client
+}
+
+// replicate has one server become what another is, and then a master of its own.
+func replicate(ctx context.Context, one, of *processes.Process) {
+	GinkgoHelper()
+	at, err := url.Parse(of.URL())
+	Expect(err).NotTo(HaveOccurred())
+	client := clientOf(one)
+	Expect(clientOf(of).ConfigSet(ctx, "repl-diskless-sync-delay", "0").Err()).To(Succeed())
+	Expect(client.ReplicaOf(ctx, at.Hostname(), at.Port()).Err()).To(Succeed())
+	Eventually(func() (string, error) { return client.Info(ctx, "replication").Result() }).WithContext(ctx).WithTimeout(20 * time.Second).
+		Should(ContainSubstring("master_link_status:up"))
+	Expect(client.ReplicaOf(ctx, "NO", "ONE").Err()).To(Succeed())
 }
 
 // startSentinel starts a master with replicas and sentinels for one spec.

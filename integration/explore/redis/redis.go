@@ -4,6 +4,7 @@ package redis
 
 import (
 	"fmt"
+	"maps"
 	"strconv"
 	"strings"
 	"time"
@@ -24,6 +25,11 @@ type entry struct {
 	text string
 	hash map[string]string
 	ends time.Time // zero if it stays
+}
+
+// Clone returns a server that holds the same, and tells nobody.
+func (r *Redis) Clone() *Redis {
+	return &Redis{Now: r.Now, Scripts: r.Scripts, entries: maps.Clone(r.entries), commands: r.commands}
 }
 
 // Error is a reply that says what was wrong, as Redis spells it.

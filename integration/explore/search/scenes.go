@@ -88,6 +88,7 @@ func Others() []world.Scene {
 			add(s, world.Read, "A")
 		},
 		func(s *world.Scene) { s.Near, s.Cached = true, true },
+		func(s *world.Scene) { s.Back, s.Cached, s.Near = true, true, true },
 		func(s *world.Scene) { add(s, world.Outside, "A") },
 		func(s *world.Scene) { add(s, world.Deliver, "A") },
 	} {
@@ -98,6 +99,29 @@ func Others() []world.Scene {
 			}
 			rule(&scene)
 			scenes = append(scenes, scene)
+		}
+	}
+	return scenes
+}
+
+// WentBack are scenes in which Redis goes back in time, for all instances or for all but one; of two actors, with one more bad choice.
+func WentBack() []world.Scene {
+	var scenes []world.Scene
+	for _, actors := range [][]string{{"u", "r"}, {"d", "r"}, {"c", "r"}, {"u", "r", "r"}, {"u", "u", "r"}, {"c", "u", "r"}, {"u", "d", "r"}} {
+		for _, at := range []string{"AAA", "AAB", "ABA", "ABB"} {
+			if len(actors) == 2 && at[2] == 'B' { // as with the other: nobody is there
+				continue
+			}
+			for _, cached := range []bool{false, true} {
+				scene := world.Scene{Bad: 4 - len(actors), Back: true, Exists: actors[0] != "c", Cached: cached && actors[0] != "c"}
+				if cached != scene.Cached {
+					continue
+				}
+				for n, kind := range actors {
+					add(&scene, kinds[kind], at[n:n+1])
+				}
+				scenes = append(scenes, scene)
+			}
 		}
 	}
 	return scenes
@@ -132,6 +156,7 @@ func Small(without ...string) ([]world.Scene, error) {
 					continue
 				}
 				start.Exists, start.Bad, start.Without = actors[0] != 'c', bad, without
+				start.Back = slices.Contains(without, "failover")
 				if err := start.Check(); start.Near && err != nil {
 					continue // a near cache needs more than others
 				} else if err != nil {
@@ -161,7 +186,7 @@ func ParseScene(text string) (world.Scene, error) {
 	}
 	flags := map[string]*bool{
 		"cached": &scene.Cached, "near": &scene.Near, "lanes": &scene.Lanes, "evict": &scene.Evict, "kill": &scene.Kill,
-		"leave": &scene.Leave, "SQL fails": &scene.SQLFails, "twice": &scene.Twice,
+		"leave": &scene.Leave, "SQL fails": &scene.SQLFails, "twice": &scene.Twice, "goes back": &scene.Back,
 	}
 	for part := range strings.SplitSeq(rest, ";") {
 		part = strings.TrimSpace(part)
@@ -184,7 +209,7 @@ func ParseScene(text string) (world.Scene, error) {
 		case scans(part, "seconds %d", &seconds):
 			scene.Seconds = seconds
 		default:
-			return scene, fmt.Errorf("expected cached, near, lanes, evict, kill, leave, SQL fails, twice, closed AB, cut off A, without NAMES, bad N or seconds N, got %q", part)
+			return scene, fmt.Errorf("expected cached, near, lanes, evict, kill, leave, SQL fails, twice, goes back, closed AB, cut off A, without NAMES, bad N or seconds N, got %q", part)
 		}
 	}
 	return scene, nil

@@ -4,16 +4,19 @@ import (
 	"context"
 	"errors"
 	"strings"
+
+	"cacheaside/integration/explore/redis"
 )
 
 // call is one step that an instance asks a store for: a command of Redis, or a statement of the database.
 type call struct {
 	ctx     context.Context
 	actor   *actor
-	number  int    // of those of the actor
-	store   string // redis or sql
-	text    string // such as "FILL 100"
-	carries string // the marks and values that it sends, as they are spelt in each run
+	number  int          // of those of the actor
+	store   string       // redis or sql
+	text    string       // such as "FILL 100"
+	carries string       // the marks and values that it sends, as they are spelt in each run
+	to      *redis.Redis // where it was sent; nil for the database
 	effect  func() any
 	apart   apartness
 	change  bool // of the database: it may be done, and fail
@@ -40,9 +43,11 @@ func (w *World) do(ctx context.Context, c *call) (any, error) {
 		w.mu.Unlock()
 		return nil, errGone
 	}
-	if c.store == "redis" && strings.Contains(w.scene.CutOff, a.at.name) {
-		w.mu.Unlock()
-		return nil, errCutOff
+	if c.store == "redis" {
+		if c.to = a.at.redis; c.to == nil || strings.Contains(w.scene.CutOff, a.at.name) {
+			w.mu.Unlock()
+			return nil, errCutOff
+		}
 	}
 	if other := w.waiting[a.Label]; other != nil && other.ctx.Err() != nil { // its caller has gone on already
 		w.leaveBehind(other)

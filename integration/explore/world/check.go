@@ -39,8 +39,8 @@ func (w *World) Wrong() string {
 	if w.wrong != "" {
 		return w.wrong
 	}
-	held, _ := w.redis.Do("GET", key).(string)
-	if held != "" && w.redis.Do("PTTL", key) == int64(-1) {
+	held, _ := w.held()
+	if held != "" && w.redis.Do("PTTL", w.key()) == int64(-1) {
 		return fmt.Sprintf("FOR EVER: the key holds %s without a lifetime", w.short(held))
 	}
 	for _, a := range w.actors {
@@ -55,6 +55,7 @@ func (w *World) Wrong() string {
 				return fmt.Sprintf("OLD: a read at %s would get %s from the near cache, although %s", i.name, spell(int(product.Price)), because)
 			}
 		}
+		held := w.heldBy(i)
 		_, closed := i.closings()
 		if closed && !w.scene.without("gate") || i.isWriting() && !w.scene.without("writes") || strings.Contains(w.scene.CutOff, i.name) || !strings.HasPrefix(held, "v1 ") {
 			continue
@@ -80,15 +81,16 @@ func (w *World) Stuck() string {
 // State is the same for two worlds of a scene only if the same can come of both.
 func (w *World) State() string {
 	var b strings.Builder
-	held, _ := w.redis.Do("GET", key).(string)
+	held, _ := w.held()
 	fmt.Fprint(&b, w.canonical(held), "|", w.bad, w.killed, "|")
+	w.stateOfBack(&b)
 	for _, one := range w.database.versions {
 		fmt.Fprint(&b, one.price, ",")
 	}
 	for _, one := range w.database.outbox {
 		fmt.Fprint(&b, one.id, time.Since(one.at) >= time.Second, ";")
 	}
-	if left, is := w.redis.Do("PTTL", key).(int64); is && isMark(held) { // a value lives so long that it does not matter, and for a random time
+	if left, is := w.redis.Do("PTTL", w.key()).(int64); is && isMark(held) { // a value lives so long that it does not matter, and for a random time
 		fmt.Fprint(&b, left/1000, "s")
 	}
 	if w.scene.Seconds > 0 {

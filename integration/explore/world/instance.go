@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"time"
 
+	"cacheaside/integration/explore/redis"
 	"cacheaside/integration/faulty"
 	"cacheaside/repositories"
 	"cacheaside/repositories/marks"
@@ -30,6 +31,8 @@ type instance struct {
 	dead bool // it was killed
 
 	*stack.Stack
+	redis     *redis.Redis // that it is connected to; nil for none
+	era       era
 	lane      *actor
 	delivered []int64  // what the invalidator is to remove without telling
 	notice    bool     // Redis has a change to tell of, which the near cache has not heard
@@ -39,7 +42,10 @@ type instance struct {
 
 // newInstance starts one. Its gate is closed until it is opened.
 func (w *World) newInstance(name string) *instance {
-	i := &instance{name: name}
+	i := &instance{name: name, redis: w.redis, era: era{1, !w.wentBack}}
+	if w.wentBack && w.scene.eras() {
+		i.redis = nil // until it has found out which is its era
+	}
 	i.lane = &actor{Actor: Actor{Label: name + "'s lane", At: name}, world: w, at: i}
 	w.byLabel[i.lane.Label] = i.lane
 	wire := wire{World: w}
@@ -48,6 +54,7 @@ func (w *World) newInstance(name string) *instance {
 		Protections: w.scene.protections(),
 		Strings:     strings, Keys: strings, Leases: leases{marks.NewLeases(wire), w},
 		Intents:  intents{marks.NewIntents(wire), w},
+		Era:      &i.era,
 		Database: databaseName, Reader: sql{w}, Writer: sql{w}, Changes: sql{w}, Outbox: sql{w}, Invalidations: sql{w},
 		TTL:          lifetime,
 		CacheTimeout: cacheTimeout,

@@ -60,6 +60,7 @@ type Scene struct {
 	Leave    bool `json:"leave,omitempty"`    // the client goes away
 	SQLFails bool `json:"sqlFails,omitempty"` // a statement fails, done or not
 	Twice    bool `json:"twice,omitempty"`    // a command is sent twice, and its copy arrives at any time
+	Back     bool `json:"back,omitempty"`     // Redis goes back in time, once, for all instances or for all but one that is cut off
 	Seconds  int  `json:"seconds,omitempty"`  // how often a second may pass where nobody waits for it
 }
 
@@ -81,7 +82,7 @@ func (s Scene) String() string {
 		{s.Exists && !s.Cached, "not cached"}, {s.Cached, "cached"}, {!s.Exists, "no product"},
 		{s.Closed != "", "gate closed at " + s.Closed}, {s.CutOff != "", s.CutOff + " cut off"},
 		{s.Near, "near"}, {s.Lanes, "lanes"}, {s.Evict, "evict"}, {s.Kill, "kill"}, {s.Leave, "leave"},
-		{s.SQLFails, "SQL fails"}, {s.Twice, "twice"}, {s.Seconds > 0, fmt.Sprintf("%d s", s.Seconds)},
+		{s.SQLFails, "SQL fails"}, {s.Twice, "twice"}, {s.Back, "goes back"}, {s.Seconds > 0, fmt.Sprintf("%d s", s.Seconds)},
 	} {
 		if one.is {
 			line += "; " + one.text

@@ -49,9 +49,7 @@ func (w wire) Pipelined(context.Context, func(driver.Pipeliner) error) ([]driver
 // Process sends a GET or an MGET.
 func (w wire) Process(ctx context.Context, command driver.Cmder) error {
 	arguments := texts(command.Args())
-	reply, err := w.do(ctx, &call{store: "redis", text: "GET", apart: gotSomething, effect: func() any {
-		return w.redis.Do(arguments[0], arguments[1:]...)
-	}})
+	reply, err := w.send(ctx, &call{text: "GET", apart: gotSomething}, arguments[0], arguments[1:]...)
 	if failure, is := reply.(redis.Error); err == nil && is {
 		err = failure
 	}
@@ -77,7 +75,7 @@ func (w wire) Eval(ctx context.Context, source string, keys []string, arguments 
 
 // EvalSha runs a script. That the server does not know it costs no step: a schedule does not depend on what ran before.
 func (w wire) EvalSha(ctx context.Context, sha string, keys []string, arguments ...any) *driver.Cmd {
-	if !w.redis.Scripts.Knows(sha) {
+	if !w.scripts.Knows(sha) {
 		command := driver.NewCmd(ctx)
 		command.SetErr(redis.Error("NOSCRIPT No matching script. Please use EVAL."))
 		return command
@@ -89,9 +87,7 @@ func (w wire) script(ctx context.Context, eval, script string, keys []string, ar
 	operation, _ := ctx.Value(operationKey{}).(string)
 	sent := append(append([]string{script, strconv.Itoa(len(keys))}, keys...), texts(arguments)...)
 	w.nameTokens(ctx, sent)
-	reply, err := w.do(ctx, &call{store: "redis", text: operation, carries: w.carried(sent[3:]), apart: apart(operation), effect: func() any {
-		return w.redis.Do(eval, sent...)
-	}})
+	reply, err := w.send(ctx, &call{text: operation, carries: w.carried(sent[3:]), apart: apart(operation)}, eval, sent...)
 	command := driver.NewCmd(ctx)
 	switch reply := reply.(type) {
 	case redis.Error:
@@ -105,6 +101,12 @@ func (w wire) script(ctx context.Context, eval, script string, keys []string, ar
 	}
 	command.SetErr(err)
 	return command
+}
+
+// send has a command do its work at the server that the caller's instance is connected to now.
+func (w *World) send(ctx context.Context, c *call, command string, arguments ...string) (any, error) {
+	c.store, c.effect = "redis", func() any { return c.to.Do(command, arguments...) }
+	return w.do(ctx, c)
 }
 
 // apart is what is known of the scripts.

@@ -23,6 +23,7 @@ func Protections() map[string]string {
 	all := maps.Clone(faulty.Parts)
 	all[string(stack.Coherence)] = "a write goes to the database, and then deletes the key"
 	all[string(stack.Stampede)] = "each read asks the cache, then the database, and stores what that said (not without leaving coherence out, too)"
+	all[string(stack.Failover)] = "a Redis that went back in time is used as if it had not"
 	all["tombstones"] = "no marks and no leases, but versions: a value is stored if it is newer than what the cache has; what it does not have has none"
 	return all
 }
@@ -41,6 +42,7 @@ func (s Scene) protections() []stack.Protection {
 		{!s.without(string(stack.Coherence)), stack.Coherence},
 		{s.Lanes, stack.Batching},
 		{s.Near, stack.Near},
+		{s.eras(), stack.Failover},
 	} {
 		if one.is {
 			chosen = append(chosen, one.protection)
@@ -73,20 +75,22 @@ func (p newerPuts) Acquire(ctx context.Context, key, _, _ string, _ time.Duratio
 }
 
 func (p newerPuts) Fill(ctx context.Context, key, _, value string, lifetime time.Duration) (bool, error) {
-	result, err := p.do(ctx, &call{store: "redis", text: "SET " + p.short(value) + " if newer", apart: something, effect: func() any {
-		if held, is := p.redis.Do("GET", key).(string); is && p.newest(priceIn(p.short(held))) > p.newest(priceIn(p.short(value))) {
+	set := &call{store: "redis", text: "SET " + p.short(value) + " if newer", apart: something}
+	set.effect = func() any {
+		if held, is := set.to.Do("GET", key).(string); is && p.newest(priceIn(p.short(held))) > p.newest(priceIn(p.short(value))) {
 			return int64(0)
 		}
-		p.redis.Do("SET", key, value, "PX", milliseconds(lifetime))
+		set.to.Do("SET", key, value, "PX", milliseconds(lifetime))
 		return int64(1)
-	}})
+	}
+	result, err := p.do(ctx, set)
 	return result == int64(1), err
 }
 
 // Del is the command of RedisRepository's DeleteKey, which only a stack without coherence calls.
 func (w wire) Del(ctx context.Context, keys ...string) *driver.IntCmd {
 	command := driver.NewIntCmd(ctx)
-	_, err := w.do(ctx, &call{store: "redis", text: "DEL", apart: something, effect: func() any { return w.redis.Do("DEL", keys...) }})
+	_, err := w.send(ctx, &call{text: "DEL", apart: something}, "DEL", keys...)
 	command.SetErr(err)
 	return command
 }
@@ -94,9 +98,7 @@ func (w wire) Del(ctx context.Context, keys ...string) *driver.IntCmd {
 // Set is the command of RedisRepository's InsertExpire, which only a stack without leases calls.
 func (w wire) Set(ctx context.Context, key string, value any, lifetime time.Duration) *driver.StatusCmd {
 	text := texts([]any{value})[0]
-	reply, err := w.do(ctx, &call{store: "redis", text: "SET " + w.short(text), apart: something, effect: func() any {
-		return w.redis.Do("SET", key, text, "PX", milliseconds(lifetime))
-	}})
+	reply, err := w.send(ctx, &call{text: "SET " + w.short(text), apart: something}, "SET", key, text, "PX", milliseconds(lifetime))
 	if failure, is := reply.(redis.Error); err == nil && is {
 		err = failure
 	}

@@ -19,8 +19,11 @@ import (
 // World is one run of a scene. It must be made, used and closed in one bubble of testing/synctest.
 type World struct {
 	scene    Scene
-	mu       sync.Mutex // the actors' goroutines run beside each other between two steps
-	redis    *redis.Redis
+	mu       sync.Mutex   // the actors' goroutines run beside each other between two steps
+	redis    *redis.Redis // the one that is the cache, by now
+	scripts  *redis.Scripts
+	past     []past // what the first one held
+	wentBack bool   // the second is the cache
 	database database
 
 	actors    []*actor
@@ -68,14 +71,14 @@ func New(scene Scene, scripts *redis.Scripts) *World {
 	w := &World{
 		scene: scene, byLabel: make(map[string]*actor), waiting: make(map[string]*call), tokens: make(map[string]string), times: make(map[string][]string), spelt: make(map[string]string),
 	}
-	w.redis = &redis.Redis{Now: time.Now, Scripts: scripts}
+	w.redis, w.scripts = &redis.Redis{Now: time.Now, Scripts: scripts}, scripts
 	price := none
 	if scene.Exists {
 		price = 100
 	}
 	w.database.versions = []version{{price: price}}
 	if scene.Cached {
-		w.redis.Do("SET", key, valueOf(price), "PX", milliseconds(lifetime))
+		w.redis.Do("SET", scene.keyIn(1), valueOf(price), "PX", milliseconds(lifetime))
 	}
 	for _, name := range []string{"A", "B"} {
 		i := w.newInstance(name)
@@ -84,11 +87,8 @@ func New(scene Scene, scripts *redis.Scripts) *World {
 		}
 		w.instances = append(w.instances, i)
 	}
-	w.redis.Changed = func(string) {
-		for _, i := range w.instances {
-			i.notice = i.Near != nil
-		}
-	}
+	w.redis.Changed = w.changed(w.redis)
+	w.remind()
 	for _, a := range scene.Actors {
 		w.add(a)
 	}
@@ -167,9 +167,10 @@ func (w *World) Steps() []Step {
 			})
 		}
 	}
-	if _, held := w.redis.Do("GET", key).(string); held && w.scene.Evict {
-		add("evict", "the key is evicted", nil, 1, func() { w.redis.Do("DEL", key) })
+	if _, held := w.held(); held && w.scene.Evict {
+		add("evict", "the key is evicted", nil, 1, func() { w.redis.Do("DEL", w.key()) })
 	}
+	w.stepsBack(add)
 	if w.scene.Kill && !w.killed {
 		for _, i := range w.instances {
 			add("kill "+i.name, i.name+" is killed, and starts again", nil, 1, func() { w.kill(i) })
@@ -324,7 +325,7 @@ func (w *World) Do(step Step) {
 		line.Text += " → " + step.actor.answer
 	}
 	line.Redis, line.SQL, line.Old = "-", spell(w.database.price()), false
-	if held, is := w.redis.Do("GET", key).(string); is {
+	if held, is := w.held(); is {
 		line.Redis = w.short(held)
 		line.Old = strings.HasPrefix(held, "v1 ") && line.Redis != line.SQL
 	}

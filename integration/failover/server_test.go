@@ -1,0 +1,214 @@
+//go:build unix
+
+package failover_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"cacheaside/integration/containers"
+	"cacheaside/integration/fleet/processes"
+)
+
+// site is what a spec's servers share.
+type site struct {
+	folder   string
+	database string
+}
+
+func newSite() site {
+	GinkgoHelper()
+	folder, err := processes.NewFolder()
+	Expect(err).NotTo(HaveOccurred())
+	DeferCleanup(os.RemoveAll, folder)
+	return site{folder, filepath.Join(folder, "products.db")}
+}
+
+// redis starts a Redis in a folder of its own, until the spec's end.
+func (s site) redis(ctx SpecContext) *processes.Process {
+	GinkgoHelper()
+	folder, err := os.MkdirTemp(s.folder, "redis-")
+	Expect(err).NotTo(HaveOccurred())
+	started, err := processes.StartRedis(ctx, folder)
+	if errors.Is(err, processes.ErrMissing) {
+		containers.Missing(err.Error(), "install it")
+	}
+	Expect(err).NotTo(HaveOccurred())
+	DeferCleanup(started.Kill)
+	return started
+}
+
+// server starts a server until the spec's end. It has no near cache: what it answers is what Redis says.
+func (s site) server(ctx SpecContext, redis, without string) server {
+	GinkgoHelper()
+	folder, err := os.MkdirTemp(s.folder, "server-")
+	Expect(err).NotTo(HaveOccurred())
+	started, err := processes.StartInstance(ctx, folder, processes.Instance{
+		Number: 1, Program: program, Database: s.database, Redis: redis,
+		Settings: []string{"WITHOUT=" + strings.TrimPrefix(without+",near", ","), "CACHE_TTL=5m"},
+	})
+	Expect(err).NotTo(HaveOccurred())
+	DeferCleanup(started.Kill)
+	return server{started}
+}
+
+type server struct{ *processes.Process }
+
+// ask returns the body of an answer, and its Cache-Status.
+func (s server) ask(ctx context.Context, method, path, body string, expected int) (text, cache string) {
+	GinkgoHelper()
+	request, err := http.NewRequestWithContext(ctx, method, s.URL()+path, strings.NewReader(body))
+	Expect(err).NotTo(HaveOccurred())
+	request.Header.Set("Content-Type", "application/json")
+	response, err := http.DefaultClient.Do(request)
+	Expect(err).NotTo(HaveOccurred())
+	defer response.Body.Close()
+	read, err := io.ReadAll(response.Body)
+	Expect(err).NotTo(HaveOccurred())
+	Expect(response.StatusCode).To(Equal(expected), string(read))
+	return string(read), response.Header.Get("Cache-Status")
+}
+
+func (s server) create(ctx context.Context, price string) {
+	GinkgoHelper()
+	s.ask(ctx, http.MethodPost, "/products", `{"name":"mouse","price":`+price+`,"quantity":5}`, http.StatusCreated)
+}
+
+func (s server) change(ctx context.Context, price string) (cache string) {
+	GinkgoHelper()
+	_, cache = s.ask(ctx, http.MethodPut, "/products/mouse", `{"price":`+price+`,"quantity":5}`, http.StatusOK)
+	return cache
+}
+
+// price returns the mouse's, and how it was found.
+func (s server) price(ctx context.Context) (price, cache string) {
+	GinkgoHelper()
+	text, cache := s.ask(ctx, http.MethodGet, "/products/mouse", "", http.StatusOK)
+	_, price, _ = strings.Cut(text, `"price":`)
+	price, _, _ = strings.Cut(price, ",")
+	return price, cache
+}
+
+// awaitHit asks until Redis has the answer, and returns the price.
+func (s server) awaitHit(ctx context.Context) (price string) {
+	GinkgoHelper()
+	Eventually(func() (cache string) {
+		price, cache = s.price(ctx)
+		return cache
+	}).WithContext(ctx).WithTimeout(20*time.Second).Should(HavePrefix("redis; hit"), "the Cache-Status of an answer")
+	return price
+}
+
+// What a spec's product costs before, and after a change.
+const (
+	before = "19.99"
+	after  = "17.50"
+)
+
+var _ = Describe("a server whose Redis went back in time", Label("given"), func() {
+	// expectNever asks for a while, and expects that no answer is the old one, and that the cache is used again at the end.
+	expectNever := func(ctx context.Context, servers ...server) {
+		GinkgoHelper()
+		for began := time.Now(); time.Since(began) < 3*time.Second; time.Sleep(2 * time.Millisecond) {
+			for number, one := range servers {
+				price, cache := one.price(ctx)
+				Expect(price).To(Equal(after), "what server %d answers %s later, by %s", number+1, time.Since(began), cache)
+			}
+		}
+		for _, one := range servers {
+			Expect(one.awaitHit(ctx)).To(Equal(after))
+		}
+	}
+	// expectOld expects the old price: without the protection it is there, so that the spec shows something.
+	expectOld := func(ctx context.Context, one server) {
+		GinkgoHelper()
+		Expect(one.awaitHit(ctx)).To(Equal(before), "what a server without the protection answers")
+	}
+
+	for _, without := range []string{"failover", ""} {
+		expect := func(ctx context.Context, servers ...server) {
+			GinkgoHelper()
+			if without == "failover" {
+				expectOld(ctx, servers[len(servers)-1])
+				return
+			}
+			expectNever(ctx, servers...)
+		}
+		verb := map[string]string{"failover": "answers with what it had, without the protection", "": "never answers with what it had"}[without]
+
+		Describe(verb+":", func() {
+			It("one that was restored from an old snapshot", func(ctx SpecContext) {
+				at := newSite()
+				redis := at.redis(ctx)
+				first, second := at.server(ctx, redis.URL(), without), at.server(ctx, redis.URL(), without)
+				first.create(ctx, before)
+				Expect(second.awaitHit(ctx)).To(Equal(before))
+				Expect(clientOf(redis).Save(ctx).Err()).To(Succeed())
+				first.change(ctx, after)
+				Expect(redis.Kill()).To(Succeed())
+				Expect(redis.Start(ctx)).To(Succeed())
+				expect(ctx, first, second)
+			})
+
+			It("one that was a replica of another for a moment, without a connection lost", func(ctx SpecContext) {
+				at := newSite()
+				redis, copy := at.redis(ctx), at.redis(ctx)
+				one := at.server(ctx, redis.URL(), without)
+				one.create(ctx, before)
+				Expect(one.awaitHit(ctx)).To(Equal(before))
+				replicate(ctx, copy, redis)
+				one.change(ctx, after)
+				replicate(ctx, redis, copy)
+				if without == "" {
+					time.Sleep(250 * time.Millisecond) // for so long, at the most, a Redis is believed that was asked before
+				}
+				expect(ctx, one)
+			})
+
+			It("a replica that takes over, and has not heard of the change", func(ctx SpecContext) {
+				at, servers := newSite(), startSentinel(ctx)
+				first, second := at.server(ctx, servers.URL(), without), at.server(ctx, servers.URL(), without)
+				first.create(ctx, before)
+				Expect(second.awaitHit(ctx)).To(Equal(before))
+				master := servers.Redis[0]
+				Expect(clientOf(master).Wait(ctx, 2, 5*time.Second).Result()).To(BeEquivalentTo(2), "replicas that have heard of the price before")
+				for _, replica := range servers.Redis[1:] {
+					Expect(replica.Freeze()).To(Succeed())
+				}
+				Expect(clientOf(master).ClientKillByFilter(ctx, "TYPE", "replica").Err()).To(Succeed())
+				first.change(ctx, after)
+				Expect(master.Kill()).To(Succeed())
+				for _, replica := range servers.Redis[1:] {
+					Expect(replica.Thaw()).To(Succeed())
+				}
+				expect(ctx, first, second)
+			})
+		})
+	}
+
+	It("leaves the cache to another server, whose Redis is another one", func(ctx SpecContext) {
+		at := newSite()
+		here, there := at.redis(ctx), at.redis(ctx)
+		first := at.server(ctx, here.URL(), "")
+		first.create(ctx, before)
+		Expect(first.awaitHit(ctx)).To(Equal(before))
+		second := at.server(ctx, there.URL(), "")
+		Expect(second.awaitHit(ctx)).To(Equal(before))
+		Expect(second.change(ctx, after)).NotTo(ContainSubstring("detail="), "the Cache-Status of the change: the cache was told")
+		for began := time.Now(); time.Since(began) < time.Second; {
+			price, cache := first.price(ctx)
+			Expect(price).To(Equal(after))
+			Expect(cache).To(Equal("redis; fwd=bypass; detail=another-redis"))
+		}
+		Expect(first.LastLines(100)).To(ContainSubstring(`level=WARN msg="another server uses another Redis`))
+	})
+})
