@@ -14,7 +14,7 @@ import (
 
 var (
 	_ = Describe("ConditionalChanges on a real SQLite file", Label("given"), func() { conditionalChanges(sqliteFile) })
-	_ = Describe("ConditionalChanges in PostgreSQL", Label("given", "postgres"), func() { conditionalChanges(postgresSchema) })
+	_ = Describe("ConditionalChanges in PostgreSQL", Label("given", "machines"), func() { conditionalChanges(postgresSchema) })
 )
 
 func conditionalChanges(newSite func(SpecContext) site) {

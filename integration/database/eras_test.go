@@ -15,7 +15,7 @@ import (
 
 var (
 	_ = Describe("EraRepository on a real SQLite file", Label("given"), func() { eraRepository(sqliteFile) })
-	_ = Describe("EraRepository in PostgreSQL", Label("given", "postgres"), func() { eraRepository(postgresSchema) })
+	_ = Describe("EraRepository in PostgreSQL", Label("given", "machines"), func() { eraRepository(postgresSchema) })
 )
 
 func eraRepository(newSite func(SpecContext) site) {

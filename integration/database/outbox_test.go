@@ -17,9 +17,9 @@ const all = 1000
 
 var (
 	_ = Describe("the table of invalidations on a real SQLite file", Label("lesson-10", "step-4"), func() { invalidations(sqliteFile) })
-	_ = Describe("the table of invalidations in PostgreSQL", Label("given", "postgres"), func() { invalidations(postgresSchema) })
+	_ = Describe("the table of invalidations in PostgreSQL", Label("given", "machines"), func() { invalidations(postgresSchema) })
 	_ = Describe("OutboxRepository on a real SQLite file", Label("given"), func() { outboxRepository(sqliteFile) })
-	_ = Describe("Outbox in PostgreSQL", Label("given", "postgres"), func() { outboxRepository(postgresSchema) })
+	_ = Describe("Outbox in PostgreSQL", Label("given", "machines"), func() { outboxRepository(postgresSchema) })
 )
 
 var _ = Describe("OutboxRepository on a real SQLite file, where it makes the table", Label("given"), func() {

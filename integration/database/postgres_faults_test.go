@@ -16,7 +16,7 @@ import (
 )
 
 // What a caller is told when PostgreSQL can't answer, or was lost on the way.
-var _ = Describe("PostgreSQL that fails", Label("given", "postgres"), func() {
+var _ = Describe("PostgreSQL that fails", Label("given", "machines"), func() {
 	const between = time.Second // what the proxy delays where a spec wants to come between a statement and its answer
 
 	var (

@@ -17,7 +17,7 @@ import (
 )
 
 // What only PostgreSQL does.
-var _ = Describe("PostgreSQL", Label("given", "postgres"), func() {
+var _ = Describe("PostgreSQL", Label("given", "machines"), func() {
 	var (
 		at         site
 		connection database.Connection

@@ -13,7 +13,7 @@ import (
 
 var (
 	_ = Describe("ProductChanges on a real SQLite file", Label("lesson-10"), func() { productChanges(sqliteFile) })
-	_ = Describe("ProductChanges in PostgreSQL", Label("given", "postgres"), func() { productChanges(postgresSchema) })
+	_ = Describe("ProductChanges in PostgreSQL", Label("given", "machines"), func() { productChanges(postgresSchema) })
 )
 
 func productChanges(newSite func(SpecContext) site) {

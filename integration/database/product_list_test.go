@@ -15,7 +15,7 @@ import (
 
 var (
 	_ = Describe("ProductList on a real SQLite file", Label("given"), func() { productList(sqliteFile) })
-	_ = Describe("ProductList in PostgreSQL", Label("given", "postgres"), func() { productList(postgresSchema) })
+	_ = Describe("ProductList in PostgreSQL", Label("given", "machines"), func() { productList(postgresSchema) })
 )
 
 func productList(newSite func(SpecContext) site) {

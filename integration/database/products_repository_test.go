@@ -18,7 +18,7 @@ import (
 // What ProductsRepository promises in its doc comments, on a database file of its own for each spec.
 var (
 	_ = Describe("ProductsRepository on a real SQLite file:", Label("lesson-05"), func() { productsRepository(sqliteFile, Entry("with a zero byte behind it", "mouse\x00")) })
-	_ = Describe("ProductsRepository in PostgreSQL:", Label("given", "postgres"), func() { productsRepository(postgresSchema) })
+	_ = Describe("ProductsRepository in PostgreSQL:", Label("given", "machines"), func() { productsRepository(postgresSchema) })
 )
 
 // Strangers are names which nobody inserted, and which one kind of database can be asked for, and the other can't.

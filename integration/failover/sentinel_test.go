@@ -17,7 +17,7 @@ import (
 	"cacheaside/repositories/redisconn"
 )
 
-var _ = Describe("a connection to the master that sentinels know", Label("given"), func() {
+var _ = Describe("a connection to the master that sentinels know", Label("given", "machines"), func() {
 	var servers *processes.Sentinel
 	var connection *redisconn.Connection
 	var log *gbytes.Buffer

@@ -114,7 +114,7 @@ const (
 	after  = "17.50"
 )
 
-var _ = Describe("a server whose Redis went back in time", Label("given"), func() {
+var _ = Describe("a server whose Redis went back in time", Label("given", "machines"), func() {
 	// expectNever asks for a while, and expects that no answer is the old one, and that the cache is used again at the end.
 	expectNever := func(ctx context.Context, servers ...server) {
 		GinkgoHelper()

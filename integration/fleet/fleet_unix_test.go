@@ -129,7 +129,7 @@ func need(database string) {
 	}
 }
 
-var _ = Describe("the fleet", Label("given"), func() {
+var _ = Describe("the fleet", Label("given", "machines"), func() {
 	for _, database := range []string{"sqlite", "postgres"} {
 		Context("with "+database, func() {
 			BeforeEach(func() { need(database) })

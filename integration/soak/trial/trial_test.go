@@ -29,7 +29,7 @@ func run(ctx SpecContext, config trial.Config) *trial.Result {
 	return result
 }
 
-var _ = Describe("the server while faults strike", Label("given"), Serial, func() {
+var _ = Describe("the server while faults strike", Label("given", "machines"), Serial, func() {
 	DescribeTable("gives no wrong answer, loses no acknowledged write, and gives no 5xx but while the database is gone:",
 		func(ctx SpecContext, config trial.Config) {
 			config.Program, config.Seed, config.For = programs[system.Server], uint64(GinkgoRandomSeed()), 30*time.Second
@@ -41,7 +41,7 @@ var _ = Describe("the server while faults strike", Label("given"), Serial, func(
 			Expect(result.Struck).NotTo(BeEmpty())
 		},
 		Entry("two instances on a file of SQLite's", trial.Config{Instances: 2}),
-		Entry("three instances on PostgreSQL", Label("postgres"), trial.Config{Instances: 3, Postgres: true}),
+		Entry("three instances on PostgreSQL", trial.Config{Instances: 3, Postgres: true}),
 	)
 
 	// Those that show within seconds, whatever the seed; "make soak PLANTED=1" has all.

@@ -137,8 +137,8 @@ func (p testPackage) arguments(o Options, reportFile string) []string {
 	switch {
 	case o.Lesson > 0:
 		args = append(args, "-ginkgo.label-filter="+label(o.Lesson))
-	case !o.Postgres:
-		args = append(args, "-ginkgo.label-filter=!"+postgres)
+	case !o.Machines:
+		args = append(args, "-ginkgo.label-filter=!"+machines)
 	}
 	for _, name := range o.Names {
 		args = append(args, "-ginkgo.focus="+regexp.QuoteMeta(name)+"$")

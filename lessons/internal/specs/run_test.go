@@ -67,11 +67,11 @@ func statuses(results []specs.Result) map[string]specs.Status {
 var _ = Describe("Run", func() {
 	It("leaves out what a learner's code need not do, unless it is asked for", func(ctx SpecContext) {
 		onSQLite := map[string]specs.Status{"A repository works on SQLite": specs.Passed}
-		Expect(statuses(in(run(ctx, options("postgres")), "postgres"))).To(Equal(onSQLite))
-		all := options("postgres")
-		all.Postgres = true
+		Expect(statuses(in(run(ctx, options("machines")), "machines"))).To(Equal(onSQLite))
+		all := options("machines")
+		all.Machines = true
 		onSQLite["A repository works in PostgreSQL"] = specs.Passed
-		Expect(statuses(in(run(ctx, all), "postgres"))).To(Equal(onSQLite))
+		Expect(statuses(in(run(ctx, all), "machines"))).To(Equal(onSQLite))
 	})
 
 	Context("on packages of every kind", Ordered, func() {

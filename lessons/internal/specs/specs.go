@@ -33,9 +33,10 @@ type Options struct {
 	// test that is not a Ginkgo spec. 0 runs everything.
 	Lesson int
 
-	// Postgres runs also the specs that carry the label postgres. What a learner writes is judged without them: a repository
-	// that is right on SQLite need not work in PostgreSQL.
-	Postgres bool
+	// Machines runs also the specs that carry the label machines: of what comes beyond one machine, such as PostgreSQL, several
+	// instances or a failover. What a learner writes is judged without them: a repository that is right on SQLite need not work in
+	// PostgreSQL.
+	Machines bool
 
 	// Overlay is a file for the go command's -overlay: files of the module that are other ones, or not there. Packages
 	// should be given with it, since labels are looked for in the files as they stand on disk.

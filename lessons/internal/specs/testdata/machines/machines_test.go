@@ -1,4 +1,4 @@
-package postgres_test
+package machines_test
 
 import (
 	"testing"
@@ -7,12 +7,12 @@ import (
 	. "github.com/onsi/gomega"
 )
 
-func TestPostgres(t *testing.T) {
+func TestMachines(t *testing.T) {
 	RegisterFailHandler(Fail)
-	RunSpecs(t, "Postgres")
+	RunSpecs(t, "Machines")
 }
 
 var _ = Describe("A repository", func() {
 	It("works on SQLite", func() {})
-	It("works in PostgreSQL", Label("postgres"), func() {})
+	It("works in PostgreSQL", Label("machines"), func() {})
 })
