@@ -117,7 +117,7 @@ func connect(
 		identifier := redis.NewIdentifier()
 		open.add(identifier)
 		keeper = failover.NewKeeper(failover.Config{
-			Redis: identifier, Eras: eras, Elapsed: elapsed(), Log: log,
+			Redis: identified{identifier}, Eras: eras, Elapsed: elapsed(), Log: log,
 			Entered: func(identity string) { redis.Only(identity); forget() },
 		})
 		keeper.First(ctx) // before anything else is connected
@@ -208,6 +208,14 @@ func connect(
 		API: api, Products: products, Redis: look.Client(), Database: inKeys, Forget: service.Forget, Listen: settings.listen,
 	})
 	return routes.Observe(hosts.Protect(site, settings.listen, settings.allowedHosts), requests), open.close, nil
+}
+
+// identified is what the Keeper asks which Redis there is.
+type identified struct{ by *redisconn.Identifier }
+
+func (i identified) Identify(ctx context.Context) (failover.Identity, error) {
+	identity, err := i.by.Identify(ctx)
+	return failover.Identity(identity), err
 }
 
 // describe says in one line which protections there are.

@@ -14,14 +14,6 @@ type Era struct {
 	Epoch    int64  // what Sentinel or Cluster calls the term of that master; 0 for a Redis without
 }
 
-// Identity is which Redis answers. It is another whenever what that Redis has may be what it had earlier: after each start, and
-// after each change from replica to master.
-type Identity struct {
-	Name   string
-	Epoch  int64 // the term of the master, by Sentinel or Cluster; 0 without
-	Rivals bool  // there may be another master at the same time: so it is, with Sentinel and Cluster, while one is cut off
-}
-
 // ErrOtherEra is returned by Begin where another era has begun meanwhile.
 var ErrOtherEra = errors.New("another era has begun")
 

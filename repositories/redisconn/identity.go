@@ -8,9 +8,15 @@ import (
 	"strings"
 
 	"github.com/redis/go-redis/v9"
-
-	"cacheaside/repositories"
 )
+
+// Identity is which Redis answers. It is another whenever what that Redis has may be what it had earlier: after each start, and
+// after each change from replica to master.
+type Identity struct {
+	Name   string
+	Epoch  int64 // the term of the master, by Sentinel or Cluster; 0 without
+	Rivals bool  // there may be another master at the same time: so it is, with Sentinel and Cluster, while one is cut off
+}
 
 // errNoMaster is wrapped by the error for a server that is a replica.
 var errNoMaster = errors.New("it is no master, but a replica")
@@ -96,12 +102,12 @@ func (i *Identifier) connect(address string) {
 }
 
 // Identify says which Redis is there: with sentinels, the one that they name, and its epoch. Connections to another one are closed.
-func (i *Identifier) Identify(ctx context.Context) (repositories.Identity, error) {
-	identity := repositories.Identity{}
+func (i *Identifier) Identify(ctx context.Context) (Identity, error) {
+	identity := Identity{}
 	if i.of.sentinels != nil {
 		found, err := i.of.sentinels.ask(ctx)
 		if err != nil {
-			return repositories.Identity{}, err
+			return Identity{}, err
 		}
 		if found.address != i.address {
 			i.connect(found.address)

@@ -27,9 +27,17 @@ const Patience = 5 * time.Second
 // ErrNoEra is wrapped by the error for a call to a cache that may not be the right one any more, or not yet.
 var ErrNoEra = services.NewReason("another-redis", "it is not sure which Redis is the cache")
 
+// Identity is which Redis answers. It is another whenever what that Redis has may be what it had earlier: after each start, and
+// after each change from replica to master.
+type Identity struct {
+	Name   string
+	Epoch  int64 // the term of the master, by Sentinel or Cluster; 0 without
+	Rivals bool  // there may be another master at the same time: so it is, with Sentinel and Cluster, while one is cut off
+}
+
 // Redis says which it is.
 type Redis interface {
-	Identify(ctx context.Context) (repositories.Identity, error)
+	Identify(ctx context.Context) (Identity, error)
 }
 
 // Eras are those of the database. See repositories.EraRepository.
@@ -150,7 +158,7 @@ func (k *Keeper) Round(ctx context.Context) {
 
 // may reports whether it may begin an era. It may not at once, since another instance may be the one that is right, if its Redis is
 // of an earlier epoch, or of the same and it was another instance that has begun the newest era meanwhile.
-func (k *Keeper) may(identity repositories.Identity, newest repositories.Era) bool {
+func (k *Keeper) may(identity Identity, newest repositories.Era) bool {
 	k.use.Store(&use{})
 	overtaken := k.era.Number > 0 && k.era.Number != newest.Number
 	if identity.Epoch > newest.Epoch || identity.Epoch == newest.Epoch && !overtaken {

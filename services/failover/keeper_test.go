@@ -35,11 +35,11 @@ func (d *database) Begin(_ context.Context, after int64, identity string, epoch 
 
 // redis is what an instance is connected to.
 type redis struct {
-	repositories.Identity
+	failover.Identity
 	fail error
 }
 
-func (r *redis) Identify(context.Context) (repositories.Identity, error) { return r.Identity, r.fail }
+func (r *redis) Identify(context.Context) (failover.Identity, error) { return r.Identity, r.fail }
 
 // instance is a server.
 type instance struct {
@@ -61,7 +61,7 @@ var _ = Describe("Keeper", Label("given"), func() {
 
 	// on returns an instance on a Redis.
 	on := func(name string) *instance {
-		one := &instance{redis: &redis{Identity: repositories.Identity{Name: name}}}
+		one := &instance{redis: &redis{Identity: failover.Identity{Name: name}}}
 		one.Keeper = failover.NewKeeper(failover.Config{
 			Redis: one.redis, Eras: sql, Elapsed: func() time.Duration { return clock },
 			Entered: func(identity string) { one.entered = append(one.entered, identity) },
@@ -168,7 +168,7 @@ var _ = Describe("Keeper", Label("given"), func() {
 		cutOff, other := on("run-1"), on("run-1")
 		cutOff.redis.Rivals, other.redis.Rivals = true, true
 		pass(ctx, failover.Trust, cutOff, other)
-		other.redis.Identity = repositories.Identity{Name: "run-2", Epoch: 1, Rivals: true}
+		other.redis.Identity = failover.Identity{Name: "run-2", Epoch: 1, Rivals: true}
 		other.Round(ctx) // which begins an era; the other one has just been sure of the one before
 		for step, used := 0, false; !used; step++ {
 			_, old := cutOff.Era()
