@@ -8,6 +8,7 @@ import (
 	"net"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"cacheaside/repositories/redisurl"
@@ -22,6 +23,28 @@ const followPause = 200 * time.Millisecond
 type sentinels struct {
 	name    string
 	clients []*redis.SentinelClient
+
+	mu     sync.Mutex
+	newest master
+	lower  time.Time // since when only lower epochs were named; zero if that was not so last
+}
+
+// belated is for how long a lower epoch is not believed. After that it is one of sentinels that were set up anew.
+const belated = 10 * time.Second
+
+// latest returns the newest master that was named so far.
+func (s *sentinels) latest(named master) master {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case named.epoch >= s.newest.epoch:
+		s.newest, s.lower = named, time.Time{}
+	case s.lower.IsZero():
+		s.lower = time.Now()
+	case time.Since(s.lower) >= belated:
+		s.newest, s.lower = named, time.Time{}
+	}
+	return s.newest
 }
 
 func newSentinels(f redisurl.Form, like redis.Options) *sentinels {
@@ -50,8 +73,11 @@ type master struct {
 	epoch   int64
 }
 
-// ask asks all sentinels, side by side, until more than half have answered, and returns the master of the highest epoch: a sentinel
-// that was cut off knows an older one.
+// lateAnswer is how long is waited for the other sentinels when one has answered.
+const lateAnswer = 50 * time.Millisecond
+
+// ask asks all sentinels, side by side, and returns the master of the highest epoch: for two seconds after a failover most of them
+// know the one before, and a sentinel that was cut off for longer. It does not wait long for those that are slow.
 func (s *sentinels) ask(ctx context.Context) (master, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -66,26 +92,30 @@ func (s *sentinels) ask(ctx context.Context) (master, error) {
 			answers <- answer{found, err}
 		}()
 	}
-	var newest master
-	var right int
+	var newest *master
 	var failures []error
+	var late <-chan time.Time
 	for range s.clients {
-		one := <-answers
-		if one.err != nil {
-			failures = append(failures, one.err)
-			continue
-		}
-		if right == 0 || one.epoch > newest.epoch {
-			newest = one.master
-		}
-		if right++; right > len(s.clients)/2 {
-			break
+		select {
+		case one := <-answers:
+			switch {
+			case one.err != nil:
+				failures = append(failures, one.err)
+				continue
+			case newest == nil:
+				late = time.After(lateAnswer)
+			}
+			if newest == nil || one.epoch > newest.epoch {
+				newest = &one.master
+			}
+		case <-late:
+			return s.latest(*newest), nil
 		}
 	}
-	if right == 0 {
+	if newest == nil {
 		return master{}, fmt.Errorf("no sentinel names the master %s: %w", s.name, errors.Join(failures...))
 	}
-	return newest, nil
+	return s.latest(*newest), nil
 }
 
 func masterOf(ctx context.Context, client *redis.SentinelClient, name string) (master, error) {
