@@ -11,5 +11,5 @@ var protections = []stack.Protection{
 	stack.Metrics,   // lesson 11
 	stack.Batching,  // lesson 12
 	stack.Near,      // lesson 12
-	stack.Failover,  // lesson 13
+	stack.Failover,  // beyond the lessons
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"net/url"
 	"text/tabwriter"
 )
 
@@ -29,10 +28,10 @@ Look at what runs:
   curl %s/readyz
   tail -f %s
   redis-cli -p %s monitor
-`, first.URL(), last.URL(), last.URL(), last.Log(), portOf(f.redis[0].URL()))
+`, first.URL(), last.URL(), last.URL(), last.Log(), f.redis[0].Port())
 	if f.settings.redis == "sentinel" {
 		fmt.Fprintf(to, "  kill -9 %d     # the master: what do the instances say, and what do they answer?\n", f.redis[0].PID())
-		fmt.Fprintf(to, "  redis-cli -p %s sentinel masters\n", portOf(f.redis[len(f.redis)-1].URL()))
+		fmt.Fprintf(to, "  redis-cli -p %s sentinel masters\n", f.redis[len(f.redis)-1].Port())
 	}
 	if f.postgres != nil {
 		fmt.Fprintf(to, "  psql %s -c 'SELECT * FROM products'\n", f.where)
@@ -40,12 +39,4 @@ Look at what runs:
 		fmt.Fprintf(to, "  sqlite3 %s 'SELECT * FROM products'\n", f.where)
 	}
 	fmt.Fprint(to, "\nCtrl-C ends all of it, and removes what it has kept.\n")
-}
-
-func portOf(text string) string {
-	parsed, err := url.Parse(text)
-	if err != nil {
-		return text
-	}
-	return parsed.Port()
 }

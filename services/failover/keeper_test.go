@@ -206,6 +206,13 @@ var _ = Describe("Keeper", Label("given"), func() {
 			expectUsed(theirs, 2, "all the time")
 		})
 
+		It("leaves it the era for a while also where neither has a later epoch, as without Sentinel: else they would take it from each other all the time", func(ctx SpecContext) {
+			overtake(ctx, [2]int64{0, 0})
+			pass(ctx, failover.Patience-failover.Trust, mine, theirs)
+			expectNotUsed(mine, "by the one that was overtaken")
+			expectUsed(theirs, 2, "all the time")
+		})
+
 		It("uses the same as soon as it is led there", func(ctx SpecContext) {
 			overtake(ctx, [2]int64{3, 4})
 			mine.redis.Identity = theirs.redis.Identity

@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -48,6 +49,21 @@ func (p *Process) String() string { return p.name }
 
 // URL is where it listens, also after it was started again.
 func (p *Process) URL() string { return p.url }
+
+// Address is the host and the port at which it listens.
+func (p *Process) Address() string {
+	parsed, err := url.Parse(p.url)
+	if err != nil {
+		return p.url
+	}
+	return parsed.Host
+}
+
+// Port is the port of its address.
+func (p *Process) Port() string {
+	_, port, _ := strings.Cut(p.Address(), ":")
+	return port
+}
 
 // Log is the file that it logs to.
 func (p *Process) Log() string { return p.logFile }

@@ -39,25 +39,30 @@ func StartRedis(ctx context.Context, folder string) (*Process, error) {
 // startRedis starts a redis-server of that name, with more arguments. It has a folder of its own, where a replica keeps what it
 // is sent.
 func startRedis(ctx context.Context, folder, name string, arguments ...string) (*Process, error) {
-	file, err := FindRedis()
+	p, file, own, err := newRedis(folder, name)
 	if err != nil {
-		return nil, err
-	}
-	port, err := freePort()
-	if err != nil {
-		return nil, err
-	}
-	p := serverIn(folder, name)
-	p.url, p.ready = "redis://127.0.0.1:"+port, redisReady
-	own := filepath.Join(folder, strings.ReplaceAll(name, " ", "-"))
-	if err := os.Mkdir(own, 0o700); err != nil {
 		return nil, err
 	}
 	p.make = func() *exec.Cmd {
-		command := exec.Command(file, append([]string{"--bind", "127.0.0.1", "--port", port, "--dir", own,
+		command := exec.Command(file, append([]string{"--bind", "127.0.0.1", "--port", p.Port(), "--dir", own,
 			"--save", "", "--appendonly", "no", "--daemonize", "no"}, arguments...)...)
 		command.Dir, command.SysProcAttr = own, attributes(syscall.SIGKILL, nil)
 		return command
 	}
 	return p, p.Start(ctx)
+}
+
+// newRedis returns a redis-server of that name at a free port, with the program's file and a folder of its own. It is not started.
+func newRedis(folder, name string) (p *Process, file, own string, err error) {
+	if file, err = FindRedis(); err != nil {
+		return nil, "", "", err
+	}
+	port, err := freePort()
+	if err != nil {
+		return nil, "", "", err
+	}
+	p = serverIn(folder, name)
+	p.url, p.ready = "redis://127.0.0.1:"+port, redisReady
+	own = filepath.Join(folder, strings.ReplaceAll(name, " ", "-"))
+	return p, file, own, os.Mkdir(own, 0o700)
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -50,10 +49,10 @@ func StartSentinel(ctx context.Context, folder string) (s *Sentinel, err error) 
 			return s, err
 		}
 		s.Redis = append(s.Redis, one)
-		of = []string{"--replicaof", "127.0.0.1 " + portOf(s.Redis[0])}
+		of = []string{"--replicaof", "127.0.0.1 " + s.Redis[0].Port()}
 	}
 	for number := 1; number <= sentinels; number++ {
-		one, err := startSentinel(ctx, folder, "sentinel "+strconv.Itoa(number), portOf(s.Redis[0]))
+		one, err := startSentinel(ctx, folder, "sentinel "+strconv.Itoa(number), s.Redis[0].Port())
 		if err != nil {
 			return s, err
 		}
@@ -65,20 +64,11 @@ func StartSentinel(ctx context.Context, folder string) (s *Sentinel, err error) 
 var sentinelReady = regexp.MustCompile(`\+monitor master `)
 
 func startSentinel(ctx context.Context, folder, name, master string) (*Process, error) {
-	file, err := FindRedis()
+	p, file, own, err := newRedis(folder, name)
 	if err != nil {
 		return nil, err
 	}
-	port, err := freePort()
-	if err != nil {
-		return nil, err
-	}
-	p := serverIn(folder, name)
-	p.url, p.ready = "redis://127.0.0.1:"+port, sentinelReady
-	own := filepath.Join(folder, strings.ReplaceAll(name, " ", "-"))
-	if err := os.Mkdir(own, 0o700); err != nil {
-		return nil, err
-	}
+	p.ready = sentinelReady
 	config := filepath.Join(own, "sentinel.conf") // which it rewrites
 	if err := os.WriteFile(config, fmt.Appendf(nil, `port %s
 bind 127.0.0.1
@@ -87,7 +77,7 @@ sentinel monitor %[3]s 127.0.0.1 %[4]s %[5]d
 sentinel down-after-milliseconds %[3]s 500
 sentinel failover-timeout %[3]s 2000
 sentinel parallel-syncs %[3]s %[6]d
-`, port, own, masterName, master, quorum, replicas), 0o600); err != nil {
+`, p.Port(), own, masterName, master, quorum, replicas), 0o600); err != nil {
 		return nil, err
 	}
 	p.make = func() *exec.Cmd {
@@ -101,7 +91,7 @@ sentinel parallel-syncs %[3]s %[6]d
 // awaitComplete waits until each sentinel knows the others and all replicas.
 func (s *Sentinel) awaitComplete(ctx context.Context) error {
 	for _, one := range s.Sentinels {
-		client := redis.NewSentinelClient(&redis.Options{Addr: addressOf(one)})
+		client := redis.NewSentinelClient(&redis.Options{Addr: one.Address()})
 		defer client.Close()
 		for deadline := time.Now().Add(startTimeout); ; time.Sleep(20 * time.Millisecond) {
 			knows, err := client.Master(ctx, masterName).Result()
@@ -121,7 +111,7 @@ func (s *Sentinel) awaitComplete(ctx context.Context) error {
 func (s *Sentinel) URL() string {
 	var addresses []string
 	for _, one := range s.Sentinels {
-		addresses = append(addresses, addressOf(one))
+		addresses = append(addresses, one.Address())
 	}
 	return "redis+sentinel://" + strings.Join(addresses, ",") + "/" + masterName
 }
@@ -130,7 +120,7 @@ func (s *Sentinel) URL() string {
 func (s *Sentinel) Master(ctx context.Context) (*Process, error) {
 	var failures []error
 	for _, one := range s.Sentinels {
-		client := redis.NewSentinelClient(&redis.Options{Addr: addressOf(one)})
+		client := redis.NewSentinelClient(&redis.Options{Addr: one.Address()})
 		address, err := client.GetMasterAddrByName(ctx, masterName).Result()
 		_ = client.Close()
 		if err != nil {
@@ -138,7 +128,7 @@ func (s *Sentinel) Master(ctx context.Context) (*Process, error) {
 			continue
 		}
 		for _, server := range s.Redis {
-			if len(address) == 2 && portOf(server) == address[1] {
+			if len(address) == 2 && server.Port() == address[1] {
 				return server, nil
 			}
 		}
@@ -159,18 +149,4 @@ func (s *Sentinel) Kill() error {
 		failures = append(failures, one.Kill())
 	}
 	return errors.Join(failures...)
-}
-
-// addressOf is the host and the port at which a server listens.
-func addressOf(p *Process) string {
-	parsed, err := url.Parse(p.URL())
-	if err != nil {
-		return p.URL()
-	}
-	return parsed.Host
-}
-
-func portOf(p *Process) string {
-	_, port, _ := strings.Cut(addressOf(p), ":")
-	return port
 }
