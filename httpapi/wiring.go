@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -26,7 +27,6 @@ import (
 	"cacheaside/repositories/redisserver"
 	"cacheaside/services/batching"
 	"cacheaside/services/coherence"
-	"cacheaside/services/failover"
 	"cacheaside/services/stack"
 )
 
@@ -35,187 +35,219 @@ import (
 func connect(
 	ctx context.Context, settings settings, log *slog.Logger,
 ) (handler http.Handler, disconnect func() error, err error) {
-	var open closers
+	w := &wiring{settings: settings, log: log}
 	defer func() {
 		if err != nil {
-			_ = open.close() // the error that matters is the first
+			_ = w.open.Close() // the error that matters is the first
 		}
 	}()
-
-	// The page: its instruments are built in on the way up.
-	var instruments *page.Instruments
-	if settings.page {
-		instruments = page.NewInstruments()
-		context.AfterFunc(ctx, func() { _ = instruments.Close() })
+	if settings.page { // its instruments are built in on the way up
+		w.instruments = page.NewInstruments()
+		context.AfterFunc(ctx, func() { _ = w.instruments.Close() })
 	}
-
-	// The connections. The page looks into Redis by a connection of its own.
-	redisServer, err := redisserver.Search{URL: settings.redis}.Find(ctx)
+	if err := w.connect(ctx); err != nil {
+		return nil, nil, err
+	}
+	config, err := w.ground(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
-	open.add(redisServer)
-	redisconn.LogTo(log)
-	redis, err := settings.redisTLS.Open(redisServer.URL())
-	if err != nil {
-		return nil, nil, err
-	}
-	open.add(redis)
-	log.Info(redisServer.String())
-	open.add(inBackground(func(ctx context.Context) { redis.FollowMaster(ctx, log) }))
-	instruments.OnRedis(redis.Client())
-	look, err := settings.redisTLS.Open(redisServer.URL())
-	if err != nil {
-		return nil, nil, err
-	}
-	open.add(look)
-	open.add(inBackground(func(ctx context.Context) { look.FollowMaster(ctx, slog.New(slog.DiscardHandler)) }))
-	sql, err := database.Open(ctx, settings.database, log)
-	if err != nil {
-		return nil, nil, err
-	}
-	open.add(sql)
-	log.Info(sql.String())
-
-	// The repositories.
-	values := repositories.NewRedisRepository(redis.Client())
-	leases := marks.NewLeases(redis.Client())
-	intents := marks.NewIntents(redis.Client())
-	products, err := repositories.NewProductsRepository(ctx, sql)
-	if err != nil {
-		return nil, nil, err
-	}
-	open.add(products)
-	changes, err := repositories.NewProductChanges(ctx, sql)
-	if err != nil {
-		return nil, nil, err
-	}
-	open.add(changes)
-	list, err := repositories.NewProductList(ctx, sql)
-	if err != nil {
-		return nil, nil, err
-	}
-	open.add(list)
-	outbox, err := sql.NewOutbox(ctx)
-	if err != nil {
-		return nil, nil, err
-	}
-	open.add(outbox)
-
-	// The era, which is another when Redis is: what was known of the one before is forgotten.
-	forget := func() {}
-	var keeper *failover.Keeper
-	var era failover.Present
-	inKeys := sql.Identifier
-	keys := failover.NewKeys(nil, sql.Identifier())
-	if slices.Contains(settings.protections, stack.Failover) {
-		eras, err := repositories.NewEraRepository(ctx, sql)
-		if err != nil {
-			return nil, nil, err
-		}
-		open.add(eras)
-		identifier := redis.NewIdentifier()
-		open.add(identifier)
-		keeper = failover.NewKeeper(failover.Config{
-			Redis: identified{identifier}, Eras: eras, Elapsed: elapsed(), Log: log,
-			Entered: func(identity string) { redis.Only(identity); forget() },
-		})
-		keeper.First(ctx) // before anything else is connected
-		era, keys = keeper, failover.NewKeys(keeper, sql.Identifier())
-		inKeys = func() string { return keys.Database(sql.Identifier()) }
-	}
-
-	// The lanes: one on which lookups go together, and two for scripts, which measured best.
-	var lanes [3]*redisconn.Lane
-	for i := range lanes {
-		lanes[i] = redis.NewLane()
-		open.add(lanes[i])
-		instruments.OnRedis(lanes[i].Client())
-	}
-
-	// The probe, which says what Redis lacks.
-	probe := redis.NewProbe(needs(settings.protections, sql.Identifier()))
-	probe.OnRedis(redis.Client())
-	for _, lane := range lanes {
-		probe.OnRedis(lane.Client())
-	}
-	open.add(inBackground(func(ctx context.Context) { probe.Run(ctx, log) }))
-
-	// The service, with what protects it. Beside its metrics stand those of the Go runtime and of the process.
-	registry := prometheus.NewRegistry()
-	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	log.Info(describe(settings.protections))
 	sayConnections(log, mostFiles())
-	config := stack.Config{
-		Protections: settings.protections,
-		Strings:     values, Keys: values, Leases: leases, Intents: intents,
-		Lookups: []batching.Lane[repositories.Lookup]{batching.NewLane(repositories.NewBatchRepository(lanes[0].Client()), lanes[0])},
-		Scripts: []batching.Lane[repositories.Command]{
-			batching.NewLane(repositories.NewPipeline(lanes[1].Client()), lanes[1]),
-			batching.NewLane(repositories.NewPipeline(lanes[2].Client()), lanes[2]),
-		},
-		Era:      era,
-		Database: sql.Identifier(), Reader: products, Writer: products,
-		Changes: repositories.NewConditionalChanges(changes, sql), Outbox: outbox, Invalidations: outbox,
-		TTL: settings.cacheTTL, CacheTimeout: settings.cacheTimeout, NearBytes: settings.nearCache,
-		Registry: registry, Now: time.Now, Elapsed: elapsed(), Log: log,
-		Opened: probe.Again,
-	}
-	instruments.Around(&config)
+	registry := prometheus.NewRegistry()
+	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	config.Registry = registry
+	w.instruments.Around(&config)
 	service := stack.New(config)
-	if near := service.Near; near != nil { // it keeps nothing unless it is told of changes
-		watcher, prefix := instruments.Watcher(near), near.Prefix()
-		if keeper != nil {
-			forget, watcher, prefix = near.Lost, keys.Watcher(watcher), keys.Prefix()
-		}
-		open.add(inBackground(func(ctx context.Context) { redis.Watch(ctx, prefix, watcher, sayNear(log, probe.Again)) }))
+	w.start(ctx, service)
+	return w.serve(service, registry), w.open.Close, nil
+}
+
+// wiring is what a server is made of.
+type wiring struct {
+	settings
+	log         *slog.Logger
+	open        closers
+	instruments *page.Instruments
+
+	server  *redisserver.Server
+	redis   *redisconn.Connection
+	look    *redisconn.Connection // by which the page looks into Redis
+	lanes   [3]*redisconn.Lane    // one on which lookups go together, and two for scripts, which measured best
+	sql     database.Connection
+	eras    *eras
+	probe   *redisconn.Probe
+	outbox  database.Outbox
+	list    *repositories.ProductList
+	product *repositories.ProductsRepository
+
+	nearRefused atomic.Bool // Redis can't tell the near cache of changes
+}
+
+// connect opens the connections to Redis and to the database.
+func (w *wiring) connect(ctx context.Context) (err error) {
+	if w.server, err = (redisserver.Search{URL: w.settings.redis}).Find(ctx); err != nil {
+		return err
 	}
-	if keeper != nil {
-		open.add(inBackground(keeper.Run))
+	w.open.add(w.server)
+	redisconn.LogTo(w.log)
+	if w.redis, err = w.connectRedis(w.log); err != nil {
+		return err
+	}
+	w.log.Info(w.server.String())
+	if w.look, err = w.connectRedis(slog.New(slog.DiscardHandler)); err != nil {
+		return err
+	}
+	if w.sql, err = database.Open(ctx, w.settings.database, w.log); err != nil {
+		return err
+	}
+	w.open.add(w.sql)
+	w.log.Info(w.sql.String())
+
+	eras, closer, err := newEras(ctx, w.settings, w.redis, w.sql, w.log)
+	if err != nil {
+		return err
+	}
+	w.open.add(closer)
+	w.eras = eras
+
+	w.instruments.OnRedis(w.redis.Commands())
+	w.probe = w.redis.NewProbe(needs(w.settings.protections, w.sql.Identifier()))
+	w.probe.OnRedis(w.redis.Commands())
+	for i := range w.lanes {
+		w.lanes[i] = w.redis.NewLane()
+		w.open.add(w.lanes[i])
+		w.instruments.OnRedis(w.lanes[i].Client())
+		w.probe.OnRedis(w.lanes[i].Client())
+	}
+	w.open.add(inBackground(func(ctx context.Context) { w.probe.Run(ctx, w.log) }))
+	return nil
+}
+
+// connectRedis opens a connection that leads to whatever the master is.
+func (w *wiring) connectRedis(log *slog.Logger) (*redisconn.Connection, error) {
+	connection, err := w.settings.redisTLS.Open(w.server.URL())
+	if err != nil {
+		return nil, err
+	}
+	w.open.add(connection)
+	w.open.add(inBackground(func(ctx context.Context) { connection.FollowMaster(ctx, log) }))
+	return connection, nil
+}
+
+// ground is what the service stands on: its repositories, and the keys of the cache.
+func (w *wiring) ground(ctx context.Context) (stack.Config, error) {
+	var err error
+	if w.product, err = repositories.NewProductsRepository(ctx, w.sql); err != nil {
+		return stack.Config{}, err
+	}
+	w.open.add(w.product)
+	changes, err := repositories.NewProductChanges(ctx, w.sql)
+	if err != nil {
+		return stack.Config{}, err
+	}
+	w.open.add(changes)
+	if w.list, err = repositories.NewProductList(ctx, w.sql); err != nil {
+		return stack.Config{}, err
+	}
+	w.open.add(w.list)
+	if w.outbox, err = w.sql.NewOutbox(ctx); err != nil {
+		return stack.Config{}, err
+	}
+	w.open.add(w.outbox)
+
+	values := repositories.NewRedisRepository(w.redis.Commands())
+	return stack.Config{
+		Protections: w.settings.protections,
+		Strings:     values, Keys: values, Leases: marks.NewLeases(w.redis.Commands()), Intents: marks.NewIntents(w.redis.Commands()),
+		Lookups: []batching.Lane[repositories.Lookup]{batching.NewLane(repositories.NewBatchRepository(w.lanes[0].Client()), w.lanes[0])},
+		Scripts: []batching.Lane[repositories.Command]{
+			batching.NewLane(repositories.NewPipeline(w.lanes[1].Client()), w.lanes[1]),
+			batching.NewLane(repositories.NewPipeline(w.lanes[2].Client()), w.lanes[2]),
+		},
+		EraKeys:  w.eras.keys,
+		Database: w.sql.Identifier(), Reader: w.product, Writer: w.product,
+		Changes: repositories.NewConditionalChanges(changes, w.sql), Outbox: w.outbox, Invalidations: w.outbox,
+		TTL: w.settings.cacheTTL, CacheTimeout: w.settings.cacheTimeout, NearBytes: w.settings.nearCache,
+		Now: time.Now, Elapsed: elapsed(), Log: w.log,
+		Opened: w.probe.Again,
+	}, nil
+}
+
+// start starts what runs beside the requests.
+func (w *wiring) start(ctx context.Context, service *stack.Stack) {
+	if near := service.Near; near != nil { // it keeps nothing unless it is told of changes
+		prefix, watcher := w.eras.names.Prefix(), w.instruments.Watcher(near)
+		if w.eras.keys != nil {
+			watcher = w.eras.keys.Watcher(watcher)
+		}
+		w.eras.near = near
+		w.open.add(inBackground(func(ctx context.Context) { w.redis.Watch(ctx, prefix, watcher, w.sayNear) }))
+	}
+	if keeper := w.eras.keeper; keeper != nil {
+		w.open.add(inBackground(keeper.Run))
 		keeper.Await(ctx)
 	}
 	if invalidator := service.Invalidator; invalidator != nil {
-		open.add(inBackground(invalidator.Run))
+		w.open.add(inBackground(invalidator.Run))
 		if err := invalidator.Deliver(ctx); err != nil {
-			log.Warn("the cache is not used until it was told what has changed", "error", err)
+			w.log.Warn("the cache is not used until it was told what has changed", "error", err)
 		}
-		open.add(inBackground(func(ctx context.Context) { coherence.LogGate(ctx, service.Gate, log) }))
+		w.open.add(inBackground(func(ctx context.Context) { coherence.LogGate(ctx, service.Gate, w.log) }))
 	}
+}
+
+// serve returns the routes, and beside them the page; before them what keeps other sites out, and before all that the log.
+func (w *wiring) serve(service *stack.Stack, registry *prometheus.Registry) http.Handler {
 	var metrics http.Handler
-	requests := routes.LogTo(log)
-	if slices.Contains(settings.protections, stack.Metrics) {
-		metrics = monitoring.Handler(registry, log)
+	requests := routes.LogTo(w.log)
+	if slices.Contains(w.settings.protections, stack.Metrics) {
+		metrics = monitoring.Handler(registry, w.log)
 		requests = monitoring.NewAnswers(registry).Before(requests)
 		monitoring.Connections{
 			Redis: map[string]redisprometheus.StatGetter{
-				"pool": redis.Client(), "lookups": lanes[0].Client(), "scripts-1": lanes[1].Client(), "scripts-2": lanes[2].Client(),
+				"pool": w.redis.Commands(), "lookups": w.lanes[0].Client(), "scripts-1": w.lanes[1].Client(), "scripts-2": w.lanes[2].Client(),
 			},
-			Database: sql,
-			Outbox:   outbox,
+			Database: w.sql,
+			Outbox:   w.outbox,
 		}.Show(registry)
 	}
-
-	// The routes, and beside them the page; before them what keeps other sites out, and before all that the log.
 	api := routes.New(routes.Config{
-		Finder: service.Finder, Creator: service.Writer, Changer: service.Writer, Lister: list, Redis: redis.Ping, Unfit: unfit(probe),
-		Database: sql.Check,
-		To:       map[string]string{"database": sql.String(), "redis": redisServer.String()},
+		Finder: service.Finder, Creator: service.Writer, Changer: service.Writer, Lister: w.instruments.Lister(w.list), Redis: w.redis.Ping, Unfit: unfit(w.probe),
+		Database: w.sql.Check,
+		To:       map[string]string{"database": w.sql.String(), "redis": w.server.String()},
 		Metrics:  metrics,
 		Finish:   true,
-		Log:      log, Requests: instruments.Requests(requests),
+		Log:      w.log, Requests: w.instruments.Requests(requests),
 	})
-	site := instruments.Serve(page.Service{
-		API: api, Products: products, Redis: look.Client(), Database: inKeys, Forget: service.Forget, Listen: settings.listen,
+	site := w.instruments.Serve(page.Service{
+		API: api, State: func() page.State { return w.state(service) },
+		Scene: page.Scene{
+			Protections: w.settings.protections, Redis: w.server.String(), Database: w.sql.String(),
+		},
+		Products: w.product, Redis: w.look.Commands(), Masters: w.look.Masters, Names: w.eras.names, Forget: service.Forget,
+		Listen: w.settings.listen, Another: w.another,
 	})
-	return routes.Observe(hosts.Protect(site, settings.listen, settings.allowedHosts), requests), open.close, nil
+	w.open.add(inBackground(w.instruments.Run))
+	return routes.Observe(hosts.Protect(site, w.settings.listen, w.settings.allowedHosts), requests)
 }
 
-// identified is what the Keeper asks which Redis there is.
-type identified struct{ by *redisconn.Identifier }
+// state says what keeps the cache from being used.
+func (w *wiring) state(service *stack.Stack) page.State {
+	state := service.State()
+	return page.State{
+		BreakerOpen: state.BreakerOpen, StoresOpen: state.StoresOpen, GateClosed: state.GateClosed,
+		NearDistrusted: state.NearDistrusted, NearRefused: w.nearRefused.Load(),
+		EraUnsure: w.eras.unsure(), Unfit: unfit(w.probe)(),
+	}
+}
 
-func (i identified) Identify(ctx context.Context) (failover.Identity, error) {
-	identity, err := i.by.Identify(ctx)
-	return failover.Identity(identity), err
+// another starts a second instance of this service, which only the page asks for anything: what ends it is its second value.
+func (w *wiring) another(ctx context.Context) (http.Handler, func() error, error) {
+	w.log.Info("the page starts another instance, for one change")
+	settings := w.settings
+	settings.page, settings.redis = false, w.server.URL()
+	return connect(ctx, settings, w.log)
 }
 
 // describe says in one line which protections there are.
@@ -232,18 +264,18 @@ func elapsed() func() time.Duration {
 	return func() time.Duration { return time.Since(began) }
 }
 
-// sayNear returns a function that logs whether the near cache is used, and calls connected when it is.
-func sayNear(log *slog.Logger, connected func()) func(error) {
-	return func(err error) {
-		switch {
-		case err == nil:
-			connected()
-			log.Info("near cache: used; Redis tells of changes")
-		case errors.Is(err, redisconn.ErrRefused): // as the embedded Redis does
-			log.Info("near cache: not used", "reason", err)
-		default:
-			log.Warn("near cache: not used", "error", err)
-		}
+// sayNear tells the log whether the near cache is used.
+func (w *wiring) sayNear(err error) {
+	refused := errors.Is(err, redisconn.ErrRefused) // as the embedded Redis does
+	w.nearRefused.Store(refused)
+	switch {
+	case err == nil:
+		w.probe.Again()
+		w.log.Info("near cache: used; Redis tells of changes")
+	case refused:
+		w.log.Info("near cache: not used", "reason", err)
+	default:
+		w.log.Warn("near cache: not used", "error", err)
 	}
 }
 
@@ -275,11 +307,11 @@ type closers []io.Closer
 
 func (c *closers) add(closer io.Closer) { *c = append(*c, closer) }
 
-// close closes the last opened first.
-func (c *closers) close() error {
+// Close closes the last opened first.
+func (c closers) Close() error {
 	var failures []error
-	for i := len(*c) - 1; i >= 0; i-- {
-		failures = append(failures, (*c)[i].Close())
+	for i := len(c) - 1; i >= 0; i-- {
+		failures = append(failures, c[i].Close())
 	}
 	return errors.Join(failures...)
 }

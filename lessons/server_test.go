@@ -35,7 +35,7 @@ var _ = Describe("the server of a workspace at lesson 07", Label("workbench"), O
 		repository, err := filepath.Abs("..")
 		Expect(err).NotTo(HaveOccurred())
 		folder := GinkgoT().TempDir()
-		w, err := workspace.Start(ctx, repository, filepath.Join(folder, "workspace"), false)
+		w, err := workspace.Start(ctx, repository, filepath.Join(folder, "workspace"), false, "")
 		Expect(err).NotTo(HaveOccurred())
 		_, err = w.Jump(w.Lessons[7-1])
 		Expect(err).NotTo(HaveOccurred())

@@ -18,13 +18,19 @@ type Processor interface {
 // BatchRepository looks many keys up in one round trip. It is safe for concurrent use.
 type BatchRepository struct {
 	redis Processor
-	// apart says that each key needs a command of its own: the server is a node of a cluster, which refuses one command for
-	// keys of several slots even where it has them all.
+	// apart says that each key needs a command of its own: in a cluster, where keys are on several servers, and on a node of one,
+	// which refuses one command for keys of several slots even where it has them all.
 	apart atomic.Bool
 }
 
 // NewBatchRepository returns a repository over an open connection.
-func NewBatchRepository(redis Processor) *BatchRepository { return &BatchRepository{redis: redis} }
+func NewBatchRepository(connection Processor) *BatchRepository {
+	r := &BatchRepository{redis: connection}
+	if _, is := connection.(*redis.ClusterClient); is {
+		r.apart.Store(true)
+	}
+	return r
+}
 
 // Lookup asks for one key. Text is the string that it holds, if Found.
 type Lookup struct {

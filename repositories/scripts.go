@@ -3,6 +3,7 @@ package repositories
 import (
 	"context"
 	"errors"
+	"sync"
 
 	"github.com/redis/go-redis/v9"
 )
@@ -42,6 +43,25 @@ func refusal(err error) error {
 		return nil
 	}
 	return err
+}
+
+// NewScript returns a script of the driver, and gives it a name, such as "get a lease", for those who watch what is sent.
+func NewScript(name, text string) *redis.Script {
+	script := redis.NewScript(text)
+	scriptNames.Store(script.Hash(), name)
+	return script
+}
+
+// scriptNames has the name of each script by its SHA-1. Scripts are declared beside what calls them, and so are many packages'.
+var scriptNames sync.Map
+
+// ScriptName returns the name of the script with that SHA-1, in hexadecimal digits, if NewScript has given it one.
+func ScriptName(sha string) (name string, has bool) {
+	found, has := scriptNames.Load(sha)
+	if !has {
+		return "", false
+	}
+	return found.(string), true
 }
 
 // Scripts calls scripts by a function that sends a command together with other callers' commands.

@@ -23,8 +23,12 @@ type Actions interface {
 	SetDelay(delay time.Duration)
 	// SetPlugged makes Redis reachable for this server, or unreachable.
 	SetPlugged(plugged bool)
+	// SetLimited leaves Redis little more memory than it uses, so that it must evict keys, or gives it back what it had.
+	SetLimited(ctx context.Context, limited bool) error
+	// Elsewhere has another instance change a product, as PUT does, and returns the status of its answer.
+	Elsewhere(ctx context.Context, name string, change []byte) (status int, err error)
 	// Switches returns what was set. The server calls it when a browser opens the page.
-	Switches() (delay time.Duration, plugged bool)
+	Switches() (delay time.Duration, plugged, limited bool)
 }
 
 // Stampede is what came of a stampede.
@@ -40,6 +44,7 @@ type Switches struct {
 	Allowed bool  `json:"allowed"` // the server listens on loopback only
 	Delay   int64 `json:"delay_ms"`
 	Plugged bool  `json:"plugged"`
+	Limited bool  `json:"limited"`
 }
 
 // The bounds of what a button can ask for.
@@ -66,8 +71,8 @@ func newButtons(config Config) *buttons {
 }
 
 func (b *buttons) switches() Switches {
-	delay, plugged := b.actions.Switches()
-	return Switches{Allowed: b.allowed, Delay: delay.Milliseconds(), Plugged: plugged}
+	delay, plugged, limited := b.actions.Switches()
+	return Switches{Allowed: b.allowed, Delay: delay.Milliseconds(), Plugged: plugged, Limited: limited}
 }
 
 type stampedeWanted struct {
@@ -116,6 +121,32 @@ func (b *buttons) plug(_ context.Context, wanted plugWanted) (any, error) {
 	}
 	b.actions.SetPlugged(*wanted.Plugged)
 	return b.tellSwitches(), nil
+}
+
+type limitWanted struct {
+	Limited *bool `json:"limited"`
+}
+
+func (b *buttons) limit(ctx context.Context, wanted limitWanted) (any, error) {
+	if wanted.Limited == nil {
+		return nil, wrong("limited must be true or false")
+	}
+	err := b.actions.SetLimited(ctx, *wanted.Limited)
+	return b.tellSwitches(), err
+}
+
+type elsewhereWanted struct {
+	Name   string          `json:"name"`
+	Change json.RawMessage `json:"change"` // what PUT /products/{name} takes
+}
+
+func (b *buttons) elsewhere(ctx context.Context, wanted elsewhereWanted) (any, error) {
+	name, err := repositories.ParseName(wanted.Name)
+	if err != nil {
+		return nil, wrong("no product can have this name: it " + err.Error())
+	}
+	status, err := b.actions.Elsewhere(ctx, name, wanted.Change)
+	return map[string]int{"status": status}, err
 }
 
 // tellSwitches tells all open pages, and returns what it tells.

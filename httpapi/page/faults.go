@@ -1,7 +1,9 @@
 package page
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -10,25 +12,26 @@ import (
 	"time"
 
 	"github.com/redis/go-redis/v9"
-
-	"cacheaside/services"
 )
 
 // Faults do to the service what the page's buttons say. They are safe for concurrent use.
 type Faults struct {
-	API      http.Handler      // answers GET /products/{name}; its reads must go through SQL
-	Forget   func(name string) // makes this process forget what it has of a product
-	Redis    redis.Cmdable     // past the plug
-	Database func() string     // what the keys have for the database
-	SQL      *SQL
-	Plug     *Plug
+	API    http.Handler      // answers GET /products/{name}; its reads must go through SQL
+	Forget func(name string) // makes this process forget what it has of a product
+	Look   *Look             // past the plug
+	SQL    *SQL
+	Plug   *Plug
+	// Another starts another instance of the service, on the same database and the same Redis, and returns what it answers and
+	// what ends it.
+	Another func(context.Context) (http.Handler, func() error, error)
+	Limit   *Limit
 }
 
 var _ Actions = Faults{}
 
 // Stampede sends requests as clients do, but not over the network.
 func (f Faults) Stampede(ctx context.Context, name string, requests int) (Stampede, error) {
-	f.Redis.Del(ctx, services.ProductKey(f.Database(), name)) // a Redis that does not answer has nothing for the requests either
+	f.Look.Redis.Del(ctx, f.Look.Names.Key(name)) // a Redis that does not answer has nothing for the requests either
 	f.Forget(name)
 
 	var reads, failed atomic.Int64
@@ -86,24 +89,24 @@ func (u *unread) Write(body []byte) (int, error) {
 
 // Empty removes the keys a thousand at a time.
 func (f Faults) Empty(ctx context.Context) (removed int, err error) {
-	pattern := globQuoted(services.ProductKey(f.Database(), "")) + "*"
-	var cursor uint64
-	for {
-		keys, next, err := f.Redis.Scan(ctx, cursor, pattern, scanStep).Result()
-		if err != nil {
-			return removed, fmt.Errorf("redis SCAN: %w", err)
-		}
-		if len(keys) > 0 {
-			gone, err := f.Redis.Unlink(ctx, keys...).Result()
-			if err != nil {
-				return removed, fmt.Errorf("redis UNLINK: %w", err)
+	var failed error
+	err = f.Look.scanAll(ctx, globQuoted(f.Look.Names.Prefix())+"*", func(keys []string) bool {
+		var gone []redis.Cmder
+		gone, failed = f.Look.Redis.Pipelined(ctx, func(pipe redis.Pipeliner) error {
+			for _, key := range keys {
+				pipe.Unlink(ctx, key)
 			}
-			removed += int(gone)
+			return nil
+		})
+		for _, one := range gone {
+			removed += int(one.(*redis.IntCmd).Val())
 		}
-		if cursor = next; cursor == 0 {
-			return removed, nil
-		}
+		return failed == nil
+	})
+	if failed != nil {
+		failed = fmt.Errorf("redis UNLINK: %w", failed)
 	}
+	return removed, errors.Join(err, failed)
 }
 
 // SetDelay makes the database seem far away.
@@ -112,7 +115,27 @@ func (f Faults) SetDelay(delay time.Duration) { f.SQL.SetDelay(delay) }
 // SetPlugged pulls the plug, or puts it back.
 func (f Faults) SetPlugged(plugged bool) { f.Plug.Set(plugged) }
 
+// SetLimited sets the limit, or takes it away. See Limit.
+func (f Faults) SetLimited(ctx context.Context, limited bool) error { return f.Limit.Set(ctx, limited) }
+
+// Elsewhere starts another instance, has it change the product, and ends it.
+func (f Faults) Elsewhere(ctx context.Context, name string, change []byte) (status int, err error) {
+	other, end, err := f.Another(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("another instance: %w", err)
+	}
+	defer func() { err = errors.Join(err, end()) }()
+	request, err := http.NewRequestWithContext(ctx, http.MethodPut, "http://localhost/products/"+url.PathEscape(name), bytes.NewReader(change))
+	if err != nil {
+		return 0, fmt.Errorf("a change of %q: %w", name, err)
+	}
+	request.Header.Set("Content-Type", "application/json")
+	w := &unread{header: make(http.Header)}
+	other.ServeHTTP(w, request)
+	return w.status, nil
+}
+
 // Switches returns what was set.
-func (f Faults) Switches() (delay time.Duration, plugged bool) {
-	return f.SQL.Delay(), f.Plug.Plugged()
+func (f Faults) Switches() (delay time.Duration, plugged, limited bool) {
+	return f.SQL.Delay(), f.Plug.Plugged(), f.Limit.Limited()
 }

@@ -1,7 +1,10 @@
 package page_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"time"
 
@@ -27,6 +30,7 @@ var _ = Describe("Faults", func() {
 		DeferCleanup(server.Close)
 		client := redis.NewClient(&redis.Options{Addr: server.Addr(), MaxRetries: -1, DialerRetries: 1})
 		DeferCleanup(client.Close)
+		look := page.NewLook(page.LookConfig{Redis: client, Names: keyNames{}, Masters: func() []string { return []string{"here"} }, Now: time.Now})
 		paths, forgot = make(chan string, 1000), nil
 		faults = page.Faults{
 			API: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -34,7 +38,7 @@ var _ = Describe("Faults", func() {
 				answer(w, r)
 			}),
 			Forget: func(name string) { forgot = append(forgot, name) },
-			Redis:  client, Database: func() string { return "db1" }, SQL: new(page.SQL), Plug: new(page.Plug),
+			Look:   look, SQL: new(page.SQL), Plug: new(page.Plug), Limit: page.NewLimit(look),
 		}
 		answer = func(w http.ResponseWriter, r *http.Request) { _, _ = w.Write([]byte("{}")) }
 	})
@@ -97,13 +101,48 @@ var _ = Describe("Faults", func() {
 		})
 	})
 
+	Describe("a change by another instance", func() {
+		var ended int
+		BeforeEach(func() { ended = 0 })
+		another := func(answer http.HandlerFunc, end error) func(context.Context) (http.Handler, func() error, error) {
+			return func(context.Context) (http.Handler, func() error, error) {
+				return answer, func() error { ended++; return end }, nil
+			}
+		}
+		It("is what PUT does, on an instance that is ended then", func(ctx SpecContext) {
+			faults.Another = another(func(w http.ResponseWriter, r *http.Request) {
+				Expect(r.Method + " " + r.URL.EscapedPath() + " " + r.Header.Get("Content-Type")).To(Equal("PUT /products/a%2Fb application/json"))
+				Expect(io.ReadAll(r.Body)).To(BeEquivalentTo(`{"price":1}`))
+				Expect(ended).To(BeZero())
+				w.WriteHeader(http.StatusNotFound)
+			}, nil)
+			Expect(faults.Elsewhere(ctx, "a/b", []byte(`{"price":1}`))).To(Equal(http.StatusNotFound))
+			Expect(ended).To(Equal(1), "how often it was ended")
+		})
+		It("fails if there is no other instance, or if that does not end well", func(ctx SpecContext) {
+			faults.Another = func(context.Context) (http.Handler, func() error, error) { return nil, nil, errors.New("no port") }
+			_, err := faults.Elsewhere(ctx, "mouse", nil)
+			Expect(err).To(MatchError(ContainSubstring("no port")))
+			faults.Another = another(func(http.ResponseWriter, *http.Request) {}, errors.New("it hangs"))
+			_, err = faults.Elsewhere(ctx, "mouse", nil)
+			Expect(err).To(MatchError(ContainSubstring("it hangs")))
+		})
+	})
+
+	It("refuses to limit the embedded Redis, and says what to do", func(ctx SpecContext) {
+		Expect(faults.SetLimited(ctx, true)).To(MatchError(ContainSubstring("install redis-server")))
+		Expect(faults.Limit.Limited()).To(BeFalse())
+		Expect(faults.SetLimited(ctx, false)).To(Succeed(), "there is no limit to be taken away")
+	})
+
 	It("sets the switches, and tells how they stand", func() {
-		delay, plugged := faults.Switches()
+		delay, plugged, limited := faults.Switches()
 		Expect(delay).To(BeZero())
 		Expect(plugged).To(BeTrue())
+		Expect(limited).To(BeFalse())
 		faults.SetDelay(time.Second)
 		faults.SetPlugged(false)
-		delay, plugged = faults.Switches()
+		delay, plugged, _ = faults.Switches()
 		Expect(delay).To(Equal(time.Second))
 		Expect(plugged).To(BeFalse())
 		Expect(faults.SQL.Delay()).To(Equal(time.Second))

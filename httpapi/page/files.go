@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
+	"fmt"
 	"net/http"
 	"path"
 	"time"
@@ -36,6 +37,33 @@ var compressed = func() func(http.Handler) http.HandlerFunc {
 	}
 	return wrapper
 }()
+
+// Files returns the names of the page's files that stand below /page/.
+func Files() (names []string) {
+	entries, err := files.ReadDir("files")
+	if err != nil {
+		panic(err) // they are embedded
+	}
+	for _, entry := range entries {
+		if entry.Name() != "index.html" {
+			names = append(names, entry.Name())
+		}
+	}
+	return names
+}
+
+// Sum returns a SHA-256 of all of the page's files, in hexadecimal digits.
+func Sum() string {
+	sum := sha256.New()
+	for _, name := range append(Files(), "index.html") {
+		content, err := files.ReadFile("files/" + name)
+		if err != nil {
+			panic(err) // they are embedded
+		}
+		fmt.Fprintf(sum, "%s %d\n%s", name, len(content), content)
+	}
+	return hex.EncodeToString(sum.Sum(nil))
+}
 
 // File returns the handler of one of the page's files, such as index.html. A client that takes gzip is sent the file
 // compressed. A browser asks each time whether the file has changed, by a tag that is the same with and without compression,

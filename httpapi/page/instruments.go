@@ -1,6 +1,7 @@
 package page
 
 import (
+	"context"
 	"net/http"
 	"strings"
 	"time"
@@ -21,6 +22,7 @@ type Instruments struct {
 	journal *Journal
 	sql     SQL
 	plug    Plug
+	pulse   *pulse
 }
 
 // NewInstruments returns instruments with nothing noted and nothing at fault.
@@ -39,8 +41,16 @@ func (i *Instruments) Around(config *stack.Config) {
 	config.Shared = Shared
 }
 
+// Lister puts an observer before what lists products.
+func (i *Instruments) Lister(next routes.Lister) routes.Lister {
+	if i == nil {
+		return next
+	}
+	return i.sql.Lister(next)
+}
+
 // OnRedis puts the plug before a client of Redis, and notes the client's commands, refused ones included.
-func (i *Instruments) OnRedis(client *redis.Client) {
+func (i *Instruments) OnRedis(client redis.UniversalClient) {
 	if i != nil {
 		client.AddHook(RedisHook{})
 		client.AddHook(&i.plug)
@@ -69,28 +79,33 @@ func (i *Instruments) Requests(next func(routes.Answered)) func(routes.Answered)
 // Service is the service that the instruments were built into.
 type Service struct {
 	API      http.Handler
+	Scene    Scene
+	State    func() State
 	Products services.ProductReader // the database itself
-	Redis    redis.Cmdable          // by a client without the plug
-	Database func() string          // what the keys have for the database
-	Forget   func(name string)      // makes this process forget what it has of a product
-	Listen   string                 // where it listens, HOST:PORT
+	Redis    redis.UniversalClient  // by a client without the plug
+	Masters  func() []string        // the addresses of its servers that take writes
+	Names    KeyNames
+	Forget   func(name string) // makes this process forget what it has of a product
+	Listen   string            // where it listens, HOST:PORT
+	Another  func(context.Context) (http.Handler, func() error, error)
 }
 
-// Serve returns a handler of the service and of its page. It must be called once.
+// Serve returns a handler of the service and of its page. It must be called once, before Run.
 func (i *Instruments) Serve(service Service) http.Handler {
 	if i == nil {
 		return service.API
 	}
 	api := i.journal.Traced(service.API)
+	look := NewLook(LookConfig{
+		Redis: service.Redis, Products: service.Products, Names: service.Names, Masters: service.Masters, Now: time.Now,
+	})
+	i.pulse = &pulse{stream: i.stream, look: look, state: service.State, limit: NewLimit(look), last: Health{Servers: []Server{}}}
+	i.stream.First("scene", func() any { return service.Scene })
 	page := New(Config{
-		Stream: i.stream,
-		Look: NewLook(LookConfig{
-			Redis: service.Redis, Products: service.Products, Database: service.Database, Now: time.Now,
-		}),
+		Stream: i.stream, Look: look, Listen: service.Listen,
 		Actions: Faults{
-			API: api, Forget: service.Forget, Redis: service.Redis, Database: service.Database, SQL: &i.sql, Plug: &i.plug,
+			API: api, Forget: service.Forget, Look: look, SQL: &i.sql, Plug: &i.plug, Another: service.Another, Limit: i.pulse.limit,
 		},
-		Listen: service.Listen,
 	})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if path := r.URL.Path; path == "/" || strings.HasPrefix(path, "/page/") {
@@ -99,6 +114,17 @@ func (i *Instruments) Serve(service Service) http.Handler {
 		}
 		api.ServeHTTP(w, r)
 	})
+}
+
+// Run tells open pages how the service is, until ctx is done. Then it gives Redis back the memory that the page has taken.
+func (i *Instruments) Run(ctx context.Context) {
+	if i == nil {
+		return
+	}
+	i.pulse.run(ctx)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), healthTime)
+	defer cancel()
+	_ = i.pulse.limit.Set(ctx, false) // a Redis that is gone has no limit when it comes again
 }
 
 // Close ends the streams of open pages: they do not end by themselves, and a server that stops would wait for them.

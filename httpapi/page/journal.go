@@ -1,8 +1,11 @@
 package page
 
 import (
+	"cmp"
 	"net/http"
+	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"cacheaside/httpapi/routes"
@@ -18,12 +21,15 @@ type Entry struct {
 	Method  string `json:"method"`
 	Path    string `json:"path"` // decoded; at most MaxText bytes
 	Status  int    `json:"status"`
+	Kind    string `json:"kind"` // near, hit, miss, bypass, write, list or none
 	Outcome string `json:"outcome"`
+	Reason  string `json:"reason,omitempty"` // why Redis was not used, or not told: see services.Report
 	Redis   int64  `json:"redis_us"`
 	SQL     int64  `json:"sql_us"`
 	Took    int64  `json:"took_us"`
 	Lines   []Line `json:"lines"`
-	More    int    `json:"more,omitempty"` // lines beyond MaxLines
+	More    int    `json:"more,omitempty"`   // lines beyond MaxLines
+	Untold  bool   `json:"untold,omitempty"` // its lines were not noted: nobody looked, and requests came fast
 }
 
 // Requests is what the page is told of the requests: by the event "state" all that is kept, and by the event "requests"
@@ -37,8 +43,11 @@ type Requests struct {
 }
 
 const (
-	interval  = 100 * time.Millisecond // how often the page is told of requests
-	shownTime = 5 * time.Minute        // the reads of which are counted
+	soon         = 50 * time.Millisecond // when the page is told of a request
+	interval     = time.Second           // between two times that it is: it shows them no more often
+	unseenPause  = time.Millisecond      // between two requests whose commands are noted though nobody looks
+	shownSeconds = 5 * 60                // the seconds whose reads are kept
+	shownMinutes = 30                    // the minutes
 )
 
 // Journal keeps the last requests, with the commands and queries that each has caused, and counts the reads of the last
@@ -50,9 +59,11 @@ type Journal struct {
 	ring       [MaxEntries]kept // by number
 	last       int64            // the last number given
 	told       int64            // the last number that the page was told of
-	reads      *spans
+	seconds    *spans
+	minutes    *spans
 	toldSecond int64 // the newest second that the page was told of
-	waiting    bool  // a timer will tell the page
+	toldAt     time.Time
+	waiting    bool // a timer will tell the page
 }
 
 // kept is a request that was answered, without the request itself. It costs less than an Entry, and few are ever asked for:
@@ -62,18 +73,30 @@ type kept struct {
 	method, path []byte // as they came, cut after MaxText+1 bytes
 	lines        []Line
 	more         int
+	untold       bool
 }
 
 // NewJournal returns an empty journal that tells a stream.
 func NewJournal(stream *Stream) *Journal {
-	j := &Journal{stream: stream, reads: newSpans(int(shownTime / time.Minute))}
+	j := &Journal{stream: stream, seconds: newSpans(shownSeconds, time.Second), minutes: newSpans(shownMinutes, time.Minute)}
 	stream.First("state", func() any { return j.state() })
 	return j
 }
 
-// Traced returns a handler that notes each request's commands and queries, for Add.
+// Traced returns a handler that notes each request's commands and queries, for Add; while nobody looks, of a thousand requests a
+// second at the most.
 func (j *Journal) Traced(next http.Handler) http.Handler {
+	var last atomic.Int64 // when one was noted that nobody saw, in nanoseconds since began
+	began := time.Now()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !j.stream.Watched() {
+			now, before := int64(time.Since(began)), last.Load()
+			if now-before < int64(unseenPause) && before > 0 {
+				next.ServeHTTP(w, r)
+				return
+			}
+			last.Store(now)
+		}
 		next.ServeHTTP(w, r.WithContext(WithTrace(r.Context())))
 	})
 }
@@ -84,7 +107,8 @@ func (j *Journal) Add(a routes.Answered) {
 	a.Request = nil
 	var lines []Line
 	more := 0
-	if trace := traceIn(request.Context()); trace != nil {
+	trace := traceIn(request.Context())
+	if trace != nil {
 		lines, more = trace.soFar()
 	}
 	kind, isRead := kindOf(&a.Report)
@@ -95,17 +119,18 @@ func (j *Journal) Add(a routes.Answered) {
 	defer j.mu.Unlock()
 	j.last++
 	one := &j.ring[j.last%MaxEntries]
-	one.Answered, one.lines, one.more = a, lines, more
+	one.Answered, one.lines, one.more, one.untold = a, lines, more, trace == nil
 	one.method, one.path = beginning(one.method, request.Method), beginning(one.path, request.URL.Path)
 	if isRead {
-		j.reads.add(kind, answered, a.Took)
+		j.seconds.add(kind, answered, a.Took, a.Report.Collapsed)
+		j.minutes.add(kind, answered, a.Took, a.Report.Collapsed)
 	}
 	switch {
 	case !watched:
 		j.nowTold() // a page that opens is told of all
 	case !j.waiting:
 		j.waiting = true
-		time.AfterFunc(interval, j.tell)
+		time.AfterFunc(max(soon, time.Until(j.toldAt.Add(interval))), j.tell)
 	}
 }
 
@@ -119,10 +144,11 @@ func (j *Journal) tell() {
 	j.mu.Lock()
 	requests := Requests{
 		At: time.Now().UnixMilli(), Entries: j.since(j.told),
-		Seconds: j.reads.seconds(j.toldSecond), Minutes: j.reads.minutes(j.toldSecond / perMinute),
+		Seconds: j.seconds.since(j.toldSecond), Minutes: j.minutes.since(j.toldSecond),
 	}
 	requests.LeftOut = j.last - j.told - int64(len(requests.Entries))
 	j.waiting = false
+	j.toldAt = time.Now()
 	j.nowTold()
 	j.mu.Unlock()
 	j.stream.Publish("requests", requests)
@@ -130,7 +156,7 @@ func (j *Journal) tell() {
 
 // nowTold remembers that the page knows all. It must be called with the lock held.
 func (j *Journal) nowTold() {
-	j.told, j.toldSecond = j.last, j.reads.newest
+	j.told, j.toldSecond = j.last, j.seconds.newest
 }
 
 // state returns all that is kept.
@@ -138,8 +164,10 @@ func (j *Journal) state() Requests {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	now := time.Now()
-	from := now.Add(-shownTime).Unix()
-	return Requests{At: now.UnixMilli(), Entries: j.since(0), Seconds: j.reads.seconds(from), Minutes: j.reads.minutes(from / perMinute)}
+	return Requests{
+		At: now.UnixMilli(), Entries: j.since(0),
+		Seconds: j.seconds.since(now.Unix() - shownSeconds), Minutes: j.minutes.since(now.Unix() - shownMinutes*60),
+	}
 }
 
 // since returns the entries after a number, as far as they are kept, the oldest first.
@@ -158,13 +186,30 @@ func (k *kept) entry(number int64) *Entry {
 		Method:  clip(string(k.method), MaxText),
 		Path:    clip(string(k.path), MaxText),
 		Status:  k.Status,
-		Outcome: outcome(&k.Answered),
+		Kind:    kindText(&k.Report, string(k.method)),
+		Outcome: outcome(&k.Answered, string(k.method)),
+		Reason:  k.Report.Reason(),
 		Redis:   k.Report.CacheTime.Microseconds(),
 		SQL:     k.Report.SQLTime.Microseconds(),
 		Took:    k.Took.Microseconds(),
-		Lines:   k.lines,
+		Lines:   slices.Clone(k.lines),
 		More:    k.more,
+		Untold:  k.untold,
 	}
+	ended := k.Began
+	for i := range entry.Lines {
+		line := &entry.Lines[i]
+		line.At = max(0, line.began.Sub(k.Began).Microseconds())
+		if end := line.began.Add(time.Duration(line.Took) * time.Microsecond); end.After(ended) {
+			ended = end
+		}
+	}
+	if k.Report.Collapsed { // nothing else takes long behind its own commands
+		waited := newLine(toAnother, "waits for what another request reads", ended, k.Began.Add(k.Took).Sub(ended), nil)
+		waited.At = ended.Sub(k.Began).Microseconds()
+		entry.Lines = append(entry.Lines, waited)
+	}
+	slices.SortStableFunc(entry.Lines, func(a, b Line) int { return cmp.Compare(a.At, b.At) })
 	if entry.Lines == nil {
 		entry.Lines = []Line{}
 	}

@@ -18,6 +18,7 @@ import (
 	"cacheaside/httpapi/page"
 	"cacheaside/httpapi/routes"
 	"cacheaside/services"
+	"cacheaside/services/failover"
 	"cacheaside/services/guard"
 	"cacheaside/services/stampede"
 )
@@ -73,13 +74,14 @@ var _ = Describe("Journal", func() {
 			journal.Add(answered("mouse", report, 1500*time.Microsecond))
 			Expect(told(tab).Entries).To(HaveExactElements(HaveValue(Equal(page.Entry{
 				Number: 1, At: 1763870060123, Method: "GET", Path: "/products/mouse", Status: 200,
+				Kind:    "miss",
 				Outcome: "miss: Redis did not have it, SQL did; stored in Redis",
-				Redis:   300, SQL: 900, Took: 1500, Lines: []page.Line{},
+				Redis:   300, SQL: 900, Took: 1500, Lines: []page.Line{}, Untold: true,
 			}))))
 		})
 	})
 
-	It("tells of requests together, each 100 ms, with the server's clock", func() {
+	It("tells of requests soon, and together, once a second, with the server's clock", func() {
 		on(func() {
 			tab, _ := opened()
 			defer tab.close()
@@ -88,11 +90,19 @@ var _ = Describe("Journal", func() {
 				journal.Add(answered("mouse", hit, time.Millisecond))
 			}
 			requests := told(tab)
-			Expect(time.Since(began)).To(Equal(100*time.Millisecond), "when the page was told")
+			Expect(time.Since(began)).To(Equal(50*time.Millisecond), "when the page was told")
 			Expect(requests.At).To(Equal(time.Now().UnixMilli()))
 			Expect(numbers(requests.Entries)).To(Equal([]int64{1, 2, 3}))
 			journal.Add(answered("mouse", hit, time.Millisecond))
-			Expect(numbers(told(tab).Entries)).To(Equal([]int64{4}))
+			time.Sleep(10 * time.Millisecond)
+			journal.Add(answered("mouse", hit, time.Millisecond))
+			Expect(numbers(told(tab).Entries)).To(Equal([]int64{4, 5}))
+			Expect(time.Since(began)).To(Equal(1050*time.Millisecond), "when it was told again")
+			time.Sleep(time.Minute)
+			began = time.Now()
+			journal.Add(answered("mouse", hit, time.Millisecond))
+			told(tab)
+			Expect(time.Since(began)).To(Equal(50*time.Millisecond), "when it was told after a minute")
 		})
 	})
 
@@ -128,8 +138,8 @@ var _ = Describe("Journal", func() {
 			}
 			return all
 		}
-		// about is a time in microseconds that is off by a tenth at the most.
-		about := func(us int) OmegaMatcher { return BeNumerically("~", us, us/10) }
+		// about is a time in microseconds that is off by a thousandth at the most.
+		about := func(us int) OmegaMatcher { return BeNumerically("~", us, us/1000) }
 
 		It("count reads by what the cache was to them, with median and 99th percentile", func() {
 			on(func() {
@@ -147,10 +157,11 @@ var _ = Describe("Journal", func() {
 				defer tab.close()
 				Expect(begins(state.Seconds)).To(Equal([]string{"12:00:01", "12:00:02"}))
 				first, second := state.Seconds[0], state.Seconds[1]
-				Expect(first.Hit).To(HaveValue(And(HaveField("Count", int64(100)), HaveField("Median", about(200)), HaveField("P99", about(40_000)))))
+				Expect(first.Hit).To(HaveValue(And(HaveField("Count", int64(100)), HaveField("Median", about(200)), HaveField("P99", about(40_000)),
+					HaveField("Sum", int64(97*200+3*40_000)))))
 				Expect(first.Miss).To(HaveValue(And(HaveField("Count", int64(1)), HaveField("Median", about(2_000_000)))))
 				Expect(first.Bypass).To(BeNil())
-				Expect(second.Bypass).To(HaveValue(Equal(page.Stats{Count: 1, Median: 1, P99: 1})), "what takes less than a microsecond")
+				Expect(second.Bypass).To(HaveValue(Equal(page.Stats{Count: 1, Median: 1, P99: 1, Sum: 1})), "what takes less than a microsecond")
 				Expect(begins(state.Minutes)).To(Equal([]string{"12:00:00"}))
 				Expect(state.Minutes[0].Hit.Count).To(Equal(int64(100)))
 				Expect(state.Minutes[0].Bypass.Count).To(Equal(int64(1)))
@@ -171,23 +182,43 @@ var _ = Describe("Journal", func() {
 				Expect(requests.Minutes).To(HaveExactElements(HaveField("Hit.Count", int64(4))))
 			})
 		})
-		It("are those of the last five minutes", func() {
+		It("are those of the last five minutes, and of the last thirty", func() {
 			on(func() {
 				from()
-				for second := range 400 {
+				for second := range 2000 {
 					read(second, services.Hit, time.Millisecond)
 				}
-				time.Sleep(399 * time.Second)
+				time.Sleep(1999 * time.Second)
 				tab, state := opened()
 				defer tab.close()
 				Expect(state.Seconds).To(And(HaveLen(301), HaveEach(HaveField("Hit.Count", int64(1)))))
-				Expect(begins(state.Seconds[:1])).To(Equal([]string{"12:01:39"}), "the oldest")
-				Expect(begins(state.Seconds[300:])).To(Equal([]string{"12:06:39"}), "the newest")
-				Expect(begins(state.Minutes)).To(Equal([]string{"12:01:00", "12:02:00", "12:03:00", "12:04:00", "12:05:00", "12:06:00"}))
+				Expect(begins(state.Seconds[:1])).To(Equal([]string{"12:28:19"}), "the oldest")
+				Expect(begins(state.Seconds[300:])).To(Equal([]string{"12:33:19"}), "the newest")
+				Expect(state.Minutes).To(HaveLen(31))
+				Expect(state.Minutes[:30]).To(HaveEach(HaveField("Hit.Count", int64(60))))
+				Expect(begins(state.Minutes[:1])).To(Equal([]string{"12:03:00"}), "the oldest")
+				Expect(begins(state.Minutes[30:])).To(Equal([]string{"12:33:00"}), "the newest")
 				time.Sleep(time.Hour)
 				later, state := opened()
 				defer later.close()
 				Expect(state.Seconds).To(BeEmpty(), "an hour later")
+				Expect(state.Minutes).To(BeEmpty(), "an hour later")
+			})
+		})
+		It("leave out what had no reads, and count what shared another's", func() {
+			on(func() {
+				from()
+				a := answered("mouse", services.Report{Cache: services.Miss, Collapsed: true}, time.Millisecond)
+				a.Began = at(1)
+				journal.Add(a)
+				read(1, services.Miss, time.Millisecond)
+				read(4, services.Hit, time.Millisecond)
+				tab, state := opened()
+				defer tab.close()
+				Expect(begins(state.Seconds)).To(Equal([]string{"12:00:01", "12:00:04"}))
+				Expect(state.Seconds[0].Shared).To(Equal(int64(1)))
+				Expect(state.Seconds[0].Miss.Count).To(Equal(int64(2)))
+				Expect(state.Seconds[1]).To(And(HaveField("Shared", BeZero()), HaveField("Miss", BeNil())))
 			})
 		})
 		It("count in the newest what is told late", func() {
@@ -214,6 +245,31 @@ var _ = Describe("Journal", func() {
 			requests := told(tab)
 			Expect(numbers(requests.Entries)).To(Equal([]int64{501}))
 			Expect(requests.LeftOut).To(BeZero())
+		})
+	})
+
+	It("notes the commands of a thousand requests a second at the most while nobody looks, and says of which not", func() {
+		on(func() {
+			handler := journal.Traced(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+				journal.Add(routes.Answered{Request: r, Status: http.StatusOK, Report: hit, Began: time.Now()})
+			}))
+			ask := func() { handler.ServeHTTP(nil, httptest.NewRequest(http.MethodGet, "/products/mouse", nil)) }
+			time.Sleep(time.Second)
+			for range 20 { // 5 ms
+				ask()
+				time.Sleep(time.Millisecond / 4)
+			}
+			tab, state := opened()
+			defer tab.close()
+			var untold []bool
+			for _, entry := range state.Entries {
+				untold = append(untold, entry.Untold)
+			}
+			Expect(untold[:8]).To(Equal([]bool{false, true, true, true, false, true, true, true}))
+			for range 3 {
+				ask()
+			}
+			Expect(told(tab).Entries).To(And(HaveLen(3), HaveEach(HaveValue(HaveField("Untold", false)))), "while somebody looks")
 		})
 	})
 
@@ -248,6 +304,9 @@ var _ = Describe("Journal", func() {
 			tab, _ := opened()
 			defer tab.close()
 			a := answered("mouse", report, time.Millisecond)
+			if report.Cache == services.NotAsked {
+				a.Request.Method = http.MethodPut
+			}
 			a.Status = status
 			if status >= 400 {
 				a.Err = errors.New("refused")
@@ -268,6 +327,8 @@ var _ = Describe("Journal", func() {
 			"miss: Redis did not have it, SQL did; not stored (the product has changed meanwhile)"),
 		Entry(nil, 200, services.Report{Cache: services.Unreachable, CacheError: guard.ErrCircuitOpen},
 			"bypass: Redis was not used (the breaker is open: it failed before), SQL did"),
+		Entry(nil, 200, services.Report{Cache: services.Unreachable, CacheError: fmt.Errorf("era 3: %w", failover.ErrNoEra)},
+			"bypass: Redis was not used (it is not sure which Redis is the cache), SQL did"),
 		Entry(nil, 200, services.Report{Cache: services.Unreachable, CacheError: guard.ErrTooSlow}, "bypass: Redis was not used (too slow), SQL did"),
 		Entry(nil, 404, services.Report{Cache: services.Unreachable, CacheError: down}, "bypass: Redis was not used (it does not answer), and SQL does not have it"),
 		Entry(nil, 201, services.Report{SQLTime: 1, Stored: true}, "write: SQL has it; stored in Redis"),
@@ -275,6 +336,60 @@ var _ = Describe("Journal", func() {
 		Entry(nil, 200, services.Report{SQLTime: 1, CacheError: down}, "write: SQL has it; Redis was not told (it does not answer)"),
 		Entry(nil, 409, services.Report{SQLTime: 1}, "write refused: SQL is as it was; Redis forgets what it had"),
 		Entry(nil, 503, services.Report{SQLTime: 1}, "write: it is not known whether SQL has it; Redis forgets what it had"),
+	)
+
+	It("shows how long a request waited for what another one read", func() {
+		on(func() {
+			tab, _ := opened()
+			defer tab.close()
+			a := answered("mouse", services.Report{Cache: services.Miss, Collapsed: true, SQLTime: time.Millisecond}, 9*time.Millisecond)
+			a.Began = time.Now()
+			a.Request = a.Request.WithContext(page.WithTrace(context.Background()))
+			sql := new(page.SQL)
+			sql.SetDelay(2 * time.Millisecond) // any command would do
+			_, _ = sql.Reader(readerOf(mouse, nil)).FindByName(a.Request.Context(), "mouse")
+			journal.Add(a)
+			lines := told(tab).Entries[0].Lines
+			Expect(texts(lines)).To(Equal([]string{"SQL artificial delay, as set on the page", "another waits for what another request reads"}))
+			Expect(lines[1].At).To(Equal(int64(2000)))
+			Expect(lines[1].Took).To(Equal(int64(7000)))
+		})
+	})
+
+	It("takes a read of SQL alone for a list, and not for a write", func() {
+		on(func() {
+			tab, _ := opened()
+			defer tab.close()
+			for _, err := range []error{nil, errors.New("locked")} {
+				list := answered("", services.Report{SQLTime: 1}, time.Millisecond)
+				list.Err = err
+				journal.Add(list)
+			}
+			Expect(told(tab).Entries).To(HaveExactElements(
+				HaveValue(And(HaveField("Kind", "list"), HaveField("Outcome", "list: SQL was read; lists are not cached"))),
+				HaveValue(HaveField("Outcome", "list: SQL could not tell"))))
+		})
+	})
+
+	DescribeTable("says in a word what the cache was to a request", func(report services.Report, kind string) {
+		on(func() {
+			tab, _ := opened()
+			defer tab.close()
+			a := answered("mouse", report, time.Millisecond)
+			if kind == "write" {
+				a.Request.Method = http.MethodDelete
+			}
+			journal.Add(a)
+			Expect(told(tab).Entries[0].Kind).To(Equal(kind))
+		})
+	},
+		EntryDescription("%+v: %s"),
+		Entry(nil, services.Report{}, "none"),
+		Entry(nil, services.Report{SQLTime: 1}, "write"),
+		Entry(nil, services.Report{Cache: services.NearHit}, "near"),
+		Entry(nil, hit, "hit"),
+		Entry(nil, services.Report{Cache: services.Miss}, "miss"),
+		Entry(nil, services.Report{Cache: services.Unreachable, CacheError: down}, "bypass"),
 	)
 
 	It("shows no line that came after the request was answered", func() {

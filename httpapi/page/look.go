@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -25,10 +26,18 @@ const (
 
 // LookConfig is what a Look needs.
 type LookConfig struct {
-	Redis    redis.Cmdable
+	Redis    redis.UniversalClient
 	Products services.ProductReader
-	Database func() string    // what the keys have for the database
+	Names    KeyNames
+	Masters  func() []string  // the addresses of the servers that take writes
 	Now      func() time.Time // time.Now outside of specs
+}
+
+// KeyNames are how the keys of the cache's products are named.
+type KeyNames interface {
+	Key(name string) string                 // where a product is now
+	Name(key string) (name string, is bool) // the product's of a key
+	Prefix() string                         // what all of them begin with
 }
 
 // Look looks at Redis and at SQL themselves, past all that stands in front of them. It is safe for concurrent use.
@@ -65,12 +74,13 @@ type Pair struct {
 // The error is the database's.
 func (l *Look) Product(ctx context.Context, name string) (Pair, error) {
 	pair := Pair{Name: name}
-	cached, cacheErr := services.NewProductCache(l.strings, l.Database(), 0, l.Now).Get(ctx, name)
-	if cacheErr == nil {
+	value, cacheErr := l.strings.GetKey(ctx, l.Names.Key(name))
+	cached, isCached := services.Decode(name, value)
+	if isCached = isCached && cacheErr == nil && l.Now().Before(cached.Ends); isCached {
 		pair.Cached = &Row{Price: cached.Price, Quantity: cached.Quantity, Ends: cached.Ends.UnixMilli()}
 	}
-	if errors.Is(cacheErr, repositories.ErrNotFound) {
-		pair.AbsentUntil = l.absentUntil(ctx, name)
+	if ends, absent := stampede.AbsentUntil(value); cacheErr == nil && absent && l.Now().Before(ends) {
+		pair.AbsentUntil = ends.UnixMilli()
 	}
 	product, err := l.Products.FindByName(ctx, name)
 	switch {
@@ -81,7 +91,7 @@ func (l *Look) Product(ctx context.Context, name string) (Pair, error) {
 	}
 	pair.At = l.Now().UnixMilli()
 	switch {
-	case cacheErr != nil && !errors.Is(cacheErr, repositories.ErrNotFound):
+	case cacheErr != nil && !errors.Is(cacheErr, repositories.ErrNotFound) && !errors.Is(cacheErr, repositories.ErrWrongType):
 		pair.Verdict = "Redis does not answer, so the copy is not known"
 	case pair.AbsentUntil > 0 && pair.SQL == nil:
 		pair.Verdict = "same: SQL has none, and Redis knows it"
@@ -101,15 +111,6 @@ func (l *Look) Product(ctx context.Context, name string) (Pair, error) {
 	return pair, nil
 }
 
-// absentUntil returns until when Redis says that there is no such product; 0 if it does not say that.
-func (l *Look) absentUntil(ctx context.Context, name string) int64 {
-	value, err := l.strings.GetKey(ctx, services.ProductKey(l.Database(), name))
-	if ends, absent := stampede.AbsentUntil(value); err == nil && absent && l.Now().Before(ends) {
-		return ends.UnixMilli()
-	}
-	return 0
-}
-
 // Key is a key of the cache.
 type Key struct {
 	Key  string `json:"key"`
@@ -117,7 +118,7 @@ type Key struct {
 	Ends int64  `json:"ends,omitempty"` // when its lifetime is over, in milliseconds since 1970 UTC; 0: never
 }
 
-// Keys are the keys of the cache, those with the longest time to live first, which are the newest but for the tenth by which
+// Keys are keys of the cache, those with the longest time to live first, which are the newest but for the tenth by which
 // lifetimes differ.
 type Keys struct {
 	At   int64 `json:"at"` // the server's clock, in milliseconds since 1970 UTC
@@ -128,12 +129,11 @@ type Keys struct {
 // Keys returns the keys of products whose names contain a text; all if that is empty. It looks at about maxScanned keys at
 // the most. An error says that Redis does not answer.
 func (l *Look) Keys(ctx context.Context, match string) (Keys, error) {
-	prefix := services.ProductKey(l.Database(), "")
-	names, err := l.scan(ctx, prefix, match)
+	found, err := l.scan(ctx, match)
 	if err != nil {
 		return Keys{}, err
 	}
-	keys, err := l.lifetimes(ctx, prefix, names)
+	keys, err := l.lifetimes(ctx, found)
 	if err != nil {
 		return Keys{}, err
 	}
@@ -146,28 +146,54 @@ func (l *Look) Keys(ctx context.Context, match string) (Keys, error) {
 	return keys, nil
 }
 
-// scan returns the names that contain a text, each once, although Redis may give a key twice.
-func (l *Look) scan(ctx context.Context, prefix, match string) (map[string]bool, error) {
-	pattern := globQuoted(prefix) + "*" + globQuoted(match) + "*"
-	names := make(map[string]bool)
-	var cursor uint64
-	for scanned := 0; scanned < maxScanned; scanned += scanStep {
-		found, next, err := l.Redis.Scan(ctx, cursor, pattern, scanStep).Result()
-		if err != nil {
-			return nil, fmt.Errorf("redis SCAN: %w", err)
+// scan returns the present keys of products whose names contain a text, each once, although Redis may give a key twice.
+func (l *Look) scan(ctx context.Context, match string) (map[string]string, error) {
+	pattern := globQuoted(l.Names.Prefix()) + "*" + globQuoted(match) + "*"
+	names := make(map[string]string)
+	scanned := 0
+	err := l.scanAll(ctx, pattern, func(keys []string) bool {
+		for _, key := range keys {
+			if name, is := l.Names.Name(key); is && l.Names.Key(name) == key {
+				names[key] = name
+			}
 		}
-		for _, key := range found {
-			names[strings.TrimPrefix(key, prefix)] = true
-		}
-		if cursor = next; cursor == 0 {
-			break
-		}
-	}
-	return names, nil
+		scanned += scanStep
+		return scanned < maxScanned
+	})
+	return names, err
 }
 
-// lifetimes returns the keys of names that still exist.
-func (l *Look) lifetimes(ctx context.Context, prefix string, names map[string]bool) (Keys, error) {
+// scanAll gives the keys that match a pattern, some at a time, as long as the function wants more of a server's.
+func (l *Look) scanAll(ctx context.Context, pattern string, some func(keys []string) (more bool)) error {
+	return l.eachMaster(ctx, func(ctx context.Context, _ string, master redis.Cmdable) error {
+		for cursor := uint64(0); ; {
+			keys, next, err := master.Scan(ctx, cursor, pattern, scanStep).Result()
+			if err != nil {
+				return fmt.Errorf("redis SCAN: %w", err)
+			}
+			if cursor = next; !some(keys) || cursor == 0 {
+				return nil
+			}
+		}
+	})
+}
+
+// eachMaster calls a function for each server that takes writes: there is one, or those of a cluster. Calls follow one another.
+func (l *Look) eachMaster(ctx context.Context, do func(ctx context.Context, address string, master redis.Cmdable) error) error {
+	cluster, is := l.Redis.(*redis.ClusterClient)
+	if !is {
+		return do(ctx, strings.Join(l.Masters(), ", "), l.Redis)
+	}
+	var mu sync.Mutex
+	return cluster.ForEachMaster(ctx, func(ctx context.Context, master *redis.Client) error {
+		mu.Lock()
+		defer mu.Unlock()
+		return do(ctx, master.Options().Addr, master)
+	})
+}
+
+// lifetimes returns the keys that still exist.
+func (l *Look) lifetimes(ctx context.Context, names map[string]string) (Keys, error) {
 	keys := Keys{Keys: []Key{}}
 	if len(names) == 0 {
 		keys.At = l.Now().UnixMilli()
@@ -175,8 +201,8 @@ func (l *Look) lifetimes(ctx context.Context, prefix string, names map[string]bo
 	}
 	asked := make(map[string]*redis.DurationCmd, len(names))
 	_, err := l.Redis.Pipelined(ctx, func(pipe redis.Pipeliner) error {
-		for name := range names {
-			asked[name] = pipe.PTTL(ctx, prefix+name)
+		for key := range names {
+			asked[key] = pipe.PTTL(ctx, key)
 		}
 		return nil
 	})
@@ -184,8 +210,8 @@ func (l *Look) lifetimes(ctx context.Context, prefix string, names map[string]bo
 		return Keys{}, fmt.Errorf("redis PTTL of %d keys: %w", len(names), err)
 	}
 	keys.At = l.Now().UnixMilli()
-	for name, lifetime := range asked {
-		key := Key{Key: prefix + name, Name: name}
+	for text, lifetime := range asked {
+		key := Key{Key: text, Name: names[text]}
 		switch left := lifetime.Val(); {
 		case left == gone:
 			continue

@@ -22,8 +22,26 @@ func kindOf(report *services.Report) (kind, bool) {
 	return 0, false
 }
 
-// outcome says in words how an answer was reached.
-func outcome(a *routes.Answered) string {
+// kindText says in a word what the cache was to a request with that method.
+func kindText(report *services.Report, method string) string {
+	switch {
+	case *report == (services.Report{}):
+		return "none"
+	case report.Cache == services.NearHit:
+		return "near"
+	case report.Cache == services.NotAsked && isRead(method):
+		return "list"
+	case report.Cache == services.NotAsked:
+		return "write"
+	}
+	kind, _ := kindOf(report)
+	return [kinds]string{"hit", "miss", "bypass"}[kind]
+}
+
+func isRead(method string) bool { return method == http.MethodGet || method == http.MethodHead }
+
+// outcome says in words how the answer to a request with that method was reached.
+func outcome(a *routes.Answered, method string) string {
 	report := a.Report
 	switch {
 	case report == (services.Report{}):
@@ -34,6 +52,11 @@ func outcome(a *routes.Answered) string {
 		return "hit: Redis knows that there is none, for another " + report.TTL.Round(time.Second).String()
 	case report.Cache == services.Hit:
 		return "hit: Redis had it, for another " + report.TTL.Round(time.Second).String()
+	case report.Cache == services.NotAsked && isRead(method):
+		if a.Err != nil {
+			return "list: SQL could not tell"
+		}
+		return "list: SQL was read; lists are not cached"
 	case report.Cache == services.NotAsked:
 		return written(a)
 	}
@@ -94,6 +117,7 @@ func reason(report services.Report) string {
 var reasons = map[string]string{
 	"circuit-open":    "the breaker is open: it failed before",
 	"not-invalidated": "it has not been told of all changes",
+	"another-redis":   "it is not sure which Redis is the cache",
 	"timeout":         "too slow",
 	"changed":         "the product has changed meanwhile",
 }

@@ -35,9 +35,9 @@ func New(config Config) http.Handler {
 	config.Stream.First("switches", func() any { return buttons.switches() })
 	mux := http.NewServeMux()
 	mux.Handle("GET /{$}", File("index.html"))
-	mux.Handle("GET /page/style.css", File("style.css"))
-	mux.Handle("GET /page/dygraph.js", File("dygraph.js"))
-	mux.Handle("GET /page/page.js", File("page.js"))
+	for _, name := range Files() {
+		mux.Handle("GET /page/"+name, File(name))
+	}
 	mux.Handle("GET /page/events", config.Stream)
 	mux.Handle("GET /page/product", look(func(ctx context.Context, r *http.Request) (any, error) {
 		name, err := repositories.ParseName(r.FormValue("name"))
@@ -53,6 +53,8 @@ func New(config Config) http.Handler {
 	mux.Handle("POST /page/empty", button(buttons, buttons.empty))
 	mux.Handle("POST /page/delay", button(buttons, buttons.delay))
 	mux.Handle("POST /page/redis", button(buttons, buttons.plug))
+	mux.Handle("POST /page/limit", button(buttons, buttons.limit))
+	mux.Handle("POST /page/elsewhere", button(buttons, buttons.elsewhere))
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
 		routes.Refuse(w, routes.NewProblem(http.StatusNotFound, "the page has nothing that answers this method at this path"))
 	})

@@ -26,6 +26,7 @@ type recorded struct {
 	asked   []string
 	delay   time.Duration
 	plugged bool
+	limited bool
 	err     error
 	held    chan struct{} // a stampede ends when it is closed; nil: at once
 }
@@ -51,7 +52,17 @@ func (r *recorded) SetPlugged(plugged bool) {
 	r.asked, r.plugged = append(r.asked, fmt.Sprint("plugged ", plugged)), plugged
 }
 
-func (r *recorded) Switches() (time.Duration, bool) { return r.delay, r.plugged }
+func (r *recorded) SetLimited(_ context.Context, limited bool) error {
+	r.asked, r.limited = append(r.asked, fmt.Sprint("limited ", limited)), limited
+	return r.err
+}
+
+func (r *recorded) Elsewhere(_ context.Context, name string, change []byte) (int, error) {
+	r.asked = append(r.asked, fmt.Sprintf("%s elsewhere: %s", name, change))
+	return http.StatusOK, r.err
+}
+
+func (r *recorded) Switches() (time.Duration, bool, bool) { return r.delay, r.plugged, r.limited }
 
 // whole is the page over an embedded Redis, products that a spec sets, and recorded actions.
 type whole struct {
@@ -77,7 +88,7 @@ func newWhole(listen string) *whole {
 	DeferCleanup(w.redis.Close)
 	w.client = redis.NewClient(&redis.Options{Addr: w.redis.Addr(), MaxRetries: -1, DialerRetries: 1})
 	DeferCleanup(w.client.Close)
-	look := page.NewLook(page.LookConfig{Redis: w.client, Products: w, Database: func() string { return "db1" }, Now: func() time.Time { return now }})
+	look := page.NewLook(page.LookConfig{Redis: w.client, Products: w, Names: keyNames{}, Masters: func() []string { return []string{"here"} }, Now: func() time.Time { return now }})
 	w.handler = page.New(page.Config{Stream: w.stream, Look: look, Actions: w.actions, Listen: listen})
 	return w
 }
@@ -135,6 +146,25 @@ func (a afterScan) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
 	}
 }
 
+// infoIs is a hook that answers INFO.
+type infoIs string
+
+func (infoIs) DialHook(next redis.DialHook) redis.DialHook { return next }
+
+func (infoIs) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
+	return next
+}
+
+func (i infoIs) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
+	return func(ctx context.Context, command redis.Cmder) error {
+		if command.Name() == "info" {
+			command.(*redis.StringCmd).SetVal(string(i))
+			return nil
+		}
+		return next(ctx, command)
+	}
+}
+
 const loopback = "127.0.0.1:3000"
 
 var _ = Describe("the page", func() {
@@ -145,6 +175,8 @@ var _ = Describe("the page", func() {
 		Entry(nil, "GET", "/", 200),
 		Entry(nil, "GET", "/page/style.css", 200),
 		Entry(nil, "GET", "/page/page.js", 200),
+		Entry(nil, "GET", "/page/way.js", 200),
+		Entry(nil, "GET", "/page/index.html", 404),
 		Entry(nil, "GET", "/page/empty", 404),
 		Entry(nil, "POST", "/page/events", 404),
 		Entry(nil, "GET", "/page/files/index.html", 404),
@@ -223,6 +255,17 @@ var _ = Describe("the page", func() {
 			Expect(w.send("GET", "/page/product?name=", "").Code).To(Equal(http.StatusUnprocessableEntity))
 		})
 	})
+
+	DescribeTable("knows the replicas of the server that takes writes", func(ctx SpecContext, info string, replicas ...string) {
+		w := newWhole(loopback)
+		w.client.AddHook(infoIs(info))
+		look := page.NewLook(page.LookConfig{Redis: w.client, Masters: func() []string { return []string{"10.0.0.1:6379"} }})
+		Expect(look.Servers(ctx)).To(Equal([]page.Server{{Address: "10.0.0.1:6379", Replicas: append([]string(nil), replicas...)}}))
+	},
+		Entry("none", "# Replication\r\nrole:master\r\nconnected_slaves:0\r\nslave_read_only:1\r\n"),
+		Entry("two", "role:master\r\nslave0:ip=10.0.0.2,port=6380,state=online,offset=1,lag=0\r\nslave1:ip=::1,port=6381,state=online\r\n",
+			"10.0.0.2:6380", "::1:6381"),
+	)
 
 	Describe("the keys", func() {
 		names := func(keys page.Keys) (all []string) {
@@ -303,9 +346,11 @@ var _ = Describe("the page", func() {
 			EntryDescription("%s %s"),
 			Entry(nil, "/page/stampede", `{"name":"mouse","requests":100}`, "stampede of 100 at mouse", `{"requests":100,"reads":1,"failed":0,"took_us":2500}`),
 			Entry(nil, "/page/empty", `{}`, "empty", `{"removed":7}`),
-			Entry(nil, "/page/delay", `{"delay_ms":50}`, "delay 50ms", `{"allowed":true,"delay_ms":50,"plugged":true}`),
-			Entry(nil, "/page/delay", `{"delay_ms":0}`, "delay 0s", `{"allowed":true,"delay_ms":0,"plugged":true}`),
-			Entry(nil, "/page/redis", `{"plugged":false}`, "plugged false", `{"allowed":true,"delay_ms":0,"plugged":false}`),
+			Entry(nil, "/page/delay", `{"delay_ms":50}`, "delay 50ms", `{"allowed":true,"delay_ms":50,"plugged":true,"limited":false}`),
+			Entry(nil, "/page/delay", `{"delay_ms":0}`, "delay 0s", `{"allowed":true,"delay_ms":0,"plugged":true,"limited":false}`),
+			Entry(nil, "/page/redis", `{"plugged":false}`, "plugged false", `{"allowed":true,"delay_ms":0,"plugged":false,"limited":false}`),
+			Entry(nil, "/page/limit", `{"limited":true}`, "limited true", `{"allowed":true,"delay_ms":0,"plugged":true,"limited":true}`),
+			Entry(nil, "/page/elsewhere", `{"name":"cafe\u0301","change":{"price":1.5}}`, `café elsewhere: {"price":1.5}`, `{"status":200}`),
 		)
 		DescribeTable("is refused", func(listen, path, body string, status int) {
 			w := newWhole(listen)
@@ -326,6 +371,10 @@ var _ = Describe("the page", func() {
 			Entry(nil, loopback, "/page/delay", `{"delay_ms":-1}`, 422),
 			Entry(nil, loopback, "/page/delay", `{}`, 422),
 			Entry(nil, loopback, "/page/redis", `{}`, 422),
+			Entry(nil, ":3000", "/page/limit", `{"limited":true}`, 403),
+			Entry(nil, ":3000", "/page/elsewhere", `{"name":"mouse","change":{}}`, 403),
+			Entry(nil, loopback, "/page/limit", `{}`, 422),
+			Entry(nil, loopback, "/page/elsewhere", `{"name":"..","change":{}}`, 422),
 			Entry(nil, loopback, "/page/redis", `{"pluged":true}`, 400),
 			Entry(nil, loopback, "/page/empty", `empty`, 400),
 			Entry(nil, loopback, "/page/empty", strings.Repeat(" ", 5000)+`{}`, 400),

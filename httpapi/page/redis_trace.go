@@ -40,7 +40,7 @@ func (RedisHook) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
 		began := time.Now()
 		err := next(ctx, command)
 		if !greeting(command) {
-			trace.note(newLine(toRedis, commandText(command), time.Since(began), failure(err)))
+			trace.note(newLine(toRedis, commandText(command), began, time.Since(began), failure(err)))
 		}
 		return err
 	}
@@ -57,7 +57,7 @@ func (RedisHook) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.Proce
 		err := next(ctx, commands)
 		for _, command := range commands {
 			if !greeting(command) {
-				trace.note(newLine(toRedis, commandText(command), time.Since(began), failure(command.Err())))
+				trace.note(newLine(toRedis, commandText(command), began, time.Since(began), failure(command.Err())))
 			}
 		}
 		return err
@@ -81,14 +81,33 @@ func greeting(command redis.Cmder) bool {
 	return false
 }
 
-// commandText returns a command as redis-cli would take it, cut off when it is long.
+// commandText returns a command as redis-cli would take it, cut off when it is long; of a script that has a name, that, its keys
+// and its arguments.
 func commandText(command redis.Cmder) string {
-	arguments := command.Args()
+	arguments, first := command.Args(), 1
 	text := []byte(strings.ToUpper(command.Name()))
-	for i := 1; i < len(arguments) && len(text) <= MaxText; i++ {
+	if name, is := scriptOf(command.Name(), arguments); is {
+		text, first = append([]byte(name), ':'), 3
+	}
+	for i := first; i < len(arguments) && len(text) <= MaxText; i++ {
 		text = append(append(text, ' '), argumentText(arguments[i])...)
 	}
 	return string(text)
+}
+
+// scriptOf returns the name of the script that a command calls, if it calls one that has a name.
+func scriptOf(command string, arguments []any) (name string, is bool) {
+	if len(arguments) < 3 {
+		return "", false
+	}
+	script, _ := arguments[1].(string)
+	switch command {
+	case "eval":
+		return repositories.ScriptName(redis.NewScript(script).Hash())
+	case "evalsha":
+		return repositories.ScriptName(script)
+	}
+	return "", false
 }
 
 func argumentText(argument any) string {
@@ -120,7 +139,7 @@ func Shared(ctx context.Context) (told func(asked any, err error)) {
 	began := time.Now()
 	return func(asked any, err error) {
 		if ctx.Err() == nil && !errors.Is(err, guard.ErrCircuitOpen) && !errors.Is(err, coherence.ErrDistrusted) { // it was asked
-			trace.note(newLine(toRedis, "shared with other requests: "+sharedText(asked), time.Since(began), failure(err)))
+			trace.note(newLine(toRedis, "together with others: "+sharedText(asked), began, time.Since(began), failure(err)))
 		}
 	}
 }

@@ -106,3 +106,12 @@ func (t *tab) data(event string, into any) {
 }
 
 func (t *tab) close() { Expect(t.response.Body.Close()).To(Succeed()) }
+
+// keyNames are those of the database db1.
+type keyNames struct{}
+
+func (keyNames) Prefix() string { return "product:db1:" }
+
+func (k keyNames) Key(name string) string { return k.Prefix() + name }
+
+func (k keyNames) Name(key string) (string, bool) { return strings.CutPrefix(key, k.Prefix()) }

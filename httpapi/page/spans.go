@@ -13,13 +13,15 @@ type Span struct {
 	Hit    *Stats `json:"hit,omitempty"`
 	Miss   *Stats `json:"miss,omitempty"`
 	Bypass *Stats `json:"bypass,omitempty"`
+	Shared int64  `json:"shared,omitempty"` // of these reads, those that shared what another had read
 }
 
-// Stats are the number of reads and the time that they took, in microseconds. The times are off by a tenth at the most.
+// Stats are the number of reads and the time that they took, in microseconds. The quantiles are off by a thousandth at the most.
 type Stats struct {
 	Count  int64 `json:"count"`
 	Median int64 `json:"median_us"`
 	P99    int64 `json:"p99_us"`
+	Sum    int64 `json:"sum_us"` // of all times
 }
 
 // kind is what the cache was to a read.
@@ -32,101 +34,78 @@ const (
 	kinds int = iota
 )
 
-// spans counts the reads of the last seconds, in memory that does not grow. Seconds and minutes have numbers, which count
-// from 1970 UTC.
+// spans count the reads of the last spans of one length. Spans have numbers, which count from 1970 UTC. Of one that is over its
+// Span is left; that which goes on has the times themselves, in memory that does not grow.
 type spans struct {
-	ring   []second
-	newest int64 // the number of the newest second; earlier ones take no more reads
-}
-
-// second has the reads of one second.
-type second struct {
-	number int64
-	took   [kinds]*hdrhistogram.Histogram // nil where there was none yet
+	seconds int64 // the length
+	over    []Span
+	newest  int64 // the number of the one that goes on; earlier ones take no more reads
+	took    [kinds]*hdrhistogram.Histogram
+	sum     [kinds]int64
+	shared  int64
 }
 
 // longest is the most that a histogram tells apart.
 const longest = time.Minute
 
-// newHistogram returns one of times in microseconds. A mean would hide the few that are slow; and the quantiles of a minute can be
-// had from the histograms of its seconds, but not from their quantiles. One significant digit takes 3 KB.
-func newHistogram() *hdrhistogram.Histogram { return hdrhistogram.New(1, longest.Microseconds(), 1) }
-
-const perMinute = 60
-
-// newSpans keeps so many minutes whole, and the one that has begun.
-func newSpans(minutes int) *spans { return &spans{ring: make([]second, (minutes+1)*perMinute)} }
-
-// add counts a read that was answered at a time. One that comes late counts in the newest second.
-func (s *spans) add(kind kind, answered time.Time, took time.Duration) {
-	s.newest = max(s.newest, answered.Unix())
-	second := s.at(s.newest)
-	if second.number != s.newest {
-		for _, histogram := range second.took {
-			if histogram != nil {
-				histogram.Reset()
-			}
-		}
-		second.number = s.newest
+// newSpans returns so many spans of a length.
+func newSpans(number int, length time.Duration) *spans {
+	s := &spans{seconds: int64(length / time.Second), over: make([]Span, number)}
+	for kind := range s.took { // a mean would hide the few that are slow
+		s.took[kind] = hdrhistogram.New(1, longest.Microseconds(), 3)
 	}
-	if second.took[kind] == nil {
-		second.took[kind] = newHistogram()
-	}
-	_ = second.took[kind].RecordValue(max(1, min(took, longest).Microseconds())) // fails only for what is longer
+	return s
 }
 
-// at returns where a second is kept, if it is.
-func (s *spans) at(number int64) *second { return &s.ring[number%int64(len(s.ring))] }
+// add counts a read that was answered at a time. One that comes late counts in the newest span.
+func (s *spans) add(kind kind, answered time.Time, took time.Duration, shared bool) {
+	if number := answered.Unix() / s.seconds; number > s.newest {
+		s.turn(number)
+	}
+	us := max(1, min(took, longest).Microseconds())
+	_ = s.took[kind].RecordValue(us) // fails only for what is longer
+	s.sum[kind] += us
+	if shared {
+		s.shared++
+	}
+}
 
-// seconds returns those from a number on that have reads, the oldest first.
-func (s *spans) seconds(from int64) []Span {
-	found := []Span{}
-	for n := max(from, s.newest-int64(len(s.ring))+1, 1); n <= s.newest; n++ {
-		if second := s.at(n); second.number == n {
-			found = append(found, spanOf(n, &second.took))
+// turn ends the newest span and begins another.
+func (s *spans) turn(number int64) {
+	s.over[s.newest%int64(len(s.over))] = s.span()
+	s.newest, s.shared = number, 0
+	for kind := range s.took {
+		if s.took[kind].TotalCount() > 0 { // else there is nothing to take away
+			s.took[kind].Reset()
+			s.sum[kind] = 0
 		}
 	}
-	return found
 }
 
-// minutes returns those from a number on that have reads, the oldest first.
-func (s *spans) minutes(from int64) []Span {
-	found := []Span{}
-	oldest := (s.newest - int64(len(s.ring)) + perMinute) / perMinute // that is kept whole
-	for n := max(from, oldest, 1); n <= s.newest/perMinute; n++ {
-		var took [kinds]*hdrhistogram.Histogram
-		count := int64(0)
-		for i := range int64(perMinute) {
-			second := s.at(n*perMinute + i)
-			if second.number != n*perMinute+i {
-				continue
-			}
-			for kind, histogram := range second.took {
-				if histogram == nil {
-					continue
-				}
-				if took[kind] == nil {
-					took[kind] = newHistogram()
-				}
-				took[kind].Merge(histogram)
-				count += histogram.TotalCount()
-			}
-		}
-		if count > 0 {
-			found = append(found, spanOf(n*perMinute, &took))
-		}
-	}
-	return found
+// span returns the newest.
+func (s *spans) span() Span {
+	return Span{At: s.newest * s.seconds * 1000, Hit: s.stats(hit), Miss: s.stats(miss), Bypass: s.stats(bypass), Shared: s.shared}
 }
 
-// spanOf returns the span that begins with a second.
-func spanOf(second int64, took *[kinds]*hdrhistogram.Histogram) Span {
-	return Span{At: second * 1000, Hit: stats(took[hit]), Miss: stats(took[miss]), Bypass: stats(took[bypass])}
-}
-
-func stats(histogram *hdrhistogram.Histogram) *Stats {
-	if histogram == nil || histogram.TotalCount() == 0 {
+func (s *spans) stats(kind kind) *Stats {
+	took := s.took[kind]
+	if took.TotalCount() == 0 {
 		return nil
 	}
-	return &Stats{Count: histogram.TotalCount(), Median: histogram.ValueAtQuantile(50), P99: histogram.ValueAtQuantile(99)}
+	return &Stats{Count: took.TotalCount(), Median: took.ValueAtQuantile(50), P99: took.ValueAtQuantile(99), Sum: s.sum[kind]}
+}
+
+// since returns those that begin at a time, in seconds since 1970, or later, as far as they have reads and are kept: the oldest
+// first.
+func (s *spans) since(from int64) []Span {
+	found := []Span{}
+	for n := max(from/s.seconds, s.newest-int64(len(s.over)), 1); n < s.newest; n++ {
+		if span := s.over[n%int64(len(s.over))]; span.At == n*s.seconds*1000 {
+			found = append(found, span)
+		}
+	}
+	if newest := s.span(); newest.At > 0 && newest.At/1000 >= from/s.seconds*s.seconds {
+		found = append(found, newest)
+	}
+	return found
 }

@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"cacheaside/httpapi/routes"
 	"cacheaside/repositories"
 	"cacheaside/repositories/statements"
 	"cacheaside/services"
@@ -45,6 +46,11 @@ func (s *SQL) Outbox(outbox coherence.Outbox) coherence.Outbox {
 	return seenOutbox{s, outbox}
 }
 
+// Lister puts s before what lists products.
+func (s *SQL) Lister(products routes.Lister) routes.Lister {
+	return seenLister{s, products}
+}
+
 // on waits for the delay, and returns the context in which to ask the database.
 func (s *SQL) on(ctx context.Context) context.Context {
 	trace := traceIn(ctx)
@@ -52,7 +58,7 @@ func (s *SQL) on(ctx context.Context) context.Context {
 		began := time.Now()
 		pause(ctx, delay)
 		if trace != nil {
-			trace.note(newLine(toSQL, "artificial delay, as set on the page", time.Since(began), ctx.Err()))
+			trace.note(newLine(toSQL, "artificial delay, as set on the page", began, time.Since(began), ctx.Err()))
 		}
 	}
 	if trace != nil {
@@ -86,7 +92,7 @@ func (t *Trace) statement(s statements.Statement) {
 			text += fmt.Sprint(argument.Value)
 		}
 	}
-	t.note(newLine(toSQL, text, s.Took, s.Err))
+	t.note(newLine(toSQL, text, time.Now().Add(-s.Took), s.Took, s.Err))
 }
 
 type seenReader struct {
@@ -130,6 +136,15 @@ type seenOutbox struct {
 
 func (o seenOutbox) Of(ctx context.Context, name string) ([]int64, error) {
 	return o.next.Of(o.sql.on(ctx), name)
+}
+
+type seenLister struct {
+	sql  *SQL
+	next routes.Lister
+}
+
+func (l seenLister) After(ctx context.Context, name string, limit int) ([]repositories.Product, error) {
+	return l.next.After(l.sql.on(ctx), name, limit)
 }
 
 type readsKey struct{}

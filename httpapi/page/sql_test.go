@@ -41,6 +41,21 @@ var _ = Describe("SQL", func() {
 		))
 	})
 
+	It("has the statements of a list noted, too, and makes it wait as well", func(ctx SpecContext) {
+		database, err := sqliteconn.Open(ctx, filepath.Join(GinkgoT().TempDir(), "products.db"))
+		Expect(err).NotTo(HaveOccurred())
+		DeferCleanup(database.Close)
+		list, err := repositories.NewProductList(ctx, database)
+		Expect(err).NotTo(HaveOccurred())
+		DeferCleanup(list.Close)
+		sql := new(page.SQL)
+		sql.SetDelay(time.Millisecond)
+		lines, _ := traced(func(ctx context.Context) {
+			Expect(sql.Lister(list).After(ctx, "keyboard", 7)).To(BeEmpty())
+		})
+		Expect(texts(lines)).To(HaveExactElements("SQL artificial delay, as set on the page", MatchRegexp(`^SQL (?i:select)\b.* — "keyboard", 7$`)))
+	})
+
 	It("makes the database seem far away, and says so", func() {
 		var took time.Duration
 		sql := new(page.SQL)

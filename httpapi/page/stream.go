@@ -13,11 +13,10 @@ import (
 
 // The limits of a Stream.
 const (
-	maxStreams = 32               // open at a time
-	maxQueue   = 64               // events that wait for one subscriber
-	retry      = time.Second      // after which a browser connects again
-	heartbeat  = 15 * time.Second // between two signs of life
-	patience   = 5 * time.Second  // for one write: a subscriber that takes nothing is let go
+	maxStreams = 32              // open at a time
+	maxQueue   = 64              // events that wait for one subscriber
+	retry      = time.Second     // after which a browser connects again
+	patience   = 5 * time.Second // for one write: a subscriber that takes nothing is let go
 )
 
 // Stream tells browsers what happens, as Server-Sent Events (https://html.spec.whatwg.org/multipage/server-sent-events.html).
@@ -103,8 +102,6 @@ func (s *Stream) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	for _, first := range s.first {
 		out.write(frameOf(s.lastNumber(), first.event, encode(first.data())))
 	}
-	ticker := time.NewTicker(heartbeat)
-	defer ticker.Stop()
 	for out.err == nil {
 		select {
 		case frame, more := <-queue:
@@ -112,8 +109,6 @@ func (s *Stream) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 				return
 			}
 			out.write(frame)
-		case <-ticker.C:
-			out.write([]byte(": still here\n\n"))
 		case <-r.Context().Done():
 			return
 		}

@@ -14,17 +14,21 @@ const (
 	MaxText  = 300 // bytes of each text
 )
 
-// Line is a command or a query that a request has caused.
+// Line is a command or a query that a request has caused, or a time for which it waited.
 type Line struct {
-	To   string `json:"to"`      // whom it was sent to: Redis or SQL
+	To   string `json:"to"`      // whom it was sent to, or waited for: Redis, SQL or another
 	Text string `json:"text"`    // at most MaxText bytes
+	At   int64  `json:"at_us"`   // when it began, in microseconds since the request did
 	Took int64  `json:"took_us"` // in microseconds
+
+	began time.Time
 }
 
 // Whom a line was sent to.
 const (
-	toRedis = "Redis"
-	toSQL   = "SQL"
+	toRedis   = "Redis"
+	toSQL     = "SQL"
+	toAnother = "another" // request, whose read this one shared
 )
 
 // Trace collects the commands and queries of one request, in the order in which they ended. It is safe for concurrent
@@ -76,13 +80,13 @@ func (t *Trace) soFar() (lines []Line, more int) {
 	return t.lines, t.more
 }
 
-// newLine returns the line of a call that has ended. Of an error it keeps the beginning.
-func newLine(to, text string, took time.Duration, err error) Line {
+// newLine returns the line of a call that began then and has ended. Of an error it keeps the beginning.
+func newLine(to, text string, began time.Time, took time.Duration, err error) Line {
 	if err != nil {
 		failed := ": " + clip(err.Error(), MaxText/3)
 		text = clip(text, MaxText-len(failed)) + failed
 	}
-	return Line{To: to, Text: clip(text, MaxText), Took: took.Microseconds()}
+	return Line{To: to, Text: clip(text, MaxText), Took: took.Microseconds(), began: began}
 }
 
 const ellipsis = "…"

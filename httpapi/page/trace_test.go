@@ -38,6 +38,7 @@ func traced(do func(ctx context.Context)) (lines []page.Line, more int) {
 		tab.next()
 		tab.next()
 		request := answered("mouse", hit, time.Millisecond)
+		request.Began = time.Now()
 		journal.Traced(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 			do(r.Context())
 			request.Request = r
@@ -96,6 +97,31 @@ var _ = Describe("a trace", func() {
 		})
 		Expect(lines[0].Text).To(Equal("GET none"))
 		Expect(lines[1].Text).To(HavePrefix("FROBNICATE: ERR unknown command"))
+	})
+
+	It("calls a script by its name, also where Redis had to be sent it first", func() {
+		client := newClient()
+		script := repositories.NewScript("count a visit", "return redis.call('INCRBY', KEYS[1], ARGV[1])")
+		lines, _ := traced(func(ctx context.Context) {
+			Expect(script.Run(ctx, client, []string{"visits"}, 5).Int()).To(Equal(5))
+		})
+		Expect(texts(lines)).To(HaveExactElements(
+			HavePrefix("Redis count a visit: visits 5: NOSCRIPT"), Equal("Redis count a visit: visits 5")))
+	})
+
+	It("has when each began and how long it took, since the request began", func() {
+		sql := new(page.SQL)
+		reader := sql.Reader(readerOf(mouse, nil))
+		lines, _ := traced(func(ctx context.Context) {
+			for _, delay := range []time.Duration{3 * time.Millisecond, 20 * time.Millisecond} {
+				time.Sleep(5 * time.Millisecond)
+				sql.SetDelay(delay)
+				_, _ = reader.FindByName(ctx, "mouse")
+			}
+		})
+		Expect(lines).To(HaveExactElements(
+			And(HaveField("At", int64(5000)), HaveField("Took", int64(3000))),
+			And(HaveField("At", int64(13_000)), HaveField("Took", int64(20_000)))))
 	})
 
 	It("quotes what a reader could misread, and has keys that are given by pointers", func() {
@@ -162,14 +188,19 @@ var _ = Describe("Shared", func() {
 		lines, _ := traced(func(ctx context.Context) { page.Shared(ctx)(asked, err) })
 		return texts(lines)
 	}
+	scripted := func(name string) redis.Cmder {
+		script := repositories.NewScript(name, "return '"+name+"'")
+		return redis.NewCmd(context.Background(), "EVALSHA", script.Hash(), 1, "key", "lease x")
+	}
 	command := redis.NewCmd(context.Background(), "EVALSHA", "5c0b2c", 1, "key", "lease x")
 
 	DescribeTable("notes what went to Redis in no context of its own", func(asked any, err error, text string) {
-		Expect(share(asked, err)).To(Equal([]string{"Redis shared with other requests: " + text}))
+		Expect(share(asked, err)).To(Equal([]string{"Redis together with others: " + text}))
 	},
 		Entry("a lookup", repositories.Lookup{Key: "key"}, nil, "GET key"),
 		Entry("a lookup that was too slow", repositories.Lookup{Key: "key"}, guard.ErrTooSlow, "GET key: "+guard.ErrTooSlow.Error()),
-		Entry("a script", command, nil, `EVALSHA 5c0b2c 1 key "lease x"`),
+		Entry("a script that has a name", scripted("get a lease"), nil, `get a lease: key "lease x"`),
+		Entry("a script that has none", command, nil, `EVALSHA 5c0b2c 1 key "lease x"`),
 	)
 	DescribeTable("notes nothing where Redis was not asked", func(err error) {
 		Expect(share(repositories.Lookup{Key: "key"}, err)).To(BeEmpty())

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"cacheaside/repositories"
+	"cacheaside/repositories/redisconn"
+	"cacheaside/services"
 	"cacheaside/services/batching"
 	"cacheaside/services/guard"
 )
@@ -19,19 +21,13 @@ func BenchmarkLookup(b *testing.B) {
 	for _, goroutines := range []int{1, 2, 4, 16, 128} {
 		b.Run(fmt.Sprintf("goroutines=%d", goroutines), func(b *testing.B) {
 			connection := openRedis(b, privateRedis(b))
-			connected := connection.NewLane()
-			b.Cleanup(func() { _ = connected.Close() })
-			strings := repositories.NewRedisRepository(connection.Client())
-			lookups := batching.NewStrings(strings, batching.NewQueue(
-				[]batching.Lane[repositories.Lookup]{batching.NewLane(repositories.NewBatchRepository(connected.Client()), connected)},
-				batching.Config{Admit: guard.NewGuard(guard.Config{}).Allow, Timeout: time.Second, Again: true},
-			))
+			lookups := newLookups(b, connection)
 			ctx, cancel := context.WithCancel(context.Background())
 			defer cancel()
 			var keys [hot]string
 			for i := range keys {
 				keys[i] = "product:12345678:" + productName(i)
-				if err := strings.InsertExpire(ctx, keys[i], "v1 ends=1763870060123 price=1999 quantity=5", lifetime); err != nil {
+				if err := lookups.InsertExpire(ctx, keys[i], cachedValue, lifetime); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -46,4 +42,18 @@ func BenchmarkLookup(b *testing.B) {
 			b.ReportMetric(result.bare.allocations, "GET-allocs/op")
 		})
 	}
+}
+
+// cachedValue is what the server keeps of a product.
+const cachedValue = "v1 ends=1763870060123 price=1999 quantity=5"
+
+// newLookups returns lookups as the server makes them: together with others, within a time, and by a circuit breaker.
+func newLookups(b *testing.B, connection *redisconn.Connection) services.Strings {
+	b.Helper()
+	connected := connection.NewLane()
+	b.Cleanup(func() { _ = connected.Close() })
+	return batching.NewStrings(repositories.NewRedisRepository(connection.Commands()), batching.NewQueue(
+		[]batching.Lane[repositories.Lookup]{batching.NewLane(repositories.NewBatchRepository(connected.Client()), connected)},
+		batching.Config{Admit: guard.NewGuard(guard.Config{}).Allow, Timeout: time.Second, Again: true},
+	))
 }

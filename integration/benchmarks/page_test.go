@@ -18,10 +18,13 @@ import (
 func BenchmarkPage(b *testing.B) {
 	redisURL, database := privateRedis(b), databaseOf(b, hot)
 	var sides [2]side
+	var addresses [2]string
+	for i, page := range []string{"on", "off"} { // both, before there are clients: those that ask for nothing are let go
+		addresses[i] = freeAddress(b)
+		startServer(b, addresses[i], database, redisURL, "-page", page, "-cache-ttl", lifetime.String())
+	}
 	for i, page := range []string{"on", "off"} {
-		address := freeAddress(b)
-		startServer(b, address, database, redisURL, "-page", page, "-cache-ttl", lifetime.String())
-		clients := newLoad(b, address)
+		clients := newLoad(b, addresses[i])
 		warm(b, clients[0])
 		sides[i] = side{"page " + page, func(worker int) error { return clients[worker].getHit() }}
 	}

@@ -1,6 +1,7 @@
 package benchmarks
 
 import (
+	"database/sql"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -16,7 +17,7 @@ import (
 )
 
 // BenchmarkPostgres compares finding and inserting by the repository with the same statements by bare pgx, in one database of
-// PostgreSQL's. The target is a time-ratio of at most 1.1.
+// PostgreSQL's, on as many connections. The target is a time-ratio of at most 1.1.
 func BenchmarkPostgres(b *testing.B) {
 	ctx := b.Context()
 	url := privatePostgres(b)
@@ -35,11 +36,15 @@ func BenchmarkPostgres(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
-	bare, err := pgxpool.New(ctx, url+"?pool_max_conns=16")
-	if err != nil {
-		b.Fatal(err)
+	barePool := func(like *sql.DB) *pgxpool.Pool {
+		pool, err := pgxpool.New(ctx, fmt.Sprintf("%s?pool_max_conns=%d", url, like.Stats().MaxOpenConnections))
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.Cleanup(pool.Close)
+		return pool
 	}
-	b.Cleanup(bare.Close)
+	reader, writer := barePool(database.Reader()), barePool(database.Writer())
 	var inserted atomic.Int64
 	inserted.Store(hot)
 	for _, work := range []struct {
@@ -51,12 +56,12 @@ func BenchmarkPostgres(b *testing.B) {
 			return err
 		}, func(int) error {
 			var price, quantity int64
-			return bare.QueryRow(ctx, `SELECT price_cents, quantity FROM products WHERE name = $1`, productName(rand.IntN(hot))).Scan(&price, &quantity)
+			return reader.QueryRow(ctx, `SELECT price_cents, quantity FROM products WHERE name = $1`, productName(rand.IntN(hot))).Scan(&price, &quantity)
 		}},
 		{"insert", func(int) error {
 			return products.Insert(ctx, repositories.Product{Name: productName(int(inserted.Add(1))), Price: 1999, Quantity: 5})
 		}, func(int) error {
-			done, err := bare.Exec(ctx, `INSERT INTO products (name, price_cents, quantity) VALUES ($1, $2, $3) ON CONFLICT (name) DO NOTHING`,
+			done, err := writer.Exec(ctx, `INSERT INTO products (name, price_cents, quantity) VALUES ($1, $2, $3) ON CONFLICT (name) DO NOTHING`,
 				productName(int(inserted.Add(1))), 1999, 5)
 			if err == nil && done.RowsAffected() != 1 {
 				err = errors.New("expected a new product to be inserted")

@@ -168,6 +168,25 @@ var _ = Describe("PostgreSQL", Label("given", "machines"), func() {
 				WithTimeout(5 * time.Second).Should(HaveLen(1))
 		})
 
+		It("removes one that another looks at in that moment", func(ctx SpecContext) {
+			note(ctx, time.Minute, "a")
+			pending, err := outbox.Pending(ctx, 0, all)
+			Expect(err).NotTo(HaveOccurred())
+			Expect(pending).To(HaveLen(1))
+			looking, err := at.open(ctx).Writer().BeginTx(ctx, nil)
+			Expect(err).NotTo(HaveOccurred())
+			DeferCleanup(func() { _ = looking.Rollback() }) // which may have been done
+			_, err = looking.ExecContext(ctx, `SELECT id FROM invalidations FOR UPDATE`)
+			Expect(err).NotTo(HaveOccurred())
+
+			removed := make(chan error, 1)
+			go func() { removed <- outbox.Remove(ctx, pending[0].ID) }()
+			Consistently(removed, 200*time.Millisecond).ShouldNot(Receive(), "whether it was removed before the other let go of it")
+			Expect(looking.Rollback()).To(Succeed())
+			Eventually(ctx, removed).WithTimeout(5 * time.Second).Should(Receive(BeNil()))
+			Expect(outbox.Pending(ctx, 0, all)).To(BeEmpty())
+		})
+
 		It("lets all of them take and remove at once, without waiting for each other for ever", func(ctx SpecContext) {
 			const many = 400
 			var names []string

@@ -18,24 +18,18 @@ import (
 )
 
 var _ = Describe("a connection to the master that sentinels know", Label("given", "machines"), func() {
-	var servers *processes.Sentinel
+	var servers *processes.Cache
 	var connection *redisconn.Connection
 	var log *gbytes.Buffer
 
 	BeforeEach(func(ctx SpecContext) {
-		servers = startSentinel(ctx)
+		servers = startCache(ctx, processes.Sentinel)
 		var err error
 		connection, err = redisconn.TLS{}.Open(servers.URL())
 		Expect(err).NotTo(HaveOccurred())
 		DeferCleanup(connection.Close)
 		log = gbytes.NewBuffer()
-		following, cancel := context.WithCancel(context.Background())
-		ended := make(chan struct{})
-		go func() {
-			defer close(ended)
-			connection.FollowMaster(following, slog.New(slog.NewTextHandler(log, nil)))
-		}()
-		DeferCleanup(func() { cancel(); <-ended })
+		background(func(ctx context.Context) { connection.FollowMaster(ctx, slog.New(slog.NewTextHandler(log, nil))) })
 	})
 
 	set := func(ctx context.Context) error { return connection.Client().Set(ctx, "key", "value", 0).Err() }
@@ -69,7 +63,7 @@ var _ = Describe("a connection to the master that sentinels know", Label("given"
 		Expect(set(ctx)).To(Succeed())
 		at, err := url.Parse(servers.Redis[0].URL())
 		Expect(err).NotTo(HaveOccurred())
-		Eventually(log).WithContext(ctx).WithTimeout(5 * time.Second).Should(gbytes.Say(`level=INFO msg="the master of Redis is ` + at.Host + `" name=products epoch=0`))
+		Eventually(log).WithContext(ctx).WithTimeout(5 * time.Second).Should(gbytes.Say(`level=INFO msg="the master of Redis is ` + at.Host + `" said="the sentinels of products" epoch=0`))
 	})
 
 	It("follows a failover within a second of the new master's answering", func(ctx SpecContext) {
@@ -91,8 +85,8 @@ var _ = Describe("a connection to the master that sentinels know", Label("given"
 		another := awaitAnother(ctx)
 		at, err := url.Parse(another.URL())
 		Expect(err).NotTo(HaveOccurred())
-		Eventually(log).WithContext(ctx).WithTimeout(5 * time.Second).Should(gbytes.Say(`the master of Redis is ` + at.Host + `" name=products epoch=[1-9]\d* closed=[2-9]`))
-		for _, client := range []*redis.Client{connection.Client(), lane.Client()} {
+		Eventually(log).WithContext(ctx).WithTimeout(5 * time.Second).Should(gbytes.Say(`the master of Redis is ` + at.Host + `" said="the sentinels of products" epoch=[1-9]\d* closed=[2-9]`))
+		for _, client := range []redis.Cmdable{connection.Client(), lane.Client()} {
 			Eventually(func() error { return client.Set(ctx, "key", "new", 0).Err() }).WithContext(ctx).WithTimeout(time.Second).Should(Succeed(),
 				"while the first one is still frozen: a command fails that is given a connection which was closed, and not the next")
 		}
@@ -104,6 +98,6 @@ var _ = Describe("a connection to the master that sentinels know", Label("given"
 			Expect(one.Kill()).To(Succeed())
 		}
 		Expect(set(ctx)).To(MatchError(ContainSubstring("no sentinel names the master products: ")))
-		Eventually(log).WithContext(ctx).WithTimeout(5 * time.Second).Should(gbytes.Say(`level=WARN msg="the sentinels do not say which Redis is the master" error="no sentinel names the master products`))
+		Eventually(log).WithContext(ctx).WithTimeout(5 * time.Second).Should(gbytes.Say(`level=WARN msg="nobody says which Redis is the master" asked="the sentinels of products" error="no sentinel names the master products`))
 	})
 })

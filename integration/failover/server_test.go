@@ -174,8 +174,52 @@ var _ = Describe("a server whose Redis went back in time", Label("given", "machi
 				expect(ctx, one)
 			})
 
+			It("a replica that takes over in a cluster, and has not heard of the change", func(ctx SpecContext) {
+				at, servers := newSite(), startCache(ctx, processes.Cluster)
+				first, second := at.server(ctx, servers.URL(), without), at.server(ctx, servers.URL(), without)
+				first.create(ctx, before)
+				Expect(second.awaitHit(ctx)).To(Equal(before))
+				master, replica := ownerOf(ctx, servers, "*mouse")
+				Expect(clientOf(master).Wait(ctx, 1, 5*time.Second).Result()).To(BeEquivalentTo(1), "replicas that have heard of the price before")
+				Expect(replica.Freeze()).To(Succeed())
+				Expect(clientOf(master).ClientKillByFilter(ctx, "TYPE", "replica").Err()).To(Succeed())
+				first.change(ctx, after)
+				Expect(master.Kill()).To(Succeed())
+				Expect(replica.Thaw()).To(Succeed())
+				expect(ctx, first, second)
+			})
+
+			It("a master that has its slot back by force, with what it had in it", func(ctx SpecContext) {
+				at, servers := newSite(), startCache(ctx, processes.Cluster)
+				one := at.server(ctx, servers.URL(), without)
+				one.create(ctx, before)
+				Expect(one.awaitHit(ctx)).To(Equal(before))
+				master, _ := ownerOf(ctx, servers, "*mouse")
+				other := servers.Redis[0]
+				if other == master {
+					other = servers.Redis[1]
+				}
+				slot := clientOf(master).ClusterKeySlot(ctx, clientOf(master).Keys(ctx, "*mouse").Val()[0]).Val()
+				give := func(to *processes.Process) {
+					GinkgoHelper()
+					for _, node := range servers.Redis {
+						_ = clientOf(node).Do(ctx, "CLUSTER", "DELSLOTS", slot).Err() // some know already that nobody has it
+					}
+					Expect(clientOf(to).Do(ctx, "CLUSTER", "ADDSLOTS", slot).Err()).To(Succeed())
+					Expect(clientOf(to).Do(ctx, "CLUSTER", "BUMPEPOCH").Err()).To(Succeed())
+				}
+				give(other)
+				Eventually(func() string { one.change(ctx, after); _, cache := one.price(ctx); return cache }).WithContext(ctx).WithTimeout(10 * time.Second).Should(HavePrefix("redis;"))
+				Eventually(one.awaitHit).WithContext(ctx).Should(Equal(after))
+				give(master)
+				if without == "" {
+					time.Sleep(250 * time.Millisecond)
+				}
+				expect(ctx, one)
+			})
+
 			It("a replica that takes over, and has not heard of the change", func(ctx SpecContext) {
-				at, servers := newSite(), startSentinel(ctx)
+				at, servers := newSite(), startCache(ctx, processes.Sentinel)
 				first, second := at.server(ctx, servers.URL(), without), at.server(ctx, servers.URL(), without)
 				first.create(ctx, before)
 				Expect(second.awaitHit(ctx)).To(Equal(before))
@@ -194,6 +238,36 @@ var _ = Describe("a server whose Redis went back in time", Label("given", "machi
 			})
 		})
 	}
+
+	DescribeTable("uses the cache again soon after another Redis has become the master,", func(ctx SpecContext, kind string) {
+		at, servers := newSite(), startCache(ctx, kind)
+		one := at.server(ctx, servers.URL(), "")
+		one.create(ctx, before)
+		one.awaitHit(ctx)
+		master := servers.Redis[0]
+		if kind == processes.Cluster {
+			master, _ = ownerOf(ctx, servers, "*mouse")
+		}
+		Expect(master.Kill()).To(Succeed())
+		takesWrites := func() bool {
+			for _, server := range servers.Masters(ctx) {
+				info := clientOf(server).ClusterInfo(ctx).Val()
+				if kind == processes.Sentinel || strings.Contains(info, "cluster_state:ok") && len(servers.Masters(ctx)) == processes.Masters {
+					return true
+				}
+			}
+			return false
+		}
+		Eventually(takesWrites).WithContext(ctx).WithTimeout(20*time.Second).WithPolling(5*time.Millisecond).Should(BeTrue(), "whether another server has taken over")
+		since := time.Now()
+		one.awaitHit(ctx)
+		AddReportEntry("the cache is used again after", time.Since(since).Round(time.Millisecond).String())
+		Expect(time.Since(since)).To(BeNumerically("<", 3*time.Second), "how long it took until the cache was used again") // of which sentinels need up to one until they say it
+	},
+		EntryDescription("with %s"),
+		Entry(nil, processes.Sentinel),
+		Entry(nil, processes.Cluster),
+	)
 
 	It("leaves the cache to another server, whose Redis is another one", func(ctx SpecContext) {
 		at := newSite()

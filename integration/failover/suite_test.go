@@ -3,6 +3,7 @@ package failover_test
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -16,12 +17,14 @@ import (
 
 	"cacheaside/integration/containers"
 	"cacheaside/integration/fleet/processes"
+	"cacheaside/repositories/redisconn"
 )
 
 // These specs have a master go away, by several redis-servers that are child processes.
 func TestFailover(t *testing.T) {
 	RegisterFailHandler(Fail)
-	format.UseStringerRepresentation = true // in failures: 1m0s, not 60000000000
+	format.UseStringerRepresentation = true        // in failures: 1m0s, not 60000000000
+	redisconn.LogTo(slog.New(slog.DiscardHandler)) // the driver tells of each connection that fails, as many do here
 	RunSpecs(t, "failover")
 }
 
@@ -64,13 +67,13 @@ func replicate(ctx context.Context, one, of *processes.Process) {
 	Expect(client.ReplicaOf(ctx, "NO", "ONE").Err()).To(Succeed())
 }
 
-// startSentinel starts a master with replicas and sentinels for one spec.
-func startSentinel(ctx SpecContext) *processes.Sentinel {
+// startCache starts a Redis of a kind for one spec.
+func startCache(ctx SpecContext, kind string) *processes.Cache {
 	GinkgoHelper()
 	folder, err := processes.NewFolder()
 	Expect(err).NotTo(HaveOccurred())
 	DeferCleanup(os.RemoveAll, folder)
-	started, err := processes.StartSentinel(ctx, folder)
+	started, err := processes.StartCache(ctx, folder, kind)
 	if errors.Is(err, processes.ErrMissing) {
 		containers.Missing(err.Error(), "install it")
 	}

@@ -22,6 +22,7 @@ import (
 	. "github.com/onsi/gomega"
 	"github.com/onsi/gomega/gbytes"
 	"github.com/onsi/gomega/gexec"
+	"github.com/redis/go-redis/v9"
 	"github.com/shirou/gopsutil/v4/process"
 
 	"cacheaside/integration/containers"
@@ -196,9 +197,9 @@ var _ = Describe("the fleet", Label("given", "machines"), func() {
 		f.expectNothingLeft(ctx)
 	})
 
-	It("has sentinels make another Redis the master, and the instances use it", func(ctx SpecContext) {
+	DescribeTable("has another Redis become a master when one is gone, and the instances use it:", func(ctx SpecContext, kind string) {
 		need("sqlite")
-		f := start(ctx, program, "-redis", "sentinel", "-instances", "2")
+		f := start(ctx, program, "-redis", kind, "-instances", "2")
 		_, _ = ask(ctx, http.MethodPost, f.instances[0]+"/products", `{"name":"mouse","price":19.99,"quantity":5}`)
 		hit := func() string {
 			response, err := http.Get(f.instances[1] + "/products/mouse")
@@ -207,13 +208,25 @@ var _ = Describe("the fleet", Label("given", "machines"), func() {
 			return response.Header.Get("Cache-Status")
 		}
 		Eventually(hit).WithContext(ctx).WithTimeout(5 * time.Second).Should(ContainSubstring("; hit"))
-		Expect(syscall.Kill(int(f.pids[0]), syscall.SIGKILL)).To(Succeed())
+		for number, address := range f.addresses[:processes.Masters] {
+			client := redis.NewClient(&redis.Options{Addr: address})
+			has := len(client.Keys(ctx, "product:*").Val()) > 0
+			_ = client.Close()
+			if has { // the master that has the product
+				Expect(syscall.Kill(int(f.pids[number]), syscall.SIGKILL)).To(Succeed())
+				break
+			}
+		}
 		Eventually(hit).WithContext(ctx).WithTimeout(5 * time.Second).Should(ContainSubstring("; fwd=bypass"))
 		Eventually(hit).WithContext(ctx).WithTimeout(stopTimeout).Should(ContainSubstring("; hit"))
 		f.Interrupt()
 		Eventually(f.Session).WithContext(ctx).WithTimeout(stopTimeout).Should(gexec.Exit(0))
 		f.expectNothingLeft(ctx)
-	})
+	},
+		EntryDescription("%s"),
+		Entry(nil, processes.Sentinel),
+		Entry(nil, processes.Cluster),
+	)
 
 	It("ends the processes of a fleet that was killed while they were frozen", func(ctx SpecContext) {
 		need("postgres")
@@ -244,7 +257,7 @@ var _ = Describe("the fleet", Label("given", "machines"), func() {
 	},
 		EntryDescription("%s"),
 		Entry(nil, `expected -database sqlite or postgres, got "oracle"`, "-database", "oracle"),
-		Entry(nil, `expected -redis single or sentinel, got "many"`, "-redis", "many"),
+		Entry(nil, `expected -redis single, sentinel or cluster, got "many"`, "-redis", "many"),
 		Entry(nil, `expected -instances from 1 to 9, got 0`, "-instances", "0"),
 		Entry(nil, `expected -instances from 1 to 9, got 10`, "-instances", "10"),
 		Entry(nil, `expected flags only, got "postgres"`, "postgres"),

@@ -1,7 +1,7 @@
 // The program fleet starts everything on this machine, as child processes from what is installed: a database, Redis, and
 // instances of the server beside each other. Each is on a free port of 127.0.0.1. It says what runs where and how to look at it.
 //
-//	go run ./integration/fleet [-database sqlite|postgres] [-redis single|sentinel] [-instances 2]
+//	go run ./integration/fleet [-database sqlite|postgres] [-redis single|sentinel|cluster] [-instances 2]
 //
 // A server that is killed is started again after a while. Ctrl-C ends all of it, and nothing is kept. What the environment sets
 // for the server, such as CACHE_TTL or WITHOUT, is so for each instance.
@@ -16,6 +16,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"sync"
 	"syscall"
 	"time"
@@ -54,7 +55,7 @@ func main() {
 // settings are what the flags say.
 type settings struct {
 	database  string // sqlite or postgres
-	redis     string // single or sentinel
+	redis     string // one of processes.Kinds
 	instances int
 }
 
@@ -65,7 +66,7 @@ func readSettings(args []string, stderr io.Writer) (settings, error) {
 	flags := flag.NewFlagSet("fleet", flag.ContinueOnError)
 	flags.SetOutput(io.Discard) // the error says it in one line
 	flags.StringVar(&s.database, "database", "sqlite", "what the instances share: `sqlite or postgres`")
-	flags.StringVar(&s.redis, "redis", "single", "their cache: `single or sentinel`, which is a master with two replicas and three sentinels")
+	flags.StringVar(&s.redis, "redis", "single", "their cache: `single, sentinel or cluster`: one server, a master with two replicas and three sentinels, or three masters with a replica each")
 	flags.IntVar(&s.instances, "instances", 2, "how many `instances` of the server there are, from 1 to 9")
 	err := flags.Parse(args)
 	switch {
@@ -80,8 +81,8 @@ func readSettings(args []string, stderr io.Writer) (settings, error) {
 		return s, fmt.Errorf("%w: expected flags only, got %q (-h lists the flags)", errSetting, flags.Arg(0))
 	case s.database != "sqlite" && s.database != "postgres":
 		return s, fmt.Errorf("%w: expected -database sqlite or postgres, got %q", errSetting, s.database)
-	case s.redis != "single" && s.redis != "sentinel":
-		return s, fmt.Errorf("%w: expected -redis single or sentinel, got %q", errSetting, s.redis)
+	case !slices.Contains(processes.Kinds, s.redis):
+		return s, fmt.Errorf("%w: expected -redis single, sentinel or cluster, got %q", errSetting, s.redis)
 	case s.instances < 1 || s.instances > mostInstances:
 		return s, fmt.Errorf("%w: expected -instances from 1 to %d, got %d", errSetting, mostInstances, s.instances)
 	}
@@ -131,8 +132,7 @@ type fleet struct {
 	folder    string
 	where     string // the database: a file or a URL
 	postgres  *processes.Postgres
-	redis     []*processes.Process // all servers of the cache
-	cache     string               // REDIS_URL
+	cache     *processes.Cache
 	instances []*processes.Process
 }
 
@@ -150,33 +150,16 @@ func (f *fleet) start(ctx context.Context, stderr io.Writer) (err error) {
 		}
 		f.where = f.postgres.URL()
 	}
-	if err := f.startRedis(ctx); err != nil {
+	if f.cache, err = processes.StartCache(ctx, f.folder, f.redis); err != nil {
 		return err
 	}
 	for number := 1; number <= f.settings.instances; number++ {
-		one, err := processes.StartInstance(ctx, f.folder, processes.Instance{Number: number, Program: program, Database: f.where, Redis: f.cache})
+		one, err := processes.StartInstance(ctx, f.folder, processes.Instance{Number: number, Program: program, Database: f.where, Redis: f.cache.URL()})
 		if err != nil {
 			return err
 		}
 		f.instances = append(f.instances, one)
 	}
-	return nil
-}
-
-func (f *fleet) startRedis(ctx context.Context) error {
-	if f.settings.redis == "sentinel" {
-		servers, err := processes.StartSentinel(ctx, f.folder)
-		if err != nil {
-			return err
-		}
-		f.redis, f.cache = servers.All(), servers.URL()
-		return nil
-	}
-	server, err := processes.StartRedis(ctx, f.folder)
-	if err != nil {
-		return err
-	}
-	f.redis, f.cache = []*processes.Process{server}, server.URL()
 	return nil
 }
 
@@ -186,7 +169,10 @@ func (f *fleet) all() []*processes.Process {
 	if f.postgres != nil {
 		all = append(all, &f.postgres.Process)
 	}
-	return append(append(all, f.redis...), f.instances...)
+	if f.cache != nil {
+		all = append(all, f.cache.All()...)
+	}
+	return append(all, f.instances...)
 }
 
 // restartPause is how long a server that has ended stays away: long enough for sentinels to do without it.

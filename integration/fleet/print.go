@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"text/tabwriter"
+
+	"cacheaside/integration/fleet/processes"
 )
 
 // print says what runs where, and how to look at it.
@@ -28,10 +30,15 @@ Look at what runs:
   curl %s/readyz
   tail -f %s
   redis-cli -p %s monitor
-`, first.URL(), last.URL(), last.URL(), last.Log(), f.redis[0].Port())
-	if f.settings.redis == "sentinel" {
-		fmt.Fprintf(to, "  kill -9 %d     # the master: what do the instances say, and what do they answer?\n", f.redis[0].PID())
-		fmt.Fprintf(to, "  redis-cli -p %s sentinel masters\n", f.redis[len(f.redis)-1].Port())
+`, first.URL(), last.URL(), last.URL(), last.Log(), f.cache.Redis[0].Port())
+	if f.redis != processes.Single {
+		fmt.Fprintf(to, "  kill -9 %d     # a master: what do the instances say, and what do they answer?\n", f.cache.Redis[0].PID())
+	}
+	switch f.redis {
+	case processes.Sentinel:
+		fmt.Fprintf(to, "  redis-cli -p %s sentinel masters\n", f.cache.Sentinels[0].Port())
+	case processes.Cluster:
+		fmt.Fprintf(to, "  redis-cli -p %s cluster shards\n", f.cache.Redis[0].Port())
 	}
 	if f.postgres != nil {
 		fmt.Fprintf(to, "  psql %s -c 'SELECT * FROM products'\n", f.where)

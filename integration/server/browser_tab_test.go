@@ -3,6 +3,7 @@ package server_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -12,6 +13,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/chromedp/cdproto"
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
@@ -230,10 +232,13 @@ func (t *tab) do(ctx context.Context, what string, step chromedp.Action[chromedp
 }
 
 // text returns what the first element says that a CSS selector names, as it is shown, with single spaces; "" if there is
-// none, or if it is hidden.
+// none, or if it is hidden. It scrolls there as somebody does who wants to read it: some of the page waits for that.
 func (t *tab) text(ctx context.Context, selector string) (string, error) {
 	return ask[string](ctx, t, `(selector) => {
 		const one = document.querySelector(selector);
+		let shown = one ?? document.querySelector(selector.split(" ")[0]);
+		while (shown && !shown.checkVisibility()) shown = shown.parentElement; // where it would be
+		shown?.scrollIntoViewIfNeeded();
 		return one?.checkVisibility() ? one.innerText.replace(/\s+/g, " ").trim() : "";
 	}`, selector)
 }
@@ -245,11 +250,51 @@ func (t *tab) await(ctx context.Context, selector string, says types.GomegaMatch
 		Should(says, "what the page shows in %s", selector)
 }
 
-// click clicks with the mouse on the first element that a CSS selector names.
+// openBeside opens the page once more, in the same browser: with the first tab's cookies, cache and connections.
+func (t *tab) openBeside(ctx context.Context, s *server) *tab {
+	GinkgoHelper()
+	other := &tab{}
+	other.chromium, other.close = chromedp.NewContext(t.chromium, chromedp.WithListener(other.hear))
+	DeferCleanup(other.end)
+	Expect(chromedp.Do(other.chromium)).To(Succeed(), "opening another tab")
+	other.do(ctx, "sizing the tab", chromedp.EmulateViewport(1600, 1000))
+	other.do(ctx, "opening "+s.url+"/", chromedp.Navigate(s.url+"/"))
+	return other
+}
+
+// hide has the page believe that nobody sees its tab, or that somebody does again.
+func (t *tab) hide(ctx context.Context, hidden bool) {
+	GinkgoHelper()
+	_, err := ask[bool](ctx, t, `(hidden) => {
+		Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+		document.dispatchEvent(new Event("visibilitychange"));
+		return true;
+	}`, hidden)
+	Expect(err).NotTo(HaveOccurred(), "hiding the tab, or showing it")
+}
+
+// isDisabled reports whether the first element that a CSS selector names takes no clicks.
+func (t *tab) isDisabled(ctx context.Context, selector string) bool {
+	GinkgoHelper()
+	disabled, err := ask[bool](ctx, t, `(selector) => document.querySelector(selector).matches(":disabled")`, selector)
+	Expect(err).NotTo(HaveOccurred(), "asking whether %s is disabled", selector)
+	return disabled
+}
+
+// click clicks with the mouse on the first element that a CSS selector names. What it names may be drawn anew between being found and being clicked, as a row of a list is: then it was not clicked, and is
+// looked for again.
 func (t *tab) click(ctx context.Context, selector string) {
 	GinkgoHelper()
-	t.do(ctx, "clicking on "+selector, chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible))
+	Eventually(ctx, func() error {
+		_, err := in(ctx, t, chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible))
+		if gone := (*cdproto.Error)(nil); err != nil && !(errors.As(err, &gone) && gone.Code == noSuchNode) {
+			StopTrying("clicking on " + selector).Wrap(err).Now()
+		}
+		return err
+	}).WithTimeout(showTimeout).WithPolling(showPolling).Should(Succeed(), "clicking on %s", selector)
 }
+
+const noSuchNode = -32000 // the protocol's "server error", which Chromium returns for a node that the page has no more
 
 // press presses a key where the focus is.
 func (t *tab) press(ctx context.Context, key string) {

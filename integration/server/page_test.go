@@ -14,7 +14,7 @@ const (
 	nameField    = "#product [name=name]"
 	findButton   = "#product [name=find]"
 	createButton = "#product [name=create]"
-	newest       = "#requests > li:first-child summary"
+	newest       = "#requests > li:first-child button"
 	lifetime     = "#pair tr:nth-child(3) td:nth-child(3)"
 )
 
@@ -53,9 +53,8 @@ var _ = Describe("the page in a browser", Label("given", "page"), func() {
 		page.await(ctx, "#verdict", Equal("mouse: same: the copy is what SQL has"))
 		page.await(ctx, newest, ContainSubstring("miss: Redis did not have it, SQL did; stored in Redis"))
 		page.await(ctx, "#numbers", And(MatchRegexp(`\bhit 1\b`), MatchRegexp(`\bmiss 1\b`)))
-		page.click(ctx, newest)
-		page.await(ctx, "#requests > li:first-child .lines", And(
-			MatchRegexp(`^Redis .*\bM?GET\b.* product:\w+\.\d+:mouse `), MatchRegexp(`SQL SELECT .*"mouse"`)))
+		page.await(ctx, "#waterfall", And(
+			MatchRegexp(`Redis .*\bM?GET\b.* product:\w+\.\d+:mouse `), MatchRegexp(`SQL SELECT .*"mouse"`)))
 	})
 
 	It("shows that a stampede causes one read of a slow database, and that it is slow on purpose", func(ctx SpecContext) {
@@ -65,19 +64,22 @@ var _ = Describe("the page in a browser", Label("given", "page"), func() {
 
 		page.fill(ctx, "#delay input", "50")
 		page.click(ctx, "#delay button")
-		page.await(ctx, "#fault", Equal("Set: an artificial delay of 50 ms for each query."))
-		const artificial = "Artificial delay: each query of the database takes 50 ms longer, as set on this page."
-		page.await(ctx, "section.faults > .artificial", Equal(artificial))
+		page.await(ctx, "#fault", Equal("Set: a delay of 50 ms for each query."))
+		page.await(ctx, "#banners", Equal("Delay: each query of SQL takes 50 ms longer, as set on this page. Set it to 0, under 'Make things go wrong'."))
+		page.await(ctx, ".artificial", HavePrefix("Each query of SQL takes 50 ms longer now"))
 
 		page.fill(ctx, "#stampede input", "200")
 		page.click(ctx, "#stampede button")
-		page.await(ctx, "#fault", MatchRegexp(`^200 requests for mouse caused 1 read of the database, and took \d+(\.\d+)? ms in all\.$`))
+		page.await(ctx, "#fault", MatchRegexp(`^200 requests for mouse caused 1 read of SQL, and took \d+(\.\d+)? ms in all\.$`))
 		page.await(ctx, "#numbers", MatchRegexp(`\bmiss 200\b`))
 
 		page.fill(ctx, "#delay input", "0")
 		page.click(ctx, "#delay button")
-		page.await(ctx, "#fault", Equal("There is no artificial delay any more."))
-		page.await(ctx, "section.faults > .artificial", MatchRegexp(`^Artificial delay: until .+ each query of the database took 50 ms longer`))
+		page.await(ctx, "#fault", Equal("There is no delay any more."))
+		page.await(ctx, "#banners", BeEmpty())
+		page.await(ctx, ".artificial", MatchRegexp(`^Until .+ each query of SQL took 50 ms longer`))
+		page.click(ctx, findButton)
+		page.await(ctx, "#answer", And(HavePrefix("200: mouse found."), Not(ContainSubstring("elay"))))
 	})
 
 	It("goes past Redis while that is unplugged, and hits again when it is plugged in", func(ctx SpecContext) {
@@ -88,7 +90,7 @@ var _ = Describe("the page in a browser", Label("given", "page"), func() {
 		page.await(ctx, "#redis button", Equal("Unplug Redis"))
 		page.click(ctx, "#redis button")
 		page.await(ctx, "#fault", Equal("Redis was unplugged."))
-		page.await(ctx, "#plugged", HavePrefix("Redis is unplugged: "))
+		page.await(ctx, "#plugged", Equal("Redis is unplugged"))
 		page.click(ctx, findButton)
 		page.await(ctx, "#answer", MatchRegexp(`^200: mouse found\. Cache-Status: redis; fwd=bypass`))
 		page.await(ctx, newest, ContainSubstring("bypass: Redis was not used (it is unplugged, by the switch on this page), SQL did"))
@@ -96,7 +98,7 @@ var _ = Describe("the page in a browser", Label("given", "page"), func() {
 		page.await(ctx, "#redis button", Equal("Plug Redis in again"))
 		page.click(ctx, "#redis button")
 		page.await(ctx, "#fault", Equal("Redis was plugged in."))
-		page.await(ctx, "#plugged", Equal("Redis is plugged in."))
+		page.await(ctx, "#plugged", Equal("Redis is plugged in"))
 		Eventually(ctx, func() (string, error) {
 			page.click(ctx, findButton)
 			return page.text(ctx, "#answer")
@@ -117,7 +119,9 @@ var _ = Describe("the page in a browser", Label("given", "page"), func() {
 		page.await(ctx, "#keys", ContainSubstring(":"+name+" "))
 		page.await(ctx, newest, HavePrefix("GET /products/"+name+" 200"))
 		page.click(ctx, newest)
-		page.await(ctx, "#requests > li:first-child .lines", ContainSubstring(name))
+		page.await(ctx, "#waterfall", ContainSubstring(name))
+		page.await(ctx, "#way-of", ContainSubstring(name))
+		page.await(ctx, ".chosen", Equal(name))
 		page.click(ctx, "#keys button")
 		page.await(ctx, "#verdict", HavePrefix(name))
 		images, err := ask[int](ctx, page, `() => document.querySelectorAll("img").length`)
@@ -130,24 +134,27 @@ var _ = Describe("the page in a browser", Label("given", "page"), func() {
 		server := start(ctx, redis, database)
 		page := openPage(ctx, server)
 		page.click(ctx, createButton)
-		page.await(ctx, newest, ContainSubstring("#1 "))
+		page.await(ctx, newest, HaveSuffix("#1"))
 		page.click(ctx, findButton)
-		page.await(ctx, newest, ContainSubstring("#2 "))
+		page.await(ctx, newest, HaveSuffix("#2"))
 
 		for _, path := range []string{"/page/events", "/page/keys?match=", "/page/product?name=mouse", "/products/mouse"} {
 			page.expect(notLoaded("net::ERR_CONNECTION_REFUSED", path))
 		}
 		server.stop(ctx)
 		page.await(ctx, "#connection", HavePrefix("Not connected."))
-		page.click(ctx, findButton)
-		page.await(ctx, "#answer", Equal("The server does not answer."))
+		page.await(ctx, "#banners", And(HavePrefix("Not connected: "), ContainSubstring("go run ./httpapi")))
+		for _, button := range []string{findButton, createButton, "#stampede button", "#redis button"} {
+			Expect(page.isDisabled(ctx, button)).To(BeTrue(), "whether the button %s is off", button)
+		}
 
 		start(ctx, redis, database, "LISTEN_ADDR="+strings.TrimPrefix(server.url, "http://"))
 		DeferCleanup(page.end) // before this server, as before the other
 		page.awaitConnected(ctx)
+		page.await(ctx, "#banners", BeEmpty())
 		page.await(ctx, "#requests", BeEmpty()) // it is another run
 		page.click(ctx, findButton)
 		page.await(ctx, "#answer", HavePrefix("200: mouse found."))
-		page.await(ctx, newest, And(HavePrefix("GET /products/mouse 200"), ContainSubstring("#1 ")))
+		page.await(ctx, newest, And(HavePrefix("GET /products/mouse 200"), HaveSuffix("#1")))
 	})
 })

@@ -59,7 +59,7 @@ func run(settings []string, arguments ...string) *gexec.Session {
 
 func runProgram(file string, settings []string, arguments ...string) *gexec.Session {
 	GinkgoHelper()
-	Expect(strings.Join(append(settings, arguments...), " ")).To(Or(MatchRegexp("REDIS_URL=rediss?://"),
+	Expect(strings.Join(append(settings, arguments...), " ")).To(Or(MatchRegexp("REDIS_URL=rediss?(\\+cluster)?://"),
 		ContainSubstring("-redis"), ContainSubstring("REDIS_URL=http")), "a spec must never use the learner's Redis")
 	command := exec.Command(file, arguments...)
 	command.Dir = GinkgoT().TempDir()

@@ -158,7 +158,16 @@ var _ = Describe("the server with a Redis that can't be used", Label("given"), f
 			address, _ := runRedis(ctx, "--cluster-enabled", "yes", "--cluster-port", "0")
 			do(ctx, admin(address), "CLUSTER ADDSLOTSRANGE 0 8000")
 			return unusable{url: "redis://" + address, mend: func() { do(ctx, admin(address), "CLUSTER ADDSLOTSRANGE 8001 16383") }}
-		}, "it is one node of a Cluster", "cluster-enabled no"),
+		}, "it is one node of a Cluster", "set REDIS_URL=redis+cluster://127.0.0.1:"),
+		Entry("a Cluster without some of its slots", func(ctx context.Context) unusable {
+			address, _ := runRedis(ctx, "--cluster-enabled", "yes", "--cluster-port", "0")
+			do(ctx, admin(address), "CLUSTER ADDSLOTSRANGE 0 8000")
+			return unusable{url: "redis+cluster://" + address, mend: func() { do(ctx, admin(address), "CLUSTER ADDSLOTSRANGE 8001 16383") }}
+		}, "the cluster is down", "redis-cli --cluster check 127.0.0.1:"),
+		Entry("no Cluster, by redis+cluster://", func(ctx context.Context) unusable {
+			address, _ := runRedis(ctx)
+			return unusable{url: "redis+cluster://" + address}
+		}, "it is no Cluster", "set REDIS_URL=redis://127.0.0.1:"),
 		Entry("one that wants a password", func(ctx context.Context) unusable {
 			address, _ := runRedis(ctx, "--requirepass", "s3cret")
 			return unusable{url: "redis://" + address}

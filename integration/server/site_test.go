@@ -94,7 +94,7 @@ var _ = Describe("the server's page", Label("given"), func() {
 		next("requests", &requests)
 		Expect(requests.Entries).To(HaveExactElements(HaveField("Outcome", "miss: Redis did not have it, SQL did; stored in Redis")))
 		Expect(requests.lines()).To(ContainElement(MatchRegexp(`^SQL (?i:select)\b.* — "mouse"$`)))
-		Expect(requests.lines()[0]).To(HavePrefix("Redis EVALSHA "), "of a key that this server knows nothing of, it asks for a lease at once")
+		Expect(requests.lines()[0]).To(HavePrefix("Redis get a lease: "), "of a key that this server knows nothing of, it asks for a lease at once")
 		Expect(requests.lines()[0]).To(ContainSubstring(key))
 
 		server.find(ctx, mouse)

@@ -31,10 +31,10 @@ func runPlanted(ctx context.Context, folder string, seed uint64, atMost time.Dur
 		}
 		failures := result.Failures()
 		if len(failures) == 0 {
-			unnoticed = append(unnoticed, planted.Without)
+			unnoticed = append(unnoticed, planted.String())
 			failures = []string{"NOT NOTICED"}
 		}
-		fmt.Fprintf(stdout, "without %-23s %3.0f s, %6d operations: %s\n", planted.Without, result.Lasted.Seconds(), result.Total(), strings.Join(failures, "; "))
+		fmt.Fprintf(stdout, "without %-23s %3.0f s, %6d operations: %s\n", planted, result.Lasted.Seconds(), result.Total(), strings.Join(failures, "; "))
 	}
 	if len(unnoticed) > 0 {
 		return fmt.Errorf("seed %d: expected every protection that is switched off to be noticed, but these were not: %q", seed, unnoticed)

@@ -18,7 +18,7 @@ type Cut struct {
 }
 
 // Blank cuts the bodies of functions out of one file of a package, puts a panic with the sentence for each in their
-// places, and takes out what only they used: unexported helpers anywhere in the package, and imports. The files are
+// places, and takes out what only they used: unexported helpers anywhere in the package, but for these functions, and imports. The files are
 // all those of the package, by name, without its tests; the result holds those that changed.
 func Blank(files map[string][]byte, cut Cut) (map[string][]byte, error) {
 	name := cut.File
@@ -50,7 +50,7 @@ func Blank(files map[string][]byte, cut Cut) (map[string][]byte, error) {
 	}
 	blanked := maps.Clone(files)
 	blanked[name] = s.apply(spans)
-	if err := removeUnused(blanked, append(before, cut.Keep...)); err != nil {
+	if err := removeUnused(blanked, slices.Concat(before, cut.Keep, cut.Functions)); err != nil {
 		return nil, err
 	}
 

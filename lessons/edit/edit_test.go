@@ -105,6 +105,15 @@ var _ = Describe("Blank", func() {
 		Expect(string(files["shop.go"])).To(And(ContainSubstring("func loud"), ContainSubstring("func trim"), ContainSubstring("const mark")))
 	})
 
+	It("keeps a function that is to be written, although only another one that is uses it", func() {
+		files, err := edit.Blank(map[string][]byte{"shop.go": []byte(reference)}, edit.Cut{
+			File: "shop.go", Functions: []string{"Shop.Greet", "loud"}, Sentence: lesson,
+		})
+		Expect(err).NotTo(HaveOccurred())
+		Expect(string(files["shop.go"])).To(ContainSubstring("// loud shouts.\nfunc loud(text string) string {\n\tpanic(\"lesson 04: loud is yours to write\")\n}"))
+		Expect(string(files["shop.go"])).NotTo(ContainSubstring("func trim"))
+	})
+
 	It("says which function is not there", func() {
 		_, err := edit.Blank(map[string][]byte{"shop.go": []byte(reference)}, edit.Cut{File: "shop.go", Functions: []string{"Shop.Sell"}, Sentence: lesson})
 		Expect(err).To(MatchError(And(ContainSubstring("Shop.Sell"), ContainSubstring("shop.go"))))

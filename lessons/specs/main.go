@@ -63,7 +63,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	report, err := specs.Run(ctx, specs.Options{
 		Packages: flags.Args(),
 		Lesson:   *lesson,
-		Machines: true,
+		Beyond:   true,
 		Race:     *race,
 		Color:    inColor(out),
 		Notice:   func(line string) { fmt.Fprintln(stderr, line) },

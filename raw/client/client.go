@@ -76,7 +76,7 @@ func Dial(ctx context.Context, settings Settings) (*Conn, error) {
 	options, err := redis.ParseURL(settings.URL)
 	if err != nil {
 		// The cause is left out on purpose: it would repeat the URL, and the password with it.
-		return nil, fmt.Errorf("%w: expected redis://HOST:PORT/DB, rediss://HOST:PORT/DB or unix:///PATH", ErrURL)
+		return nil, fmt.Errorf("%w of one server: expected redis://HOST:PORT/DB, rediss://HOST:PORT/DB or unix:///PATH", ErrURL)
 	}
 	if settings.RESP3 {
 		options.Protocol = 3

@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"net"
 	"strings"
+	"time"
 
 	"cacheaside/raw/client"
 	"cacheaside/raw/resp"
+	"cacheaside/raw/transcript"
 	"cacheaside/repositories/redisserver"
 )
 
@@ -17,22 +19,30 @@ type emptyServer struct {
 	url      string
 	name     string              // its host and port, or the path of its socket
 	private  *redisserver.Server // nil for one that was named
+	replica  *redisserver.Server // nil if there is none
 	embedded bool                // it is the embedded Redis, here or in another program
 	flush    string              // the command that deletes what a transcript leaves in it
 }
 
 // emptyServer finds or starts one and says which. It returns nil and the exit status if there is none to be had.
-func (p Program) emptyServer(ctx context.Context, on string) (*emptyServer, int) {
+func (p Program) emptyServer(ctx context.Context, on string, kind transcript.Kind) (*emptyServer, int) {
 	server := &emptyServer{url: on}
-	if on == "" || on == redisserver.Embedded {
-		private, err := startPrivate(ctx, on == redisserver.Embedded || p.Getenv("REDIS_URL") == redisserver.Embedded)
+	embedded := on == redisserver.Embedded || p.Getenv("REDIS_URL") == redisserver.Embedded
+	switch {
+	case on == "" || on == redisserver.Embedded:
+		private, err := startPrivate(ctx, embedded, kind)
 		if err != nil {
 			return nil, p.failOrInterrupted(ctx, err)
 		}
 		server.private, server.url = private, private.URL()
 		p.say("%v", private)
+	case kind != transcript.Alone:
+		return nil, p.fail(statusUsage, "-on: a transcript with @replica or @cluster has servers of its own: leave out -on")
 	}
 	err := server.inspect(ctx)
+	if err == nil && !server.embedded {
+		err = server.become(ctx, kind)
+	}
 	if err == nil {
 		if server.private == nil {
 			p.say("Redis: given, at %s", server.name)
@@ -40,7 +50,7 @@ func (p Program) emptyServer(ctx context.Context, on string) (*emptyServer, int)
 		return server, statusOK
 	}
 	if server.private != nil {
-		err = errors.Join(err, server.private.Close())
+		err = errors.Join(err, server.close())
 	}
 	return nil, p.failOrInterrupted(ctx, err)
 }
@@ -55,10 +65,21 @@ func (p Program) failOrInterrupted(ctx context.Context, err error) int {
 	return p.fail(statusFailed, "%v", err)
 }
 
-// startPrivate starts a server that nobody else uses, on a free port.
-func startPrivate(ctx context.Context, embedded bool) (*redisserver.Server, error) {
-	if !embedded {
+// startPrivate starts a server that nobody else uses, on a free port; an embedded one, where there is none that could be of a kind.
+func startPrivate(ctx context.Context, embedded bool, kind transcript.Kind) (*redisserver.Server, error) {
+	var arguments []string
+	switch {
+	case embedded:
+	case kind == transcript.Alone:
 		return redisserver.Start(ctx)
+	case kind == transcript.Cluster:
+		arguments = []string{"--cluster-enabled", "yes"}
+		fallthrough
+	default:
+		server, err := redisserver.StartReal(ctx, append(arguments, "--repl-diskless-sync-delay", "0")...)
+		if !errors.Is(err, redisserver.ErrNoServer) {
+			return server, err
+		}
 	}
 	for {
 		address, err := freeAddress()
@@ -110,8 +131,55 @@ func (s *emptyServer) inspect(ctx context.Context) error {
 	})
 }
 
+// becoming bounds how long a server may take to become what a transcript asks for.
+const becoming = 10 * time.Second
+
+// become makes a private server what a transcript asks for.
+func (s *emptyServer) become(ctx context.Context, kind transcript.Kind) (err error) {
+	switch kind {
+	case transcript.Cluster:
+		if err := s.ask(ctx, func(ask asker) error {
+			reply, err := ask("CLUSTER", "ADDSLOTSRANGE", "0", "16383")
+			if err == nil && reply.Kind == resp.Error {
+				err = errors.New(reply.Text)
+			}
+			return err
+		}); err != nil {
+			return fmt.Errorf("making the server a cluster: %w", err)
+		}
+		return s.await(ctx, "cluster_state:ok", "CLUSTER", "INFO")
+	case transcript.Replica:
+		host, port, _ := net.SplitHostPort(s.private.Address())
+		if s.replica, err = redisserver.StartReal(ctx, "--replicaof", host+" "+port); err != nil {
+			return err
+		}
+		return (&emptyServer{url: s.replica.URL()}).await(ctx, "master_link_status:up", "INFO", "replication")
+	}
+	return nil
+}
+
+// await waits until the server says a text in answer to a command.
+func (s *emptyServer) await(ctx context.Context, text string, command ...string) error {
+	ctx, cancel := context.WithTimeout(ctx, becoming)
+	defer cancel()
+	return s.ask(ctx, func(ask asker) error {
+		for ; ; time.Sleep(5 * time.Millisecond) {
+			said, err := ask(command...)
+			switch {
+			case ctx.Err() != nil:
+				return fmt.Errorf("expected a private Redis to say %s within %s", text, becoming)
+			case err != nil || strings.Contains(said.Text, text):
+				return err
+			}
+		}
+	})
+}
+
 // close ends a private server, and deletes what a transcript left in any other.
 func (s *emptyServer) close() error {
+	if s.replica != nil {
+		defer s.replica.Close() // it has nothing that could be lost
+	}
 	if s.private != nil {
 		return s.private.Close()
 	}

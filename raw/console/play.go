@@ -136,7 +136,7 @@ func (p Program) playFile(ctx context.Context, file string, text []byte, on stri
 		result.add(playedReply{Line: wrong.Line, Status: failed, Message: wrong.Problem})
 		return result, statusFailed
 	}
-	server, status := p.emptyServer(ctx, on)
+	server, status := p.emptyServer(ctx, on, played.Kind)
 	if server == nil {
 		return nil, status
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"time"
@@ -70,6 +71,28 @@ var _ = Describe("play", Label("given"), func() {
 		Expect(result.Passed).To(Equal(3))
 		Expect(result.File).To(HaveSuffix("experiment.txt"))
 		Expect(result.Replies[1]).To(Equal(playedReply{Line: 5, Command: "GET k", Status: "passed", Expected: `"v"`, Got: `"v"`}))
+	})
+
+	It("plays on a second server that follows the first, and in a cluster", func(ctx SpecContext) {
+		if _, err := exec.LookPath("redis-server"); err != nil {
+			Skip("redis-server is not on the PATH; install Redis to run this spec")
+		}
+		delete(b.env, "REDIS_URL")
+		status, result := play(ctx, "@replica\n\n> SET k v\nOK\n> WAIT 1 5000\n(integer) 1\nreplica> GET k\n\"v\"\nreplica> SET k w\n(error) READONLY <*>\n")
+		Expect(statuses(result)).To(Equal([]string{"passed", "passed", "passed", "passed"}))
+		Expect(status).To(Equal(0))
+		b = newBench()
+		status, result = play(ctx, "@cluster\n\n> SET k v\nOK\n> MGET k l\n(error) CROSSSLOT <*>\n")
+		Expect(statuses(result)).To(Equal([]string{"passed", "passed"}))
+		Expect(status).To(Equal(0))
+	})
+
+	It("plays neither on the embedded Redis, nor on one that is named", func(ctx SpecContext) {
+		_, result := play(ctx, "@replica\n\n> SET k v\nOK\n")
+		Expect(statuses(result)).To(Equal([]string{"not_run"}))
+		status := b.run(ctx, "", "play", "-on", "redis://127.0.0.1:1", file("@cluster\n\n> SET k v\nOK\n"))
+		Expect(status).To(Equal(2))
+		Expect(b.stderr.String()).To(ContainSubstring("-on: a transcript with @replica or @cluster has servers of its own: leave out -on"))
 	})
 
 	It("says what was expected and what came, and ends with status 1", func(ctx SpecContext) {

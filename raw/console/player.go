@@ -20,6 +20,7 @@ const longestReply = 5 * time.Second
 // player plays one transcript.
 type player struct {
 	settings client.Settings
+	replica  string              // the URL of the second server
 	lacks    bool                // the server is embedded, and lacks what only a real one has
 	recorded []transcript.Step   // with the replies to what the server lacks, in the transcript's order; those behind the last that was taken
 	sessions map[string]*session // by the names of their connections; each is a console that writes to the same buffers
@@ -28,7 +29,12 @@ type player struct {
 }
 
 func newPlayer(server *emptyServer, resp3 bool, recorded []transcript.Step) *player {
+	replica := ""
+	if server.replica != nil {
+		replica = server.replica.URL()
+	}
 	return &player{
+		replica:  replica,
 		settings: client.Settings{URL: server.url, RESP3: resp3}, lacks: server.embedded, recorded: recorded,
 		sessions: map[string]*session{}, stdout: new(bytes.Buffer), stderr: new(bytes.Buffer),
 	}
@@ -38,7 +44,11 @@ func newPlayer(server *emptyServer, resp3 bool, recorded []transcript.Step) *pla
 func (p *player) on(connection string) *session {
 	s, isThere := p.sessions[connection]
 	if !isThere {
-		s = newSession(Program{Stdout: p.stdout, Stderr: p.stderr}, p.settings)
+		settings := p.settings
+		if connection == transcript.ReplicaName && p.replica != "" {
+			settings.URL = p.replica
+		}
+		s = newSession(Program{Stdout: p.stdout, Stderr: p.stderr}, settings)
 		s.played = true
 		s.private = true // it was empty, and is emptied in the end
 		p.sessions[connection] = s

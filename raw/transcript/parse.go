@@ -1,5 +1,5 @@
 // Package transcript reads experiments: text files with Redis commands and the replies that they are to have, as
-// they look in the console. Lines are of seven kinds:
+// they look in the console. Lines are of nine kinds:
 //
 //	# what is said about it                 prose
 //	> GET greeting                          a command, as the console reads it
@@ -8,6 +8,8 @@
 //	@wait 1.1s                              time passes
 //	@needs redis                            the embedded Redis lacks the command behind this line
 //	@resp3                                  every connection speaks version 3 of the protocol (RESP3)
+//	@replica                                the connection replica leads to a second server, which follows the first one
+//	@cluster                                the server is the only node of a cluster
 //
 // Each connection is opened before its first command, and closed at the end. What the server pushes to it, which it does
 // in RESP3 alone, stands before the reply to the connection's next command, as redis-cli shows it:
@@ -21,7 +23,7 @@
 // A reply ends at the next line of another kind, or at an empty one. The reply ? is hidden: somebody is to predict it.
 // In a line of a reply, <57..60> stands for any integer from 57 to 60, and <*> at the line's end for any text.
 // "@needs redis" before the first command, with an empty line or prose between them, is about the whole file, as
-// @resp3 is, which stands nowhere else.
+// @resp3, @replica and @cluster are, which stand nowhere else. What the last two ask for the embedded Redis lacks.
 //
 // The workbench takes replies out of transcripts by the same rules (lessons/internal/check/transcript.go).
 package transcript
@@ -44,8 +46,22 @@ const LongestWait = time.Minute
 type Transcript struct {
 	File  string
 	RESP3 bool // for every connection
+	Kind  Kind // of the servers
 	Steps []Step
 }
+
+// Kind says what servers a transcript is played on.
+type Kind int
+
+// The kinds.
+const (
+	Alone   Kind = iota
+	Replica      // one, and another that follows it, to which the connection ReplicaName leads
+	Cluster      // the only node of a cluster, which has all its slots
+)
+
+// ReplicaName is the connection to a replica.
+const ReplicaName = "replica"
 
 // Step is a command with its reply or, if Command is empty, a time to wait.
 type Step struct {
@@ -182,7 +198,7 @@ func (p *parser) stray(line string) error {
 	if prompt := nearlyPrompt.FindString(line); prompt != "" {
 		return fmt.Errorf("expected %s at the start of the line, without blanks before it", prompt)
 	}
-	const expected = "expected a command (>), prose (#), @wait, @needs, @resp3 or an empty line. If this is prose, put # before it"
+	const expected = "expected a command (>), prose (#), @wait, @needs, @resp3, @replica, @cluster or an empty line. If this is prose, put # before it"
 	step := p.lastCommand()
 	switch {
 	case step == nil:
@@ -231,17 +247,22 @@ func (p *parser) directive(number int, line string) error {
 		}
 		p.needs = true
 		return nil
-	case "@resp3":
+	case "@resp3", "@replica", "@cluster":
 		switch {
 		case value != "":
-			return errors.New("expected nothing behind @resp3: it is about every connection")
+			return fmt.Errorf("expected nothing behind %s: it is about every connection", name)
 		case p.commands > 0:
-			return errors.New("expected @resp3 before the first command: it is about the whole file")
+			return fmt.Errorf("expected %s before the first command: it is about the whole file", name)
+		case name == "@resp3":
+			p.transcript.RESP3 = true
+			return nil
+		case p.transcript.Kind != Alone:
+			return errors.New("expected one of @replica and @cluster")
 		}
-		p.transcript.RESP3 = true
+		p.transcript.Kind = map[string]Kind{"@replica": Replica, "@cluster": Cluster}[name]
 		return nil
 	}
-	return fmt.Errorf("expected @wait, @needs or @resp3, but %s is there", name)
+	return fmt.Errorf("expected @wait, @needs, @resp3, @replica or @cluster, but %s is there", name)
 }
 
 // end checks what only the whole file tells.
@@ -249,7 +270,7 @@ func (p *parser) end() error {
 	if p.needs {
 		return errors.New("expected a command directly behind @needs redis")
 	}
-	if p.wholeNeeds {
+	if p.wholeNeeds || p.transcript.Kind != Alone {
 		for i := range p.transcript.Steps {
 			p.transcript.Steps[i].NeedsRedis = true
 		}

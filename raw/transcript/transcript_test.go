@@ -59,6 +59,13 @@ var _ = Describe("Parse", Label("given"), func() {
 			}}))
 	})
 
+	It("reads which servers there are, which the embedded Redis is not", func() {
+		Expect(parse("@replica\n> GET k\n(nil)\n")).To(Equal(transcript.Transcript{File: "raw/experiments/x.txt", Kind: transcript.Replica, Steps: []transcript.Step{
+			{Line: 2, Command: "GET k", Reply: []string{"(nil)"}, NeedsRedis: true},
+		}}))
+		Expect(parse("@cluster\n> GET k\n(nil)\n")).To(HaveField("Kind", transcript.Cluster))
+	})
+
 	It("takes a file in which every command is on a connection with a name", func() {
 		Expect(parse("one> GET k\n(nil)\n").Steps).To(HaveExactElements(HaveField("Prompt()", "one> ")))
 	})
@@ -131,7 +138,10 @@ var _ = Describe("Parse", Label("given"), func() {
 		Entry("blanks before a name", "# p\n other> GET k\n", 2, "expected other> at the start of the line"),
 		Entry("RESP3 behind a command", "> GET k\n(nil)\n@resp3\n", 3, "expected @resp3 before the first command"),
 		Entry("RESP3 with more behind it", "@resp3 other\n> GET k\n", 1, "expected nothing behind @resp3"),
-		Entry("an unknown directive", "@resp2\n> GET k\n", 1, "expected @wait, @needs or @resp3, but @resp2 is there"),
+		Entry("an unknown directive", "@resp2\n> GET k\n", 1, "expected @wait, @needs, @resp3, @replica or @cluster, but @resp2 is there"),
+		Entry("a replica behind a command", "> GET k\n(nil)\n@replica\n", 3, "expected @replica before the first command"),
+		Entry("a cluster with more behind it", "@cluster of three\n> GET k\n", 1, "expected nothing behind @cluster"),
+		Entry("a replica and a cluster", "@replica\n@cluster\n> GET k\n", 2, "expected one of @replica and @cluster"),
 		Entry("a misspelt directive", "@wiat 1s\n> GET k\n", 1, "@wiat"),
 		Entry("a wait without a unit", "> GET k\n(nil)\n@wait 2\n", 3, "@wait 1.1s"),
 		Entry("a wait of nothing", "@wait 0s\n> GET k\n", 1, "@wait 1.1s"),

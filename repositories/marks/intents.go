@@ -30,7 +30,7 @@ func NewIntents(redis redis.Scripter) *Intents {
 // A key holds "writing MARK", or "writing shared MARK MARK …" once it has had a second writer. A mark is TOKEN.TIME. Marks
 // whose time is over go, though the key lives on for the others: else a writer that never comes back would keep values out of
 // a key that is written often.
-var begin = redis.NewScript(`
+var begin = repositories.NewScript("mark a write", `
 local held = redis.pcall('GET', KEYS[1])
 local time = redis.call('TIME')
 local mark = ARGV[1] .. '.' .. time[1] .. '.' .. time[2]
@@ -63,7 +63,7 @@ func (r *Intents) Begin(ctx context.Context, key, token string, lifetime time.Du
 }
 
 // A writer that finds another's mark makes it shared, so that the other stores nothing: its value may be the older one.
-var finish = redis.NewScript(`
+var finish = repositories.NewScript("end a write", `
 local held = redis.pcall('GET', KEYS[1])
 if ARGV[2] ~= '' and held == 'writing ' .. ARGV[1] then
 	redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])

@@ -55,7 +55,7 @@ func NewLeases(redis redis.Scripter) *Leases { return &Leases{redis: redis} }
 
 // A key that holds no string counts as free: Acquire overwrites what it does not understand. Redis tells no two commands of
 // one token the same time.
-var acquire = redis.NewScript(`
+var acquire = repositories.NewScript("get a lease", `
 local held = redis.pcall('GET', KEYS[1])
 if type(held) == 'string' and held ~= ARGV[2] then
 	return held
@@ -96,7 +96,7 @@ func (r *Leases) Acquire(ctx context.Context, key, token, instead string, lifeti
 	return HeldValue, held, nil
 }
 
-var fill = redis.NewScript(`
+var fill = repositories.NewScript("store under a lease", `
 if redis.pcall('GET', KEYS[1]) ~= ARGV[1] then
 	return 0
 end

@@ -87,10 +87,10 @@ func invalidations(rows *sql.Rows, err error) (all []repositories.Invalidation, 
 	return all, nil
 }
 
-// Remove removes delivered invalidations, in one statement. One that is gone already is no error. One that another instance
-// takes or removes in the same moment is left to that.
+// Remove removes delivered invalidations, in one statement. One that is gone already is no error. It waits for another instance
+// that holds one for a moment; all lock them by their identifiers, so that no two wait for each other (Pending waits for none).
 func (o *Outbox) Remove(ctx context.Context, ids ...int64) error {
-	const remove = `DELETE FROM invalidations WHERE id IN (SELECT id FROM invalidations WHERE id = ANY(?) FOR UPDATE SKIP LOCKED)`
+	const remove = `DELETE FROM invalidations WHERE id IN (SELECT id FROM invalidations WHERE id = ANY(?) ORDER BY id FOR UPDATE)`
 	if _, err := o.connection.writer.ExecContext(ctx, remove, ids); err != nil {
 		return unavailable("removing invalidations", err)
 	}

@@ -59,6 +59,14 @@ func setDefault(timeout *time.Duration) {
 // Client returns the driver's client.
 func (c *Connection) Client() *redis.Client { return c.client }
 
+// Masters returns the addresses of the servers that take writes, as far as they are known without asking anybody.
+func (c *Connection) Masters() []string {
+	if c.servers == nil {
+		return []string{c.client.Options().Addr}
+	}
+	return c.servers.known().addresses()
+}
+
 // Ping reports whether the server answers. The error says redis PING, and wraps the reason.
 func (c *Connection) Ping(ctx context.Context) error {
 	if err := c.client.Ping(ctx).Err(); err != nil {

@@ -61,7 +61,12 @@ func (c *Connection) look(ctx context.Context, needs Needs) Fitness {
 	}
 	client := redis.NewClient(&options)
 	defer func() { _ = client.Close() }()
-	i := inspection{needs: needs, options: client.Options(), client: client}
+	i := inspection{needs: needs, options: client.Options(), client: client, keys: client}
+	if c.cluster != nil {
+		whole := c.cluster.newClient(options, neverFailing(redis.NewDialer(&options)))
+		defer c.cluster.forget(whole)
+		i.keys, i.cluster = whole, true
+	}
 
 	if _, err := i.refused(ctx, "PING"); err != nil { // it connects, too
 		return i.unreachable(ctx, err)
@@ -90,13 +95,19 @@ func (c *Connection) look(ctx context.Context, needs Needs) Fitness {
 type inspection struct {
 	needs   Needs
 	options *redis.Options
-	client  *redis.Client
-	facts   map[string]string // what the server tells of itself, by INFO's names
+	client  *redis.Client         // to one server
+	keys    redis.UniversalClient // to all that have keys
+	cluster bool                  // whether the URL says that it is one
+	facts   map[string]string     // what the server tells of itself, by INFO's names
 }
 
 // refused tries a command, and returns the server's refusal of it, if any. The error is that of the connection.
 func (i *inspection) refused(ctx context.Context, name string) (reply, err error) {
-	err = i.client.Do(ctx, attempts[name](i.key())...).Err()
+	client := i.keys
+	if name == tracking {
+		client = i.client // of a cluster, each master has it
+	}
+	err = client.Do(ctx, attempts[name](i.key())...).Err()
 	switch said := redis.Error(nil); {
 	case err == nil, errors.Is(err, redis.Nil), redis.HasErrorPrefix(err, "NOSCRIPT"):
 		return nil, nil
@@ -139,6 +150,12 @@ func (i *inspection) wrongKind() *Finding {
 	mode, role := i.facts["redis_mode"], i.facts["role"]
 	slots := i.facts["cluster_slots_assigned"]
 	switch {
+	case i.cluster && mode != "cluster" && mode != "":
+		return &Finding{What: "it is no Cluster", Remedy: "set REDIS_URL=" + i.urlWith("") + ", or to a server with cluster-enabled yes"}
+	case i.cluster && i.facts["cluster_state"] == "fail":
+		return &Finding{What: "the cluster is down: some of its slots are served by nobody", Remedy: "redis-cli --cluster check " + i.options.Addr}
+	case i.cluster:
+		return nil
 	case mode == "sentinel":
 		remedy := "set REDIS_URL to the master that it watches"
 		if match := watchedMaster.FindStringSubmatch(i.facts["master0"]); match != nil {
@@ -146,7 +163,7 @@ func (i *inspection) wrongKind() *Finding {
 		}
 		return &Finding{What: "it is a Sentinel, which keeps no data", Remedy: remedy}
 	case mode == "cluster" && slots != "" && (slots != "16384" || i.facts["cluster_size"] != "1"):
-		return &Finding{What: partOfCluster, Remedy: wholeRedis}
+		return &Finding{What: partOfCluster, Remedy: i.whole()}
 	case role == "slave" || role == "replica":
 		remedy := "set REDIS_URL to its master"
 		if host := i.facts["master_host"]; host != "" {

@@ -5,18 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"slices"
 	"strings"
 
 	"github.com/redis/go-redis/v9"
-)
 
-// Identity is which Redis answers. It is another whenever what that Redis has may be what it had earlier: after each start, and
-// after each change from replica to master.
-type Identity struct {
-	Name   string
-	Epoch  int64 // the term of the master, by Sentinel or Cluster; 0 without
-	Rivals bool  // there may be another master at the same time: so it is, with Sentinel and Cluster, while one is cut off
-}
+	"cacheaside/repositories/identity"
+)
 
 // errNoMaster is wrapped by the error for a server that is a replica.
 var errNoMaster = errors.New("it is no master, but a replica")
@@ -51,11 +46,11 @@ func field(info, name string) string {
 	return ""
 }
 
-// check refuses a new connection to a server that is not the one that Only names; and with sentinels to a replica, which was demoted
-// a moment ago.
+// check refuses a new connection to a server that is none of those that Only names; and to a replica, which was demoted a moment ago,
+// where there are several servers.
 func (m more) check(ctx context.Context, connection *redis.Conn) error {
 	only := m.only.Load()
-	if only == nil && m.sentinels == nil {
+	if only == nil && m.servers == nil {
 		return nil
 	}
 	// Not ctx: this is no command of the caller's, and nobody who watches those needs to know.
@@ -63,67 +58,87 @@ func (m more) check(ctx context.Context, connection *redis.Conn) error {
 	defer cancel()
 	defer context.AfterFunc(ctx, cancel)()
 	name, err := nameOf(own, connection.Pipelined)
-	if err == nil && only != nil && name != *only {
+	if err == nil && only != nil && !slices.Contains(*only, name) {
 		err = errors.New("another Redis answers than the one that is the cache")
 	}
 	return err
 }
 
-// Only has the connection, and all that were made from it, lead to the Redis of that name and to no other: what is connected is
-// closed, and so is what leads to another one when it is made.
-func (c *Connection) Only(name string) {
-	c.only.Store(&name)
-	c.open.closeAll()
+// Only has the connection, and all that were made from it, lead to Redis servers of these names and to no others. If these are not those
+// from before, what is connected is closed.
+func (c *Connection) Only(names ...string) {
+	if before := c.only.Swap(&names); before == nil || !slices.Equal(*before, names) {
+		c.open.closeAll()
+	}
 }
 
-// Identifier asks, by a connection of its own, which Redis is there. Its methods are for one goroutine.
+// Identifier asks, by connections of its own, which Redis is there. Its methods are for one goroutine.
 type Identifier struct {
 	of      *Connection
-	address string        // that the client leads to
-	client  *redis.Client // nil before the sentinels have said where to
+	clients map[string]*redis.Client // by address
 }
 
 // NewIdentifier returns an Identifier, to which Only does not apply.
 func (c *Connection) NewIdentifier() *Identifier {
-	i := &Identifier{of: c}
-	if c.sentinels == nil {
-		i.connect(c.client.Options().Addr)
+	return &Identifier{c, make(map[string]*redis.Client)}
+}
+
+// Identify says which Redis is there: with sentinels, the one that they name, and its epoch.
+func (i *Identifier) Identify(ctx context.Context) (identity.Redis, error) {
+	if i.of.servers == nil {
+		address := i.of.client.Options().Addr
+		i.connect(address)
+		name, err := nameOf(ctx, i.clients[address].Pipelined)
+		return identity.Redis{Name: name}, err
 	}
-	return i
-}
-
-func (i *Identifier) connect(address string) {
-	options := i.of.optionsAgain()
-	options.OnConnect, options.PoolSize, options.MinIdleConns = nil, 1, 0
-	dial := redis.NewDialer(&options)
-	options.Dialer = neverFailing(func(ctx context.Context, network, _ string) (net.Conn, error) { return dial(ctx, network, address) })
-	_ = i.Close() // what has failed there is of no use any more
-	i.address, i.client = address, redis.NewClient(&options)
-}
-
-// Identify says which Redis is there: with sentinels, the one that they name, and its epoch. Connections to another one are closed.
-func (i *Identifier) Identify(ctx context.Context) (Identity, error) {
-	identity := Identity{}
-	if i.of.sentinels != nil {
-		found, err := i.of.sentinels.ask(ctx)
-		if err != nil {
-			return Identity{}, err
-		}
-		if found.address != i.address {
-			i.connect(found.address)
-		}
-		i.of.open.closeOthers(found.address)
-		identity.Epoch, identity.Rivals = found.epoch, true
+	found, err := i.of.servers.ask(ctx)
+	if err != nil {
+		return identity.Redis{}, err
 	}
-	var err error
-	identity.Name, err = nameOf(ctx, i.client.Pipelined)
-	return identity, err
+	i.connect(found.addresses()...)
+	name, err := nameOf(ctx, i.clients[found.parts[0].address].Pipelined)
+	return identity.Redis{Name: name, Epoch: found.epoch, Rivals: true}, err
 }
 
-// Close closes the connection.
+// Map says who has which slots of a cluster. It does not wait long for masters that are slow.
+func (i *Identifier) Map(ctx context.Context) (identity.Cluster, error) {
+	found, err := i.of.servers.ask(ctx)
+	if err != nil {
+		return identity.Cluster{}, err
+	}
+	i.connect(found.addresses()...)
+	names, _ := sideBySide(ctx, found.addresses(), func(ctx context.Context, address string) (string, error) {
+		return nameOf(ctx, i.clients[address].Pipelined)
+	})
+	cluster := identity.Cluster{Epoch: found.epoch}
+	for _, one := range found.parts {
+		cluster.Owners = append(cluster.Owners, identity.Owner{First: one.first, Last: one.last, Name: names[one.address], Epoch: found.epochs[one.address]})
+	}
+	return cluster, nil
+}
+
+// connect makes clients of these addresses, and closes those of others. Each dials only when it is asked, and then to its own address.
+func (i *Identifier) connect(addresses ...string) {
+	for address, client := range i.clients {
+		if !slices.Contains(addresses, address) {
+			_ = client.Close() // what has failed there is of no use any more
+			delete(i.clients, address)
+		}
+	}
+	for _, address := range addresses {
+		if i.clients[address] != nil {
+			continue
+		}
+		options := i.of.optionsAgain()
+		options.OnConnect, options.PoolSize, options.MinIdleConns, options.MaxIdleConns, options.MaxActiveConns = nil, 1, 0, 0, 0
+		dial := redis.NewDialer(&options)
+		options.Dialer = neverFailing(func(ctx context.Context, network, _ string) (net.Conn, error) { return dial(ctx, network, address) })
+		i.clients[address] = redis.NewClient(&options)
+	}
+}
+
+// Close closes the connections.
 func (i *Identifier) Close() error {
-	if i.client == nil {
-		return nil
-	}
-	return i.client.Close()
+	i.connect()
+	return nil
 }

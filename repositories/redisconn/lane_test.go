@@ -43,7 +43,7 @@ var _ = Describe("Lane", Label("given"), func() {
 		Expect(lane.Client().Set(ctx, "k", "v", time.Minute).Err()).To(Succeed(), "SET k v, sent by the lane")
 		Expect(server.Get("k")).To(Equal("v"), "what the server has under k")
 
-		expected, options := client.Options(), lane.Client().Options()
+		expected, options := client.Options(), lane.Client().(*redis.Client).Options()
 		Expect(options.MaxRetries).To(Equal(expected.MaxRetries))
 		Expect(options.MinRetryBackoff).To(Equal(expected.MinRetryBackoff))
 		Expect(options.MaxRetryBackoff).To(Equal(expected.MaxRetryBackoff))

@@ -3,6 +3,7 @@ package redisconn
 import (
 	"context"
 	"net"
+	"slices"
 	"sync"
 	"syscall"
 )
@@ -51,8 +52,8 @@ func (k *kept) Close() error {
 }
 
 // closeOthers closes the connections to other addresses, and returns how many there were.
-func (o *open) closeOthers(address string) int {
-	return o.close(func(to string) bool { return to != address })
+func (o *open) closeOthers(addresses []string) int {
+	return o.close(func(to string) bool { return !slices.Contains(addresses, to) })
 }
 
 // closeAll closes all connections.

@@ -35,7 +35,13 @@ func (c *Connection) NewProbe(needs Needs) *Probe {
 }
 
 // OnRedis makes the probe look when the client has made a connection.
-func (p *Probe) OnRedis(client *redis.Client) { client.AddHook(dialed{p}) }
+func (p *Probe) OnRedis(client redis.UniversalClient) {
+	if cluster, is := client.(*redis.ClusterClient); is { // whose own hooks hear of no connection
+		cluster.OnNewNode(func(node *redis.Client) { node.AddHook(dialed{p}) })
+		return
+	}
+	client.AddHook(dialed{p})
+}
 
 // Again makes the probe look soon. It does not wait.
 func (p *Probe) Again() {

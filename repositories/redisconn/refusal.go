@@ -18,7 +18,6 @@ type refusal struct {
 // Texts that several findings have.
 const (
 	partOfCluster = "it is one node of a Cluster, and has only a part of the keys"
-	wholeRedis    = "set REDIS_URL to a Redis with cluster-enabled no, or to a node that has all the slots"
 	evict         = "CONFIG SET maxmemory-policy allkeys-lru, and the same in its configuration"
 )
 
@@ -52,7 +51,7 @@ var knownRefusals = []refusal{
 	}, {
 		replies: []string{"MOVED", "ASK", "CLUSTERDOWN", "CROSSSLOT"},
 		what:    always(partOfCluster),
-		remedy:  advise(wholeRedis),
+		remedy:  (*inspection).whole,
 	}, {
 		replies: []string{"OOM"},
 		what:    always("its memory is full: nothing can be stored"),
@@ -110,6 +109,15 @@ func (i *inspection) refusals(replies map[string]error) []Finding {
 
 func (r refusal) matches(reply error) bool {
 	return slices.ContainsFunc(r.replies, func(prefix string) bool { return redis.HasErrorPrefix(reply, prefix) })
+}
+
+// whole is how to use the whole cluster that a server belongs to.
+func (i *inspection) whole() string {
+	scheme := "redis"
+	if i.options.TLSConfig != nil {
+		scheme = "rediss"
+	}
+	return "set REDIS_URL=" + scheme + "+cluster://" + i.options.Addr
 }
 
 // grant is the command that gives the user all that is needed.

@@ -1,65 +1,39 @@
 package redisconn
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"fmt"
-	"log/slog"
+	"maps"
 	"net"
+	"slices"
 	"strconv"
 	"strings"
-	"sync"
-	"time"
-
-	"cacheaside/repositories/redisurl"
 
 	"github.com/redis/go-redis/v9"
-)
 
-// followPause is the time between two questions for the master.
-const followPause = 200 * time.Millisecond
+	"cacheaside/repositories/redisurl"
+)
 
 // sentinels know which server is the master (https://redis.io/docs/latest/develop/reference/sentinel-clients/).
 type sentinels struct {
-	name    string
-	clients []*redis.SentinelClient
-
-	mu     sync.Mutex
-	newest master
-	lower  time.Time // since when only lower epochs were named; zero if that was not so last
-}
-
-// belated is for how long a lower epoch is not believed. After that it is one of sentinels that were set up anew.
-const belated = 10 * time.Second
-
-// latest returns the newest master that was named so far.
-func (s *sentinels) latest(named master) master {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	switch {
-	case named.epoch >= s.newest.epoch:
-		s.newest, s.lower = named, time.Time{}
-	case s.lower.IsZero():
-		s.lower = time.Now()
-	case time.Since(s.lower) >= belated:
-		s.newest, s.lower = named, time.Time{}
-	}
-	return s.newest
+	name      string
+	addresses []string
+	clients   map[string]*redis.SentinelClient
+	memory
 }
 
 func newSentinels(f redisurl.Form, like redis.Options) *sentinels {
-	s := &sentinels{name: f.Name}
+	s := &sentinels{name: f.Name, addresses: f.Sentinels, clients: make(map[string]*redis.SentinelClient)}
 	for _, address := range f.Sentinels {
-		options := redis.Options{
-			Addr: address, Username: f.Username, Password: f.Password, TLSConfig: like.TLSConfig, PoolSize: 1, MaxRetries: -1,
-			DialTimeout: like.DialTimeout, ReadTimeout: like.ReadTimeout, WriteTimeout: like.WriteTimeout, PoolTimeout: like.PoolTimeout,
-			ContextTimeoutEnabled: true,
-		}
-		options.Dialer = neverFailing(redis.NewDialer(&options))
-		s.clients = append(s.clients, redis.NewSentinelClient(&options))
+		options := askerOptions(like, address)
+		options.Username, options.Password = f.Username, f.Password
+		s.clients[address] = redis.NewSentinelClient(&options)
 	}
 	return s
 }
+
+func (s *sentinels) String() string { return "the sentinels of " + s.name }
 
 func (s *sentinels) close() {
 	for _, client := range s.clients {
@@ -67,106 +41,57 @@ func (s *sentinels) close() {
 	}
 }
 
-// master is what a sentinel takes for the master. After each failover its epoch is higher.
-type master struct {
+func (*sentinels) changed() {}
+
+// ask asks all sentinels, side by side, and returns the master of the highest epoch: for two seconds after a failover most of them
+// know the one before, and a sentinel that was cut off for longer. Of one epoch it takes the one that most of them name.
+func (s *sentinels) ask(ctx context.Context) (layout, error) {
+	answers, err := sideBySide(ctx, s.addresses, func(ctx context.Context, address string) (named, error) {
+		return masterOf(ctx, s.clients[address], s.name)
+	})
+	if err != nil {
+		return layout{}, fmt.Errorf("no sentinel names the master %s: %w", s.name, err)
+	}
+	votes := make(map[named]int)
+	for _, one := range answers {
+		votes[one]++
+	}
+	newest := slices.MaxFunc(slices.Collect(maps.Keys(votes)), func(a, b named) int {
+		return cmp.Or(cmp.Compare(a.epoch, b.epoch), cmp.Compare(votes[a], votes[b]), strings.Compare(a.address, b.address))
+	})
+	return s.latest(whole(newest.address, newest.epoch)), nil
+}
+
+// named is what a sentinel says of the master.
+type named struct {
 	address string
 	epoch   int64
 }
 
-// lateAnswer is how long is waited for the other sentinels when one has answered.
-const lateAnswer = 50 * time.Millisecond
-
-// ask asks all sentinels, side by side, and returns the master of the highest epoch: for two seconds after a failover most of them
-// know the one before, and a sentinel that was cut off for longer. It does not wait long for those that are slow.
-func (s *sentinels) ask(ctx context.Context) (master, error) {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	type answer struct {
-		master
-		err error
-	}
-	answers := make(chan answer, len(s.clients))
-	for _, client := range s.clients {
-		go func() {
-			found, err := masterOf(ctx, client, s.name)
-			answers <- answer{found, err}
-		}()
-	}
-	var newest *master
-	var failures []error
-	var late <-chan time.Time
-	for range s.clients {
-		select {
-		case one := <-answers:
-			switch {
-			case one.err != nil:
-				failures = append(failures, one.err)
-				continue
-			case newest == nil:
-				late = time.After(lateAnswer)
-			}
-			if newest == nil || one.epoch > newest.epoch {
-				newest = &one.master
-			}
-		case <-late:
-			return s.latest(*newest), nil
-		}
-	}
-	if newest == nil {
-		return master{}, fmt.Errorf("no sentinel names the master %s: %w", s.name, errors.Join(failures...))
-	}
-	return s.latest(*newest), nil
-}
-
-func masterOf(ctx context.Context, client *redis.SentinelClient, name string) (master, error) {
+// masterOf asks a sentinel for the epoch first. The one that leads a failover has the new epoch before it says another address than the
+// old one in answer to SENTINEL MASTER, but it answers SENTINEL GET-MASTER-ADDR-BY-NAME with the new one.
+func masterOf(ctx context.Context, client *redis.SentinelClient, name string) (named, error) {
 	fields, err := client.Master(ctx, name).Result()
 	if err != nil {
-		return master{}, err
+		return named{}, err
 	}
 	epoch, err := strconv.ParseInt(fields["config-epoch"], 10, 64)
-	if err != nil || fields["ip"] == "" || fields["port"] == "" {
-		return master{}, fmt.Errorf("expected SENTINEL MASTER to name ip, port and config-epoch, got %v", fields)
+	if err != nil {
+		return named{}, fmt.Errorf("expected SENTINEL MASTER to say a config-epoch, got %v", fields)
 	}
-	return master{net.JoinHostPort(fields["ip"], fields["port"]), epoch}, nil
+	address, err := client.GetMasterAddrByName(ctx, name).Result()
+	if err == nil && len(address) != 2 {
+		err = fmt.Errorf("expected SENTINEL GET-MASTER-ADDR-BY-NAME to name a host and a port, got %q", address)
+	}
+	if err != nil {
+		return named{}, err
+	}
+	return named{net.JoinHostPort(address[0], address[1]), epoch}, nil
 }
 
-// dialMaster returns a dialer that connects to the master, whatever the address.
-func (s *sentinels) dialMaster(dial dial) dial {
-	return func(ctx context.Context, network, _ string) (net.Conn, error) {
+func (s *sentinels) dial(dial dial) dial {
+	return dialTo(func(ctx context.Context) ([]string, error) {
 		found, err := s.ask(ctx)
-		if err != nil {
-			return nil, err
-		}
-		return dial(ctx, network, found.address)
-	}
-}
-
-// FollowMaster asks the sentinels for the master until ctx is done, five times a second, and closes all connections to a server
-// that is not the master any more. It tells the log of each master. At the end it closes the connections to the sentinels: then
-// none to a master can be made. Without sentinels it does nothing.
-func (c *Connection) FollowMaster(ctx context.Context, log *slog.Logger) {
-	if c.sentinels == nil {
-		return
-	}
-	defer c.sentinels.close()
-	said := ""
-	for {
-		found, err := c.sentinels.ask(ctx)
-		switch {
-		case ctx.Err() != nil:
-			return
-		case err != nil && said != "none":
-			said = "none"
-			log.Warn("the sentinels do not say which Redis is the master", "error", strings.ReplaceAll(err.Error(), "\n", "; "))
-		case err == nil:
-			closed := c.open.closeOthers(found.address)
-			if said != found.address {
-				said = found.address
-				log.Info("the master of Redis is "+found.address, "name", c.sentinels.name, "epoch", found.epoch, "closed", closed)
-			}
-		}
-		if !sleep(ctx, followPause) {
-			return
-		}
-	}
+		return found.addresses(), err
+	}, dial)
 }

@@ -24,9 +24,9 @@ type TLS struct {
 // ErrSetting is wrapped by the error for a file that can't be used, or that the URL makes no use of.
 var ErrSetting = errors.New("wrong setting")
 
-// Open is the function Open, with these files, and for all forms of a URL: also for a master that sentinels know, whose connections
-// lead to whichever server is the master when they are made (see FollowMaster). The connection, and all that are made from it,
-// read the client's certificate anew for each handshake, so that one that is renewed is used without a restart.
+// Open is the function Open, with these files, and for all forms of a URL: also for a master that sentinels know, and for a cluster, whose
+// connections lead to whichever servers are masters when they are made (see FollowMaster). The connection, and all that are made
+// from it, read the client's certificate anew for each handshake, so that one that is renewed is used without a restart.
 func (t TLS) Open(url string) (*Connection, error) {
 	f, err := redisurl.Parse(url)
 	if err != nil {
@@ -41,25 +41,54 @@ func (t TLS) Open(url string) (*Connection, error) {
 	if err := t.intoOptions(&options); err != nil {
 		return nil, err
 	}
-	more := more{open: &open{conns: make(map[*kept]string)}, only: new(atomic.Pointer[string])}
+	several := f.Sentinels != nil || f.Nodes != nil
+	if several && options.TLSConfig != nil {
+		options.TLSConfig = options.TLSConfig.Clone()
+		options.TLSConfig.ServerName = "" // each server's own
+	}
+	more := more{open: &open{conns: make(map[*kept]string)}, only: new(atomic.Pointer[[]string])}
 	anyone := redis.NewDialer(&options) // the one that is there has the configuration from before
 	dial := more.open.dialer(anyone)
-	if f.Sentinels != nil {
-		more.sentinels = newSentinels(f, options)
-		anyone, dial = more.sentinels.dialMaster(anyone), more.sentinels.dialMaster(dial)
+	switch {
+	case f.Nodes != nil:
+		more.cluster = newCluster(f, options)
+		more.servers, more.toNode = more.cluster, neverFailing(dial)
+	case f.Sentinels != nil:
+		more.servers = newSentinels(f, options)
 	}
-	more.anyone = neverFailing(anyone)
-	options.Dialer, options.OnConnect = neverFailing(dial), more.check
-	return &Connection{client: redis.NewClient(&options), more: more}, nil
+	options.OnConnect = more.check
+	if several {
+		anyone, dial = more.servers.dial(anyone), more.servers.dial(dial)
+	}
+	more.anyone, options.Dialer = neverFailing(anyone), neverFailing(dial)
+	made := &Connection{client: redis.NewClient(&options), more: more}
+	if more.cluster != nil {
+		made.commands = more.cluster.newClient(options, more.toNode)
+	}
+	return made, nil
 }
 
 // more is what a connection has besides the client.
 type more struct {
-	sentinels *sentinels // nil without
-	open      *open
-	only      *atomic.Pointer[string] // the name of the only Redis that may be used; nil for any
-	anyone    dial                    // to which that does not apply; nil for the client's
+	servers  servers // nil for one server
+	open     *open
+	only     *atomic.Pointer[[]string] // the names of the only Redis servers that may be used; nil for any
+	anyone   dial                      // to which that does not apply; nil for the client's
+	cluster  *cluster                  // nil without
+	toNode   dial                      // to a node of the cluster
+	commands *redis.ClusterClient      // of the whole cluster
 }
+
+// Commands returns the driver's client for commands on keys: that of Client, or of the whole cluster.
+func (c *Connection) Commands() redis.UniversalClient {
+	if c.commands != nil {
+		return c.commands
+	}
+	return c.client
+}
+
+// IsCluster reports whether it leads to a cluster.
+func (c *Connection) IsCluster() bool { return c.cluster != nil }
 
 func (t TLS) intoOptions(options *redis.Options) error {
 	if t == (TLS{}) {

@@ -40,13 +40,25 @@ var ErrRefused = errors.New("the server does not tell of changes")
 // it four times a second that the connection still works. Redis tells of an expired key only when it deletes the key, which
 // can be minutes later.
 //
+// In a cluster each master tells of its own keys. Watch uses a connection to each, and the watcher is as current as the one that is
+// least so. When slots have moved, or masters are other ones, any key may have changed.
+//
 // Watch calls said with nil when it begins to work, and with the reason when it fails. The reason wraps ErrRefused if the
 // server does not tell of changes.
 func (c *Connection) Watch(ctx context.Context, prefix string, watcher KeyWatcher, said func(error)) {
-	w := &watch{options: c.optionsAgain(), prefix: prefix, watcher: watcher, said: said}
+	sayer := &sayer{said: said}
+	if c.cluster == nil {
+		(&watch{options: c.optionsAgain(), prefix: prefix, watcher: watcher, say: sayer.say}).run(ctx)
+		return
+	}
+	c.watchAll(ctx, prefix, watcher, sayer)
+}
+
+// run watches until ctx is done.
+func (w *watch) run(ctx context.Context) {
 	for ctx.Err() == nil {
 		err := w.once(ctx)
-		watcher.Lost()
+		w.watcher.Lost()
 		if ctx.Err() != nil {
 			return
 		}
@@ -63,8 +75,7 @@ type watch struct {
 	options redis.Options
 	prefix  string
 	watcher KeyWatcher
-	said    func(error)
-	last    state // what was said last
+	say     func(error) // nil when it works
 }
 
 type state int
@@ -177,15 +188,20 @@ func (w *watch) HandlePushNotification(_ context.Context, _ push.NotificationHan
 	return nil
 }
 
-// say tells said whether the watch works, unless it said so last.
-func (w *watch) say(err error) {
+// sayer says whether a watch works, unless it said so last. It is for one goroutine at a time.
+type sayer struct {
+	said func(error)
+	last state
+}
+
+func (s *sayer) say(err error) {
 	now := works
 	if err != nil {
 		now = fails
 	}
-	if w.last != now {
-		w.last = now
-		w.said(err)
+	if s.last != now {
+		s.last = now
+		s.said(err)
 	}
 }
 

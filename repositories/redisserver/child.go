@@ -17,8 +17,8 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// errNoBinary is wrapped by the error that says that there is no server program to start.
-var errNoBinary = errors.New("no server program")
+// ErrNoServer is wrapped by the error that says that there is no redis-server on the PATH.
+var ErrNoServer = errors.New("no server program")
 
 // How long a child may take to answer, and to end after it was told to.
 const (
@@ -34,19 +34,19 @@ type child struct {
 }
 
 // startChild starts the server program at the address, keeping nothing on disk, and waits until it answers.
-// The error wraps errNoBinary if there is no such program, and is a tryAgain if another server took the port first.
-func startChild(ctx context.Context, binary, address string) (*Server, error) {
+// The error wraps ErrNoServer if there is no such program, and is a tryAgain if another server took the port first.
+func startChild(ctx context.Context, binary, address string, arguments ...string) (*Server, error) {
 	path, err := exec.LookPath(binary)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", errNoBinary, err)
+		return nil, fmt.Errorf("%w: %w", ErrNoServer, err)
 	}
 	host, port, err := net.SplitHostPort(address)
 	if err != nil {
 		return nil, fmt.Errorf("starting %s: %w", binary, err)
 	}
 	c := &child{done: make(chan struct{})}
-	c.command = exec.Command(path, "--bind", host, "--port", port, "--dir", os.TempDir(),
-		"--save", "", "--appendonly", "no", "--daemonize", "no", "--loglevel", "warning")
+	c.command = exec.Command(path, append([]string{"--bind", host, "--port", port, "--dir", os.TempDir(),
+		"--save", "", "--appendonly", "no", "--daemonize", "no", "--loglevel", "warning"}, arguments...)...)
 	c.command.Stdout, c.command.Stderr = &c.output, &c.output
 	c.command.SysProcAttr = endWithParent()
 	if err := c.start(); err != nil {

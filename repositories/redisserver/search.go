@@ -12,6 +12,8 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"os"
+	"strings"
 	"time"
 
 	"cacheaside/repositories/redisurl"
@@ -89,6 +91,34 @@ func Start(ctx context.Context) (*Server, error) {
 	}
 }
 
+// StartReal starts a private redis-server on a free port, with more arguments, as in redis.conf, and a folder of its own, which is
+// removed in the end. The error wraps ErrNoServer if there is none on the PATH.
+func StartReal(ctx context.Context, arguments ...string) (*Server, error) {
+	folder, err := os.MkdirTemp("", "redis-")
+	if err != nil {
+		return nil, fmt.Errorf("starting a private Redis: %w", err)
+	}
+	for round := 1; ; round++ {
+		address, err := freeAddress()
+		if err != nil {
+			return nil, errors.Join(fmt.Errorf("starting a private Redis: %w", err), os.RemoveAll(folder))
+		}
+		server, err := startChild(ctx, "redis-server", address, append([]string{"--dir", folder}, arguments...)...)
+		if again := (tryAgain{}); err != nil && round < rounds && errors.As(err, &again) {
+			continue
+		}
+		if err != nil {
+			return nil, errors.Join(err, os.RemoveAll(folder))
+		}
+		stop := server.stop
+		server.stop = func() error { return errors.Join(stop(), os.RemoveAll(folder)) }
+		return server, nil
+	}
+}
+
+// Address returns the host and the port of a server that this program has started.
+func (s *Server) Address() string { return strings.TrimPrefix(s.url, "redis://") }
+
 func freeAddress() (string, error) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -132,7 +162,7 @@ func startAny(ctx context.Context, binary, address string) (*Server, error) {
 		return server, err
 	}
 	note := ""
-	if !errors.Is(err, errNoBinary) {
+	if !errors.Is(err, ErrNoServer) {
 		note = " (" + err.Error() + ")"
 	}
 	return startEmbedded(address, note)

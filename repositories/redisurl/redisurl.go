@@ -1,4 +1,4 @@
-// Package redisurl reads what REDIS_URL names: one server, or a master that sentinels know.
+// Package redisurl reads what REDIS_URL names: one server, a master that sentinels know, or a cluster.
 package redisurl
 
 import (
@@ -11,11 +11,12 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// Form is what a URL names: one server, or a master that sentinels know.
+// Form is what a URL names: one server, a master that sentinels know, or a cluster.
 type Form struct {
 	// Server is the URL of one server, as redis.ParseURL reads it; with sentinels, of the first of them, and all else in it is the
-	// master's.
+	// master's; of a cluster, of the first of its nodes.
 	Server    string
+	Nodes     []string // addresses of nodes of a cluster, from which the others are learnt; nil for none
 	Sentinels []string // addresses; nil for one server
 	Name      string   // of the master
 	Username  string   // at the sentinels
@@ -23,44 +24,58 @@ type Form struct {
 }
 
 // ErrForm is what is wrong with a URL of no known Form. It leaves the URL out, since a password may be in it.
-var ErrForm = errors.New("expected redis://HOST:PORT/DB, rediss://…, unix:///PATH or redis+sentinel://HOST:PORT,HOST:PORT/MASTER/DB")
+var ErrForm = errors.New("expected redis://HOST:PORT/DB, rediss://…, unix:///PATH, redis+sentinel://HOST:PORT,HOST:PORT/MASTER/DB or redis+cluster://HOST:PORT,HOST:PORT")
 
-const defaultSentinelPort = "26379"
+const (
+	defaultPort         = "6379"
+	defaultSentinelPort = "26379"
+)
 
 // Parse reads a URL of one of these forms:
 //
 //	redis://USER:PASSWORD@HOST:PORT/DB?PARAMETER=VALUE                                       also rediss:// and unix:///PATH
 //	redis+sentinel://USER:PASSWORD@HOST:PORT,HOST:PORT/MASTER/DB?PARAMETER=VALUE             also rediss+sentinel://
 //	redis://SENTINEL_USER:SENTINEL_PASSWORD@HOST:PORT/DB?master_name=MASTER&addr=HOST:PORT   as redis.ParseFailoverURL
+//	redis+cluster://USER:PASSWORD@HOST:PORT,HOST:PORT?PARAMETER=VALUE                        also rediss+cluster://
+//	redis://USER:PASSWORD@HOST:PORT?addr=HOST:PORT                                           as redis.ParseClusterURL
 //
 // In the second, the user and the password are the master's; sentinel_username and sentinel_password are parameters. In the
-// third it is the other way round: username and password are parameters. All other parameters are those of redis.ParseURL. The error wraps ErrForm.
+// third it is the other way round: username and password are parameters. All other parameters are those of redis.ParseURL. A
+// cluster has no databases but 0. The error wraps ErrForm.
 func Parse(text string) (Form, error) {
 	scheme, rest, found := strings.Cut(text, "://")
 	if !found {
 		return Form{}, ErrForm
 	}
-	plain, ofSentinels := strings.CutSuffix(scheme, "+sentinel")
-	if !ofSentinels {
+	plain, kind, _ := strings.Cut(scheme, "+")
+	if kind != "sentinel" && kind != "cluster" {
 		return parseAsDriver(text)
 	}
-	authority, path, _ := strings.Cut(rest, "/")
-	users, hosts := "", authority
-	if at := strings.LastIndex(authority, "@"); at >= 0 {
-		users, hosts = authority[:at+1], authority[at+1:]
+	end := strings.IndexAny(rest, "/?")
+	if end < 0 {
+		end = len(rest)
 	}
-	f := Form{}
-	for host := range strings.SplitSeq(hosts, ",") {
-		address, err := withPort(host)
-		if err != nil {
-			return Form{}, err
-		}
-		f.Sentinels = append(f.Sentinels, address)
+	users, hosts := "", rest[:end]
+	if at := strings.LastIndex(hosts, "@"); at >= 0 {
+		users, hosts = hosts[:at+1], hosts[at+1:]
 	}
-	server, err := url.Parse(plain + "://" + users + f.Sentinels[0] + "/" + path)
+	otherwise := map[string]string{"sentinel": defaultSentinelPort, "cluster": defaultPort}[kind]
+	addresses, err := withPorts(strings.Split(hosts, ","), otherwise)
+	if err != nil {
+		return Form{}, err
+	}
+	server, err := url.Parse(plain + "://" + users + addresses[0] + rest[end:])
 	if err != nil {
 		return Form{}, ErrForm
 	}
+	if kind == "cluster" {
+		return Form{Nodes: addresses}.of(server)
+	}
+	return Form{Sentinels: addresses}.ofMaster(server)
+}
+
+// ofMaster completes a form with the URL of the master, whose name the path begins with.
+func (f Form) ofMaster(server *url.URL) (Form, error) {
 	name, database, _ := strings.Cut(strings.TrimPrefix(server.Path, "/"), "/")
 	if name == "" {
 		return Form{}, fmt.Errorf("the name of the master is missing: %w", ErrForm)
@@ -79,17 +94,24 @@ func parseAsDriver(text string) (Form, error) {
 		return Form{}, ErrForm
 	}
 	query := server.Query()
-	if !query.Has("master_name") {
+	hosts := append([]string{server.Host}, query["addr"]...)
+	switch {
+	case query.Has("master_name"):
+	case query.Has("addr"):
+		f := Form{}
+		if f.Nodes, err = withPorts(hosts, defaultPort); err != nil {
+			return Form{}, err
+		}
+		query.Del("addr")
+		server.Host, server.RawQuery = f.Nodes[0], query.Encode()
+		return f.of(server)
+	default:
 		return Form{}.of(server)
 	}
 	f := Form{Name: take(query, "master_name"), Username: server.User.Username()}
 	f.Password, _ = server.User.Password()
-	for _, host := range append([]string{server.Host}, query["addr"]...) {
-		address, err := withPort(host)
-		if err != nil {
-			return Form{}, err
-		}
-		f.Sentinels = append(f.Sentinels, address)
+	if f.Sentinels, err = withPorts(hosts, defaultSentinelPort); err != nil {
+		return Form{}, err
 	}
 	query.Del("addr")
 	server.Host, server.User = f.Sentinels[0], nil
@@ -103,22 +125,29 @@ func parseAsDriver(text string) (Form, error) {
 // of completes a form with the URL of the server, if the driver can read that.
 func (f Form) of(server *url.URL) (Form, error) {
 	f.Server = server.String()
-	if _, err := redis.ParseURL(f.Server); err != nil {
+	options, err := redis.ParseURL(f.Server)
+	if err != nil {
 		return Form{}, ErrForm
+	}
+	if f.Nodes != nil && (options.DB != 0 || options.Network == "unix") {
+		return Form{}, fmt.Errorf("a cluster has no database but 0, and is asked by TCP: %w", ErrForm)
 	}
 	return f, nil
 }
 
-// withPort returns the address of a sentinel.
-func withPort(host string) (string, error) {
-	name, port, err := net.SplitHostPort(host)
-	if err != nil {
-		name, port = strings.Trim(host, "[]"), defaultSentinelPort
+// withPorts returns addresses, where a port may be missing.
+func withPorts(hosts []string, otherwise string) (addresses []string, err error) {
+	for _, host := range hosts {
+		name, port, err := net.SplitHostPort(host)
+		if err != nil {
+			name, port = strings.Trim(host, "[]"), otherwise
+		}
+		if name == "" || strings.ContainsAny(name, "/@?#") {
+			return nil, ErrForm
+		}
+		addresses = append(addresses, net.JoinHostPort(name, port))
 	}
-	if name == "" || strings.ContainsAny(name, "/@?#") {
-		return "", ErrForm
-	}
-	return net.JoinHostPort(name, port), nil
+	return addresses, nil
 }
 
 func take(query url.Values, name string) string {
@@ -133,6 +162,9 @@ func Describe(text string) (string, error) {
 	f, err := Parse(text)
 	if err != nil {
 		return "", err
+	}
+	if f.Nodes != nil {
+		return "the cluster of " + strings.Join(f.Nodes, ", "), nil
 	}
 	if f.Sentinels != nil {
 		return fmt.Sprintf("the master %s of the sentinels at %s", f.Name, strings.Join(f.Sentinels, ", ")), nil

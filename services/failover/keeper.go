@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"cacheaside/repositories"
+	"cacheaside/repositories/identity"
 	"cacheaside/services"
 )
 
@@ -27,13 +28,8 @@ const Patience = 5 * time.Second
 // ErrNoEra is wrapped by the error for a call to a cache that may not be the right one any more, or not yet.
 var ErrNoEra = services.NewReason("another-redis", "it is not sure which Redis is the cache")
 
-// Identity is which Redis answers. It is another whenever what that Redis has may be what it had earlier: after each start, and
-// after each change from replica to master.
-type Identity struct {
-	Name   string
-	Epoch  int64 // the term of the master, by Sentinel or Cluster; 0 without
-	Rivals bool  // there may be another master at the same time: so it is, with Sentinel and Cluster, while one is cut off
-}
+// Identity is which Redis answers.
+type Identity = identity.Redis
 
 // Redis says which it is.
 type Redis interface {
@@ -61,7 +57,7 @@ type Config struct {
 type Keeper struct {
 	Config
 	era  repositories.Era
-	lost time.Duration // when it was found that another instance has begun an era, by the clock; zero if that was not so last
+	lost time.Duration // when it first had to leave the era to another instance since it entered one, by the clock; zero if it had not
 	said string
 
 	use atomic.Pointer[use]
@@ -80,7 +76,8 @@ func NewKeeper(config Config) *Keeper {
 	return k
 }
 
-// Era returns the number of the era, 0 if there is none, and whether it is sure now.
+// Era returns the number of the era, 0 if there is none, and whether it is sure now: from the instant from which it may be used, up
+// to the end of the time for which it was confirmed, and not at that instant any more.
 func (k *Keeper) Era() (number int64, sure bool) {
 	use, now := k.use.Load(), k.Elapsed()
 	return use.number, use.from <= now && now < use.until
@@ -88,8 +85,12 @@ func (k *Keeper) Era() (number int64, sure bool) {
 
 // Await waits until the era is sure, or for as long as that takes where all is well, whichever is first.
 func (k *Keeper) Await(ctx context.Context) {
+	await(ctx, func() bool { _, sure := k.Era(); return sure })
+}
+
+func await(ctx context.Context, sure func() bool) {
 	for range 8 {
-		if _, sure := k.Era(); sure || ctx.Err() != nil {
+		if sure() || ctx.Err() != nil {
 			return
 		}
 		time.Sleep(Trust / 4)
@@ -97,11 +98,13 @@ func (k *Keeper) Await(ctx context.Context) {
 }
 
 // Run has rounds until ctx is done, four in the time of Trust.
-func (k *Keeper) Run(ctx context.Context) {
+func (k *Keeper) Run(ctx context.Context) { run(ctx, k.Round) }
+
+func run(ctx context.Context, round func(context.Context)) {
 	pause := time.NewTicker(Trust / 4)
 	defer pause.Stop()
 	for {
-		k.bounded(ctx)
+		bounded(ctx, round)
 		select {
 		case <-pause.C:
 		case <-ctx.Done():
@@ -111,17 +114,20 @@ func (k *Keeper) Run(ctx context.Context) {
 }
 
 // First has the first round, before Run.
-func (k *Keeper) First(ctx context.Context) { k.bounded(ctx) }
+func (k *Keeper) First(ctx context.Context) { bounded(ctx, k.Round) }
 
-// bounded is a round that takes no longer than what it finds is of use.
-func (k *Keeper) bounded(ctx context.Context) {
+// bounded has a round that takes no longer than what it finds is of use.
+func bounded(ctx context.Context, round func(context.Context)) {
 	ctx, cancel := context.WithTimeout(ctx, Trust)
 	defer cancel()
-	k.Round(ctx)
+	round(ctx)
 }
 
-// Round asks Redis which it is, and the database for the era, and begins one if another Redis answers. While the database does not
-// answer, a Redis without rivals is sure by itself: nobody can have told another one of a change.
+// Round asks Redis which it is, and then the database for the newest era. If it wants another one, it begins that, after the newest,
+// in the database. Then it adopts the newest. It goes on alone if the database does not answer. If Redis does not answer, or an era
+// could not begin, it does nothing more: what is sure ends by itself.
+//
+// What it finds was so when it had not asked anybody yet: for how long an era is sure counts from then.
 func (k *Keeper) Round(ctx context.Context) {
 	asked := k.Elapsed()
 	identity, err := k.Redis.Identify(ctx)
@@ -129,35 +135,56 @@ func (k *Keeper) Round(ctx context.Context) {
 		return // what is sure ends by itself
 	}
 	newest, err := k.Eras.Newest(ctx)
-	switch {
-	case err != nil:
-		switch {
-		case identity.Name != k.era.Identity:
-			k.use.Store(&use{})
-		case !identity.Rivals:
-			k.confirm(asked)
-		}
+	if err != nil {
+		k.alone(asked, identity)
 		return
-	case newest.Number > 0 && newest.Identity == identity.Name:
-		k.enter(newest, "another server has found that Redis is another one, or was started anew: the cache is empty")
-	case !k.may(identity, newest):
-		return
-	default:
-		newest, err = k.Eras.Begin(ctx, newest.Number, identity.Name, identity.Epoch)
-		if err != nil {
-			if !errors.Is(err, repositories.ErrOtherEra) {
-				k.say("the era of Redis can't be noted", "error", err)
-			}
+	}
+	if k.wants(identity, newest) {
+		if newest, err = k.Eras.Begin(ctx, newest.Number, identity.Name, identity.Epoch); err != nil {
+			k.notBegun(err)
 			return
 		}
-		k.enter(newest, "Redis is another one, or was started anew: the cache is empty")
 	}
-	k.lost = 0
-	k.confirm(asked)
+	k.adopt(asked, identity, newest)
 }
 
-// may reports whether it may begin an era. It may not at once, since another instance may be the one that is right, if its Redis is
-// of an earlier epoch, or of the same and it was another instance that has begun the newest era meanwhile.
+// alone is for while the database does not answer, when nothing can be changed: it confirms an era of the Redis that was asked, if that
+// has no rivals. With rivals, another server may have begun an era: what is sure ends by itself. If it is another Redis than
+// that of the era, there is none any more, at once: use is empty.
+func (k *Keeper) alone(asked time.Duration, identity Identity) {
+	switch {
+	case identity.Name != k.era.Identity:
+		k.use.Store(&use{})
+	case !identity.Rivals:
+		k.confirm(asked)
+	}
+}
+
+// wants reports whether another era is to begin: the first one, or that of a Redis that is not the newest era's, if it may.
+func (k *Keeper) wants(identity Identity, newest repositories.Era) bool {
+	return newest.Number == 0 || newest.Identity != identity.Name && k.may(identity, newest)
+}
+
+// adopt enters the newest era and confirms it, if it is that of the Redis that was asked.
+func (k *Keeper) adopt(asked time.Duration, identity Identity, newest repositories.Era) {
+	if newest.Number > 0 && newest.Identity == identity.Name {
+		k.enter(newest)
+		k.confirm(asked)
+	}
+}
+
+// notBegun says that an era could not begin, unless another instance was quicker.
+func (k *Keeper) notBegun(err error) {
+	if !errors.Is(err, repositories.ErrOtherEra) {
+		k.say("the era of Redis can't be noted", "error", err)
+	}
+}
+
+// may reports whether it may begin an era after the newest, which is another Redis'. Until one has begun, there is none: use is empty.
+//
+// It may at once if its Redis is of a later epoch than the newest era, or of the same epoch and no other instance has begun an era
+// since this one has entered its own. Otherwise another instance may be the one that is right: then it may when it has waited for
+// Patience since it first found that, without having entered an era. When it begins to wait it says so, by left.
 func (k *Keeper) may(identity Identity, newest repositories.Era) bool {
 	k.use.Store(&use{})
 	overtaken := k.era.Number > 0 && k.era.Number != newest.Number
@@ -166,33 +193,46 @@ func (k *Keeper) may(identity Identity, newest repositories.Era) bool {
 	}
 	if k.lost == 0 {
 		k.lost = k.Elapsed()
-		k.say("another server uses another Redis: until it is clear which is the right one, this one's is not used",
-			"here", identity.Name, "there", newest.Identity)
+		k.left(identity, newest)
 	}
 	return k.Elapsed() >= k.lost+Patience
 }
 
-// enter makes an era the present one, unless it is. Others may be using the one before for as long as Trust.
-func (k *Keeper) enter(era repositories.Era, why string) {
+// enter makes an era the present one, and tells the log by tell, unless that very era is in use already. It may be used from Trust later
+// on: for so long others may be using the one before. Until it is confirmed it is not sure. At the end Entered is told which Redis
+// it is. That it had to leave the era to another instance, if it had, is over in any case.
+func (k *Keeper) enter(era repositories.Era) {
+	k.lost = 0
 	if era == k.era && k.use.Load().number == era.Number {
 		return
 	}
-	if k.Log != nil && (k.era.Number > 0 && era != k.era) {
-		k.Log.Info(why, "era", era.Number, "redis", era.Identity)
-	}
-	k.era, k.said = era, ""
-	from := k.Elapsed() + Trust
-	k.use.Store(&use{number: era.Number, from: from})
+	k.tell(era)
+	k.era = era
+	k.use.Store(&use{number: era.Number, from: k.Elapsed() + Trust})
 	if k.Entered != nil {
 		k.Entered(era.Identity)
 	}
 }
 
-// confirm lets the era be used for as long as Trust since something was asked.
+// confirm makes the present era, if there is one, sure for Trust from when it was asked for. From when it may be used stays as it is.
 func (k *Keeper) confirm(asked time.Duration) {
 	if now := *k.use.Load(); now.number > 0 {
 		k.use.Store(&use{now.number, now.from, asked + Trust})
 	}
+}
+
+// tell tells the log of another era than the present one.
+func (k *Keeper) tell(era repositories.Era) {
+	k.said = ""
+	if k.Log != nil && k.era.Number > 0 && era != k.era {
+		k.Log.Info("Redis is another one, or was started anew: the cache is empty", "era", era.Number, "redis", era.Identity)
+	}
+}
+
+// left tells the log that another instance has the era.
+func (k *Keeper) left(identity Identity, newest repositories.Era) {
+	k.say("another server uses another Redis: until it is clear which is the right one, this one's is not used",
+		"here", identity.Name, "there", newest.Identity)
 }
 
 // say tells the log something, unless it was told so last.

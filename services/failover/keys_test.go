@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -84,7 +85,7 @@ func (w *watcher) Changed(key string)        { w.told = append(w.told, "changed 
 func (w *watcher) Lost()                     { w.told = append(w.told, "lost") }
 func (w *watcher) Current(ago time.Duration) { w.told = append(w.told, "current "+ago.String()) }
 
-var _ = Describe("Keys", Label("given"), func() {
+var _ = Describe("Keys", Label("lesson-13"), func() {
 	const key = "product:db1:a:b"
 	var (
 		present *era
@@ -127,7 +128,7 @@ var _ = Describe("Keys", Label("given"), func() {
 	}
 
 	for _, one := range calls {
-		Describe(one.what, func() {
+		Describe(one.what, Label("step-2"), func() {
 			It("is for the key in the present era, with all else as it was", func(ctx SpecContext) {
 				got, err := one.call(ctx)
 				Expect(err).NotTo(HaveOccurred())
@@ -138,24 +139,33 @@ var _ = Describe("Keys", Label("given"), func() {
 			It("does not reach Redis where there is no era", func(ctx SpecContext) {
 				*present = era{}
 				got, err := one.call(ctx)
-				Expect(err).To(MatchError(failover.ErrNoEra))
-				Expect(got).To(BeEmpty())
-				Expect(redis.asked).To(BeEmpty())
+				Expect(err).To(MatchError(failover.ErrNoEra), "the error where there has been no era")
+				Expect(got).To(BeEmpty(), "what is returned beside the error")
+				Expect(redis.asked).To(BeEmpty(), "what Redis was asked for")
 			})
 
 			It("is asked, but not believed, if the era is not sure when the answer comes", func(ctx SpecContext) {
 				redis.meanwhile = func() { present.sure = false }
 				got, err := one.call(ctx)
-				Expect(err).To(MatchError(failover.ErrNoEra))
-				Expect(got).To(BeEmpty())
-				Expect(redis.asked).To(HaveLen(1))
+				Expect(err).To(MatchError(failover.ErrNoEra), "the error where the era is not sure any more")
+				Expect(got).To(BeEmpty(), "what is returned beside the error")
+				Expect(redis.asked).To(HaveLen(1), "what Redis was asked for")
 			})
 
-			It("is believed if the era is sure when the answer comes", func(ctx SpecContext) {
-				present.sure = false
-				redis.meanwhile = func() { present.sure = true }
-				Expect(one.call(ctx)).To(Equal(one.answers))
-			})
+			if strings.HasPrefix(one.what, "acquire") {
+				It("is not asked for while the era is not sure: the lease would be nobody's, and others would wait for it", func(ctx SpecContext) {
+					present.sure = false
+					_, err := one.call(ctx)
+					Expect(err).To(MatchError(failover.ErrNoEra))
+					Expect(redis.asked).To(BeEmpty(), "what Redis was asked for")
+				})
+			} else {
+				It("is believed if the era is sure when the answer comes", func(ctx SpecContext) {
+					present.sure = false
+					redis.meanwhile = func() { present.sure = true }
+					Expect(one.call(ctx)).To(Equal(one.answers))
+				})
+			}
 
 			It("passes on what fails by itself: a Redis that is down is no other one", func(ctx SpecContext) {
 				redis.meanwhile = func() { present.sure = false }
@@ -174,11 +184,7 @@ var _ = Describe("Keys", Label("given"), func() {
 		})
 	}
 
-	It("says what stands in the keys, in place of the database", func() {
-		Expect(keys.Database("db1")).To(Equal("db1.7"))
-	})
-
-	It("tells a watcher of changes in whatever era, by the key without it", func() {
+	It("tells a watcher of changes in whatever era, by the key without it", Label("step-3"), func() {
 		told := &watcher{}
 		through := keys.Watcher(told)
 		for _, key := range []string{"product:db1.7:a:b", "product:db1.6:mouse", "product:db1:mouse", "product:db12.7:mouse", "other"} {
@@ -189,13 +195,28 @@ var _ = Describe("Keys", Label("given"), func() {
 		Expect(keys.Prefix()).To(Equal("product:db1."))
 	})
 
-	It("tells a watcher that it is current only while the era is sure", func() {
+	It("tells a watcher that it is current only while the era is sure", Label("step-3"), func() {
 		told := &watcher{}
 		through := keys.Watcher(told)
 		through.Current(time.Second)
 		present.sure = false
 		through.Current(2 * time.Second)
 		Expect(told.told).To(Equal([]string{"current 1s"}))
+	})
+})
+
+var _ = Describe("the names of keys", Label("given"), func() {
+	keys := failover.NewKeys(&era{7, true}, "db1")
+
+	It("says the key of a product, and of a key which product's it is", func() {
+		Expect(keys.Key("a:b")).To(Equal("product:db1.7:a:b"))
+		for key, expected := range map[string]string{
+			"product:db1.7:a:b": "a:b", "product:db1.6:mouse": "mouse", "product:db1:mouse": "", "product:db12.7:mouse": "", "product:db1.7": "",
+		} {
+			name, is := keys.Name(key)
+			Expect(name).To(Equal(expected), "the name in %s", key)
+			Expect(is).To(Equal(expected != ""), "whether %s is a product's", key)
+		}
 	})
 })
 

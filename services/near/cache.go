@@ -140,7 +140,7 @@ func (c *Cache) Changed(key string) {
 }
 
 // Lost is told that any key may have changed. Every product is taken away, and what was asked for before is not kept any more.
-// Nothing is kept until the next Current.
+// Nothing is kept until the next Current, also of what is put at the same time.
 func (c *Cache) Lost() {
 	c.trusted.Store(0)
 	c.epoch.Add(1)

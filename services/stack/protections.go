@@ -17,7 +17,7 @@ const (
 	Metrics   Protection = "metrics"   // lesson 11: what the cache does is counted
 	Batching  Protection = "batching"  // lesson 12: many lookups at once share a round trip
 	Near      Protection = "near"      // lesson 12: what is asked for often is kept in this process
-	Failover  Protection = "failover"  // beyond the lessons: a Redis that went back in time is never believed
+	Failover  Protection = "failover"  // lesson 13: a Redis that went back in time is never believed
 )
 
 // All are the protections that there are.

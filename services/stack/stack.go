@@ -38,8 +38,8 @@ type Config struct {
 	Lookups []batching.Lane[repositories.Lookup]
 	Scripts []batching.Lane[repositories.Command]
 
-	// With Failover: knows the era of the cache, whose number stands in all keys. Without it they have none.
-	Era failover.Present
+	// With Failover: the keys, in which the number of their era stands. Nil: they have none.
+	EraKeys *failover.Keys
 
 	// The database.
 	Database      string // its identifier
@@ -95,7 +95,8 @@ type Stack struct {
 	// Of Near; nil without it.
 	Near *near.Cache // must be told of changes
 
-	collapsing *stampede.Finder
+	collapsing    *stampede.Finder
+	guard, stores *loggedGuard // nil without Guard
 }
 
 // New returns a stack. Nothing of it runs by itself. It panics if Check says that the protections are wrong.
@@ -116,12 +117,11 @@ func New(config Config) *Stack {
 type builder struct {
 	Config
 	*Stack
-	guard, stores *loggedGuard     // nil without Guard
-	caller        guard.Caller     // bounds a call to Redis
-	strings       services.Strings // called through that, and only while the gate is open
-	keys          services.Keys    // the same
-	leases        stampede.Leases  // the same
-	eras          *failover.Keys   // nil without Failover
+	caller  guard.Caller     // bounds a call to Redis
+	strings services.Strings // called through that, and only while the gate is open
+	keys    services.Keys    // the same
+	leases  stampede.Leases  // the same
+	eras    *failover.Keys   // nil without Failover
 }
 
 func (b *builder) has(protection Protection) bool { return slices.Contains(b.Protections, protection) }
@@ -152,9 +152,8 @@ func (b *builder) call() {
 	if b.has(Batching) {
 		b.together()
 	}
-	if b.has(Failover) && b.Config.Era != nil {
-		keys := failover.NewKeys(b.Config.Era, b.Database)
-		b.eras = &keys
+	if keys := b.EraKeys; b.has(Failover) && keys != nil {
+		b.eras = keys
 		b.strings, b.keys, b.leases = keys.Strings(b.strings), keys.Deleting(b.keys), keys.Leases(b.leases)
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"cacheaside/integration/explore/redis"
 	"cacheaside/services"
+	"cacheaside/services/failover"
 )
 
 // Redis goes back in time once in a scene that lets it: a replica takes over that has what the master had at some time before. The
@@ -35,6 +36,12 @@ type era struct {
 
 // Era is that of failover.Present.
 func (e *era) Era() (int64, bool) { return e.number, e.sure }
+
+// eraKeys are an instance's keys.
+func eraKeys(of *era) *failover.Keys {
+	keys := failover.NewKeys(of, databaseName)
+	return &keys
+}
 
 // past is what the first Redis held at some time.
 type past struct {

@@ -54,7 +54,7 @@ func (w *World) newInstance(name string) *instance {
 		Protections: w.scene.protections(),
 		Strings:     strings, Keys: strings, Leases: leases{marks.NewLeases(wire), w},
 		Intents:  intents{marks.NewIntents(wire), w},
-		Era:      &i.era,
+		EraKeys:  eraKeys(&i.era),
 		Database: databaseName, Reader: sql{w}, Writer: sql{w}, Changes: sql{w}, Outbox: sql{w}, Invalidations: sql{w},
 		TTL:          lifetime,
 		CacheTimeout: cacheTimeout,

@@ -9,22 +9,14 @@ import (
 	"path/filepath"
 	"regexp"
 	"strconv"
-	"strings"
 	"syscall"
 	"time"
 
 	"github.com/redis/go-redis/v9"
 )
 
-// Sentinel is a Redis with two replicas, and three sentinels that make one of these the master when the master is gone
-// (https://redis.io/docs/latest/operate/oss_and_stack/management/sentinel/).
-type Sentinel struct {
-	Redis     []*Process // the first was the master in the beginning
-	Sentinels []*Process
-}
-
-// masterName is what the sentinels call the master.
-const masterName = "products"
+// MasterName is what sentinels call the master.
+const MasterName = "products"
 
 // How many there are.
 const (
@@ -33,32 +25,32 @@ const (
 	quorum    = 2
 )
 
-// StartSentinel starts all of it, and waits until the sentinels know each other and the replicas: about three seconds. They take
-// a master for gone that has not answered for half a second. The error wraps ErrMissing if there is no redis-server on the PATH.
-func StartSentinel(ctx context.Context, folder string) (s *Sentinel, err error) {
-	s = new(Sentinel)
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, s.Kill())
-		}
-	}()
+// startSentinel starts a Redis with two replicas, and three sentinels that make one of these the master when the master is gone
+// (https://redis.io/docs/latest/operate/oss_and_stack/management/sentinel/). They take a master for gone that has not answered for
+// half a second.
+func (c *Cache) startSentinel(ctx context.Context, folder string) error {
 	var of []string
 	for number := 1; number <= 1+replicas; number++ {
 		one, err := startRedis(ctx, folder, "redis "+strconv.Itoa(number), append(of, "--repl-diskless-sync-delay", "0")...)
 		if err != nil {
-			return s, err
+			return err
 		}
-		s.Redis = append(s.Redis, one)
-		of = []string{"--replicaof", "127.0.0.1 " + s.Redis[0].Port()}
+		c.Redis = append(c.Redis, one)
+		of = []string{"--replicaof", "127.0.0.1 " + c.Redis[0].Port()}
 	}
 	for number := 1; number <= sentinels; number++ {
-		one, err := startSentinel(ctx, folder, "sentinel "+strconv.Itoa(number), s.Redis[0].Port())
+		one, err := startSentinel(ctx, folder, "sentinel "+strconv.Itoa(number), c.Redis[0].Port())
 		if err != nil {
-			return s, err
+			return err
 		}
-		s.Sentinels = append(s.Sentinels, one)
+		c.Sentinels = append(c.Sentinels, one)
 	}
-	return s, s.awaitComplete(ctx)
+	for _, one := range c.Sentinels {
+		if err := awaitReplicas(ctx, one); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 var sentinelReady = regexp.MustCompile(`\+monitor master `)
@@ -77,7 +69,7 @@ sentinel monitor %[3]s 127.0.0.1 %[4]s %[5]d
 sentinel down-after-milliseconds %[3]s 500
 sentinel failover-timeout %[3]s 2000
 sentinel parallel-syncs %[3]s %[6]d
-`, p.Port(), own, masterName, master, quorum, replicas), 0o600); err != nil {
+`, p.Port(), own, MasterName, master, quorum, replicas), 0o600); err != nil {
 		return nil, err
 	}
 	p.make = func() *exec.Cmd {
@@ -88,65 +80,18 @@ sentinel parallel-syncs %[3]s %[6]d
 	return p, p.Start(ctx)
 }
 
-// awaitComplete waits until each sentinel knows the others and all replicas.
-func (s *Sentinel) awaitComplete(ctx context.Context) error {
-	for _, one := range s.Sentinels {
-		client := redis.NewSentinelClient(&redis.Options{Addr: one.Address()})
-		defer client.Close()
-		for deadline := time.Now().Add(startTimeout); ; time.Sleep(20 * time.Millisecond) {
-			knows, err := client.Master(ctx, masterName).Result()
-			if err == nil && knows["num-slaves"] == strconv.Itoa(replicas) && knows["num-other-sentinels"] == strconv.Itoa(sentinels-1) {
-				break
-			}
-			if ctx.Err() != nil || time.Now().After(deadline) {
-				return errors.Join(fmt.Errorf("expected %s to know %d replicas and %d other sentinels within %s, got %v", one, replicas, sentinels-1,
-					startTimeout, knows), err, ctx.Err())
-			}
+// awaitReplicas waits until a sentinel knows the others and all replicas.
+func awaitReplicas(ctx context.Context, sentinel *Process) error {
+	client := redis.NewSentinelClient(&redis.Options{Addr: sentinel.Address()})
+	defer client.Close()
+	for deadline := time.Now().Add(startTimeout); ; time.Sleep(20 * time.Millisecond) {
+		knows, err := client.Master(ctx, MasterName).Result()
+		if err == nil && knows["num-slaves"] == strconv.Itoa(replicas) && knows["num-other-sentinels"] == strconv.Itoa(sentinels-1) {
+			return nil
+		}
+		if ctx.Err() != nil || time.Now().After(deadline) {
+			return errors.Join(fmt.Errorf("expected %s to know %d replicas and %d other sentinels within %s, got %v", sentinel, replicas, sentinels-1,
+				startTimeout, knows), err, ctx.Err())
 		}
 	}
-	return nil
-}
-
-// URL names the sentinels and their master, as REDIS_URL does.
-func (s *Sentinel) URL() string {
-	var addresses []string
-	for _, one := range s.Sentinels {
-		addresses = append(addresses, one.Address())
-	}
-	return "redis+sentinel://" + strings.Join(addresses, ",") + "/" + masterName
-}
-
-// Master returns the one that the first sentinel that answers takes for the master.
-func (s *Sentinel) Master(ctx context.Context) (*Process, error) {
-	var failures []error
-	for _, one := range s.Sentinels {
-		client := redis.NewSentinelClient(&redis.Options{Addr: one.Address()})
-		address, err := client.GetMasterAddrByName(ctx, masterName).Result()
-		_ = client.Close()
-		if err != nil {
-			failures = append(failures, err)
-			continue
-		}
-		for _, server := range s.Redis {
-			if len(address) == 2 && server.Port() == address[1] {
-				return server, nil
-			}
-		}
-		failures = append(failures, fmt.Errorf("%s names a master that was not started here: %v", one, address))
-	}
-	return nil, errors.Join(failures...)
-}
-
-// All returns all servers, in the order in which they were started.
-func (s *Sentinel) All() []*Process {
-	return append(append([]*Process(nil), s.Redis...), s.Sentinels...)
-}
-
-// Kill ends all of them.
-func (s *Sentinel) Kill() error {
-	var failures []error
-	for _, one := range s.All() {
-		failures = append(failures, one.Kill())
-	}
-	return errors.Join(failures...)
 }

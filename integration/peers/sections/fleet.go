@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -29,6 +30,7 @@ const (
 	fromNear     = "the near cache"
 	fromRedis    = "Redis"
 	fromDatabase = "the database: each product is asked for once"
+	fromWrites   = "writes: each changes one of the products, and all near caches are told"
 )
 
 // The kinds of databases.
@@ -43,7 +45,7 @@ const mostInstances = 3
 // fleetShapes returns all; the first for each place that answers come from is the baseline there.
 func fleetShapes(databases map[string]*fleetDatabase) []fleetShape {
 	var shapes []fleetShape
-	for _, from := range []string{fromNear, fromRedis, fromDatabase} {
+	for _, from := range []string{fromNear, fromRedis, fromDatabase, fromWrites} {
 		for _, database := range []string{onSQLite, onPostgres} {
 			for instances := 1; databases[database] != nil && instances <= mostInstances; instances++ {
 				shapes = append(shapes, fleetShape{database, from, instances})
@@ -101,6 +103,11 @@ func Fleet(ctx context.Context, lab *Lab) (section report.Section, err error) {
 		return section, err
 	}
 	section.Tables = fleetTables(shapes, turns)
+	told, err := f.countTold(ctx)
+	if err != nil {
+		return section, err
+	}
+	section.Tables = append(section.Tables, onPaper(costsOf(shapes, turns, f.lastDatabase(), told))...)
 	return section, nil
 }
 
@@ -207,7 +214,7 @@ func clientsOf(instances []*processes.Process) ([]*load.Connection, error) {
 
 // warm has each instance know what will be hits, and learns how they are answered.
 func (f *fleet) warm(clients []*load.Connection, shape fleetShape) error {
-	if shape.from == fromDatabase {
+	if shape.from == fromDatabase || shape.from == fromWrites {
 		return nil
 	}
 	for number := range hot {
@@ -240,6 +247,9 @@ func (f *fleet) measure(shape fleetShape, instances []*processes.Process, client
 		number := int(next.Add(1)-1) % len(f.products)
 		if shape.from != fromDatabase {
 			number %= hot
+		}
+		if shape.from == fromWrites {
+			return put(clients[worker], f.products[number])
 		}
 		answer, err := clients[worker].Get(productPath(f.products[number].Name))
 		if err != nil {
@@ -301,7 +311,11 @@ func fleetTables(shapes []fleetShape, turns [][]fleetTurn) []report.Table {
 		}
 		if i == 0 || shapes[i-1].from != shape.from {
 			baseline, name = rates(plain), name+" — baseline"
-			tables = append(tables, report.Table{Caption: "Answers from " + shape.from + ":", Rows: [][]string{
+			caption := "Answers from " + shape.from + ":"
+			if shape.from == fromWrites {
+				caption = strings.ToUpper(shape.from[:1]) + shape.from[1:] + ":"
+			}
+			tables = append(tables, report.Table{Caption: caption, Rows: [][]string{
 				{"fleet", "× baseline (quartiles)", "requests/s", "p50 ms", "p99 ms", "server µs", "Redis µs", "database µs", "hits", "wrong or failed"},
 			}})
 		}
@@ -319,16 +333,30 @@ func fleetTables(shapes []fleetShape, turns [][]fleetTurn) []report.Table {
 			name, report.Ratio(rounds.SpreadOf(rounds.Ratios(rates(plain), baseline))), report.Number(rounds.Quantile(rates(plain), 0.5)),
 			report.Number(1e3 * rounds.Quantile(latencies, 0.5)), report.Number(1e3 * rounds.Quantile(latencies, 0.99)),
 			cost(func(turn fleetTurn) time.Duration { return turn.server }), cost(func(turn fleetTurn) time.Duration { return turn.redis }), database,
-			fmt.Sprintf("%.1f %%", 100*float64(hits)/float64(told)), failures(plain),
+			percent(hits, told), failures(plain),
 		})
 	}
 	return tables
+}
+
+// percent is a part of all; a dash where there is none.
+func percent(part, all int64) string {
+	if all == 0 {
+		return "–"
+	}
+	return fmt.Sprintf("%.1f %%", 100*float64(part)/float64(all))
+}
+
+// put writes a product as it is, which is a change like any other.
+func put(client *load.Connection, product expected) error {
+	_, err := client.PutJSON(productPath(product.Name), fmt.Sprintf(`{"price":%s,"quantity":%d}`, product.Price, product.Quantity))
+	return err
 }
 
 // fleetProducts is more than a turn asks for.
 func (l *Lab) fleetProducts() int { return min(l.Products, 50_000) }
 
 func estimateFleet(lab *Lab) time.Duration {
-	const shapes, start = 18, time.Second
+	const shapes, start = 24, time.Second
 	return time.Duration(shapes*lab.scaleRounds())*(lab.Slice+start) + 15*time.Second
 }

@@ -17,6 +17,7 @@ type Proxy struct {
 	listener net.Listener
 	upstream string
 	delay    atomic.Int64 // of each direction
+	rewrite  func([]byte) []byte
 
 	mu      sync.Mutex
 	held    chan struct{} // closed when nothing is held back any more; nil if nothing is
@@ -27,12 +28,15 @@ type Proxy struct {
 }
 
 // Listen returns a proxy on a free port of 127.0.0.1 for an address.
-func Listen(upstream string) (*Proxy, error) {
+func Listen(upstream string) (*Proxy, error) { return ListenTo(upstream, nil) }
+
+// ListenTo is Listen, and has a function, unless that is nil, rewrite what comes from the address, as it comes.
+func ListenTo(upstream string, rewrite func([]byte) []byte) (*Proxy, error) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, err
 	}
-	p := &Proxy{listener: listener, upstream: upstream, open: make(map[net.Conn]struct{})}
+	p := &Proxy{listener: listener, upstream: upstream, rewrite: rewrite, open: make(map[net.Conn]struct{})}
 	p.running.Go(p.accept)
 	return p, nil
 }
@@ -136,8 +140,8 @@ func (p *Proxy) pass(client net.Conn) {
 	}
 	defer p.forget(server)
 	var both sync.WaitGroup
-	both.Go(func() { p.copy(server, client) })
-	both.Go(func() { p.copy(client, server) })
+	both.Go(func() { p.copy(server, client, nil) })
+	both.Go(func() { p.copy(client, server, p.rewrite) })
 	both.Wait()
 }
 
@@ -149,7 +153,7 @@ type chunk struct {
 
 // copy passes bytes on until either end is closed, and then closes the other. What was sent before a client closed
 // still arrives, as it does on a network.
-func (p *Proxy) copy(to, from net.Conn) {
+func (p *Proxy) copy(to, from net.Conn, rewrite func([]byte) []byte) {
 	onTheWay := make(chan chunk, 1024)
 	p.running.Go(func() {
 		defer close(onTheWay)
@@ -157,7 +161,11 @@ func (p *Proxy) copy(to, from net.Conn) {
 			buffer := make([]byte, 4096)
 			n, err := from.Read(buffer)
 			if n > 0 {
-				onTheWay <- chunk{buffer[:n], time.Now().Add(time.Duration(p.delay.Load()))}
+				read := buffer[:n]
+				if rewrite != nil {
+					read = rewrite(read)
+				}
+				onTheWay <- chunk{read, time.Now().Add(time.Duration(p.delay.Load()))}
 			}
 			if err != nil {
 				return

@@ -1,6 +1,7 @@
 package proxy_test
 
 import (
+	"bytes"
 	"io"
 	"net"
 	"os"
@@ -67,6 +68,16 @@ var _ = Describe("Proxy", Label("given"), func() {
 		conn := dial()
 		send(conn, "one")
 		Expect(receive(conn, 3)).To(Equal("one"))
+	})
+
+	It("rewrites what comes back, and nothing that is sent", func() {
+		through, err := proxy.ListenTo(between.Address(), func(said []byte) []byte { return bytes.ReplaceAll(said, []byte("one"), []byte("two")) })
+		Expect(err).NotTo(HaveOccurred())
+		DeferCleanup(through.Close)
+		between = through
+		conn := dial()
+		send(conn, "one")
+		Expect(receive(conn, 3)).To(Equal("two"), "what the echo of one was rewritten to, once")
 	})
 
 	It("cuts what is open, and takes new connections", func() {

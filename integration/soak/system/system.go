@@ -3,13 +3,18 @@
 package system
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
+	"iter"
 	"log/slog"
+	"maps"
 	"net/http"
-	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
+	"sync/atomic"
 	"time"
 
 	"cacheaside/integration/fleet/processes"
@@ -23,14 +28,15 @@ import (
 type Config struct {
 	Program   string // the file of the server, as processes.Build makes it
 	Arguments []string
-	Postgres  bool // the instances share a database in PostgreSQL, not a file
+	Postgres  bool   // the instances share a database in PostgreSQL, not a file
+	Redis     string // one of processes.Kinds; Single if empty
 	Instances int
 	TTL       time.Duration // CACHE_TTL
 }
 
 // System is what runs.
 type System struct {
-	Redis     *Redis
+	Redis     Cache
 	Postgres  *processes.Postgres // nil if the database is a file
 	Instances []*Instance
 	Products  *repositories.ProductsRepository // to look past all servers
@@ -39,11 +45,17 @@ type System struct {
 	database database.Connection
 }
 
-// Instance is one server, and its way to Redis.
+// Instance is one server, and its ways to the servers of Redis.
 type Instance struct {
 	*processes.Process
-	Proxy *proxy.Proxy
+	ways map[*processes.Process]*proxy.Proxy
 }
+
+// To is its way to a server of Redis.
+func (i *Instance) To(server *processes.Process) *proxy.Proxy { return i.ways[server] }
+
+// Ways are all its ways to Redis.
+func (i *Instance) Ways() iter.Seq[*proxy.Proxy] { return maps.Values(i.ways) }
 
 // The programs that can be put to the test.
 const (
@@ -78,9 +90,11 @@ func Start(ctx context.Context, config Config) (s *System, err error) {
 	if s.folder, err = processes.NewFolder(); err != nil {
 		return s, err
 	}
-	if s.Redis, err = startRedis(ctx, s.folder); err != nil {
+	cache, err := processes.StartCache(ctx, s.folder, cmp.Or(config.Redis, processes.Single))
+	if err != nil {
 		return s, err
 	}
+	s.Redis = Cache{cache}
 	where := filepath.Join(s.folder, "products.db")
 	if config.Postgres {
 		if s.Postgres, err = processes.StartPostgres(ctx, s.folder); err != nil {
@@ -101,22 +115,45 @@ func Start(ctx context.Context, config Config) (s *System, err error) {
 }
 
 func (s *System) startInstance(ctx context.Context, config Config, number int, where string) error {
-	at, err := url.Parse(s.Redis.URL())
-	if err != nil {
+	one := &Instance{ways: make(map[*processes.Process]*proxy.Proxy)}
+	s.Instances = append(s.Instances, one)
+	if err := one.build(s.Redis.Cache); err != nil {
 		return err
 	}
-	between, err := proxy.Listen(at.Host)
-	if err != nil {
-		return err
-	}
-	process, err := processes.StartInstance(ctx, s.folder, processes.Instance{
-		Number: number, Program: config.Program, Arguments: config.Arguments, Database: where, Redis: "redis://" + between.Address(),
+	var err error
+	one.Process, err = processes.StartInstance(ctx, s.folder, processes.Instance{
+		Number: number, Program: config.Program, Arguments: config.Arguments, Database: where,
+		Redis:    s.Redis.URLBy(func(server *processes.Process) string { return one.To(server).Address() }),
 		Settings: []string{"CACHE_TTL=" + config.TTL.String(), "CACHE_TIMEOUT="},
 	})
-	if err != nil {
-		return errors.Join(err, between.Close())
+	return err
+}
+
+// build makes its ways to Redis. What a sentinel or a node of a cluster says of where the servers are is rewritten on the way, so
+// that the instance finds its own ways to them.
+func (i *Instance) build(cache *processes.Cache) error {
+	var rewrite func([]byte) []byte
+	var replacer atomic.Pointer[strings.Replacer] // when all ways are there
+	if cache.Kind != processes.Single {
+		rewrite = func(said []byte) []byte { return []byte(replacer.Load().Replace(string(said))) }
 	}
-	s.Instances = append(s.Instances, &Instance{process, between})
+	var pairs []string
+	for _, server := range cache.All() {
+		way, err := proxy.ListenTo(server.Address(), rewrite)
+		if err != nil {
+			return err
+		}
+		i.ways[server] = way
+		_, port, _ := strings.Cut(way.Address(), ":")
+		for _, form := range []string{
+			"127.0.0.1:%s",               // CLUSTER NODES, MOVED, ASK
+			"$9\r\n127.0.0.1\r\n:%s\r\n", // CLUSTER SLOTS
+			"$4\r\nport\r\n$5\r\n%s\r\n", // SENTINEL MASTER
+		} {
+			pairs = append(pairs, fmt.Sprintf(form, server.Port()), fmt.Sprintf(form, port))
+		}
+	}
+	replacer.Store(strings.NewReplacer(pairs...))
 	return nil
 }
 
@@ -124,7 +161,12 @@ func (s *System) startInstance(ctx context.Context, config Config, number int, w
 func (s *System) Close() error {
 	var failures []error
 	for _, one := range s.Instances {
-		failures = append(failures, one.Kill(), one.Proxy.Close())
+		if one.Process != nil {
+			failures = append(failures, one.Kill())
+		}
+		for way := range one.Ways() {
+			failures = append(failures, way.Close())
+		}
 	}
 	if s.Products != nil {
 		failures = append(failures, s.Products.Close())
@@ -132,8 +174,8 @@ func (s *System) Close() error {
 	if s.database != nil {
 		failures = append(failures, s.database.Close())
 	}
-	if s.Redis != nil {
-		failures = append(failures, s.Redis.Close())
+	if s.Redis.Cache != nil {
+		failures = append(failures, s.Redis.Kill())
 	}
 	if s.Postgres != nil {
 		failures = append(failures, s.Postgres.Kill())

@@ -3,11 +3,14 @@ package trial
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"time"
 
 	"cacheaside/integration/fleet/processes"
+	"cacheaside/integration/soak/proxy"
 	"cacheaside/integration/soak/system"
 )
 
@@ -16,8 +19,9 @@ type Fault int
 
 // The faults.
 const (
-	Hang      Fault = iota // SIGSTOP of Redis, and SIGCONT
-	KillRedis              // SIGKILL of Redis, and a start
+	Hang      Fault = iota // SIGSTOP of a Redis, and SIGCONT
+	KillRedis              // SIGKILL of a Redis, and a start
+	Restore                // the same of a master that has saved all that it has a while ago, and has it again then
 	Flush                  // FLUSHALL, many times
 	Evict                  // too little memory in Redis, and allkeys-lru
 	Cut                    // the connections between one instance, or all, and Redis are cut, and new ones refused
@@ -29,18 +33,43 @@ const (
 	FreezeDatabase // SIGSTOP of PostgreSQL, and SIGCONT
 	StopDatabase   // an operator stops PostgreSQL, or SIGKILL, and a start
 	CutDatabase    // PostgreSQL ends all connections, again and again
+
+	Promote // an operator has a replica take over from its master, and then another one
+	Lag     // a replica takes over that has not heard of anything for a while
+
+	MoveSlots // an operator moves slots of a cluster from one master to another, with their keys
+	CutOff    // a master and an instance are cut off from all others, who go on with a replica
 )
 
-// The faults of Redis, of its connections and of instances, and those of a database that is a server.
+// The faults of Redis, of its connections and of instances; those of a database that is a server; those of a Redis that has
+// replicas; and those of a cluster.
 var (
-	Faults         = []Fault{Hang, KillRedis, Flush, Evict, Cut, Flicker, Slow, Hold, Crash}
+	Faults         = []Fault{Hang, KillRedis, Restore, Flush, Evict, Cut, Flicker, Slow, Hold, Crash}
 	DatabaseFaults = []Fault{FreezeDatabase, StopDatabase, CutDatabase}
+	ReplicaFaults  = []Fault{Promote, Lag}
+	ClusterFaults  = []Fault{MoveSlots, CutOff}
 )
+
+var names = [...]string{"hang", "kill Redis", "restore", "flush", "evict", "cut", "flicker", "slow", "hold", "kill instance",
+	"freeze database", "stop database", "cut database", "promote", "lag", "move slots", "cut off"}
 
 // String returns a short name.
-func (f Fault) String() string {
-	return [...]string{"hang", "kill Redis", "flush", "evict", "cut", "flicker", "slow", "hold", "kill instance",
-		"freeze database", "stop database", "cut database"}[f]
+func (f Fault) String() string { return names[f] }
+
+// ParseFaults reads names, split by commas: nil if there is none.
+func ParseFaults(list string) ([]Fault, error) {
+	var faults []Fault
+	for name := range strings.SplitSeq(list, ",") {
+		number := slices.Index(names[:], strings.TrimSpace(name))
+		switch {
+		case list == "":
+			return nil, nil
+		case number < 0:
+			return nil, fmt.Errorf("expected faults of %q, split by commas, got %q", names, name)
+		}
+		faults = append(faults, Fault(number))
+	}
+	return faults, nil
 }
 
 func (f Fault) is(other Fault) bool { return f == other }
@@ -54,7 +83,13 @@ func (f Fault) losesMarks() bool { return f != Slow && f != Crash && !f.ofDataba
 // excludes reports whether another fault can't strike meanwhile: a Redis that hangs can't be told to flush, and an instance
 // does not start without its database.
 func (f Fault) excludes(other Fault) bool {
-	return f == other || f == KillRedis || f == Hang && other == Flush || f.ofDatabase() && other == Crash
+	switch f {
+	case KillRedis, Restore, Lag, MoveSlots, CutOff:
+		return true
+	case Hang, Promote:
+		return other == f || other == Flush
+	}
+	return f == other || f.ofDatabase() && other == Crash
 }
 
 // all is the instance of a fault that strikes all of them.
@@ -95,7 +130,7 @@ func (s *strike) draw(random *rand.Rand, instances int) {
 	case Crash:
 		s.lasts = between(random, 100*time.Millisecond, time.Second)
 		s.instance = one
-	case Hold:
+	case Hold, CutOff:
 		s.instance = one
 	case Flush:
 		s.lasts /= 2
@@ -122,22 +157,15 @@ func (s strike) harm(ctx context.Context, random *rand.Rand, on *system.System) 
 		}
 		return nil
 	}
-	for number, instance := range on.Instances {
-		switch {
-		case !s.strikes(number):
-		case s.fault == Slow:
-			defer instance.Proxy.Delay(0)
-		case s.fault == Crash:
-			if err := instance.Kill(); err != nil {
-				return err
-			}
-			sleep(ctx, s.lasts)
-			return instance.Start(mended)
-		}
-	}
 	switch s.fault {
+	case Crash:
+		if err := on.Instances[s.instance].Kill(); err != nil {
+			return err
+		}
+		sleep(ctx, s.lasts)
+		return on.Instances[s.instance].Start(mended)
 	case Hang:
-		return s.freeze(ctx, on.Redis.Process)
+		return s.freeze(ctx, on.Redis.Any(random))
 	case FreezeDatabase:
 		return s.freeze(ctx, &on.Postgres.Process)
 	case StopDatabase:
@@ -150,11 +178,22 @@ func (s strike) harm(ctx context.Context, random *rand.Rand, on *system.System) 
 	case CutDatabase:
 		return again(0, 500*time.Millisecond, func() error { return on.Postgres.CutConnections(mended) })
 	case KillRedis:
-		if err := on.Redis.Kill(); err != nil {
-			return err
-		}
-		sleep(ctx, s.lasts)
-		return on.Redis.Start(mended)
+		return s.kill(ctx, on.Redis.Any(random))
+	case Restore:
+		return s.onMaster(ctx, on, random, s.restore)
+	case Promote:
+		return again(s.lasts, s.lasts, func() error {
+			if master := on.Redis.AnyMaster(mended, random); master != nil {
+				on.Redis.Promote(mended, master)
+			}
+			return nil
+		})
+	case Lag:
+		return s.onMaster(ctx, on, random, s.lag)
+	case MoveSlots:
+		return s.moveSlots(ctx, on, random)
+	case CutOff:
+		return s.onMaster(ctx, on, random, s.cutOff)
 	case Evict:
 		bounded, cancel := context.WithTimeout(ctx, s.lasts)
 		defer cancel()
@@ -162,19 +201,16 @@ func (s strike) harm(ctx context.Context, random *rand.Rand, on *system.System) 
 	case Flush:
 		return again(0, 100*time.Millisecond, func() error { return on.Redis.Flush(mended) })
 	case Slow:
+		defer s.onWays(on, func(way *proxy.Proxy) { way.Delay(0) })
 		return again(50*time.Millisecond, 50*time.Millisecond, func() error {
-			for number, instance := range on.Instances {
-				if s.strikes(number) {
-					instance.Proxy.Delay(between(random, 0, s.delay))
-				}
-			}
+			s.onWays(on, func(way *proxy.Proxy) { way.Delay(between(random, 0, s.delay)) })
 			return nil
 		})
 	case Hold: // 125 ms are enough for a command to be given up
 		return again(50*time.Millisecond, 400*time.Millisecond, func() error {
-			on.Instances[s.instance].Proxy.Hold(true)
+			s.onWays(on, func(way *proxy.Proxy) { way.Hold(true) })
 			sleep(ctx, between(random, 20*time.Millisecond, 300*time.Millisecond))
-			on.Instances[s.instance].Proxy.Hold(false)
+			s.onWays(on, func(way *proxy.Proxy) { way.Hold(false) })
 			return nil
 		})
 	case Flicker:
@@ -201,16 +237,117 @@ func (s strike) freeze(ctx context.Context, server *processes.Process) error {
 	return server.Thaw()
 }
 
-// cut cuts what the fault cuts, or lets it pass again.
-func (s strike) cut(on *system.System, cut bool) {
+// onWays does something to all ways to Redis that the fault strikes.
+func (s strike) onWays(on *system.System, do func(*proxy.Proxy)) {
 	for number, instance := range on.Instances {
 		if s.strikes(number) {
-			instance.Proxy.Refuse(cut)
-			if cut {
-				instance.Proxy.Cut()
+			for way := range instance.Ways() {
+				do(way)
 			}
 		}
 	}
+}
+
+// cut cuts what the fault cuts, or lets it pass again.
+func (s strike) cut(on *system.System, cut bool) {
+	s.onWays(on, func(way *proxy.Proxy) { shut(way, cut) })
+}
+
+func shut(way *proxy.Proxy, shut bool) {
+	way.Refuse(shut)
+	if shut {
+		way.Cut()
+	}
+}
+
+// kill kills a server, and starts it again.
+func (s strike) kill(ctx context.Context, server *processes.Process) error {
+	if err := server.Kill(); err != nil {
+		return err
+	}
+	sleep(ctx, s.lasts)
+	return server.Start(context.WithoutCancel(ctx))
+}
+
+// onMaster harms some master, if there is one.
+func (strike) onMaster(ctx context.Context, on *system.System, random *rand.Rand,
+	harm func(context.Context, *system.System, *processes.Process) error,
+) error {
+	if master := on.Redis.AnyMaster(context.WithoutCancel(ctx), random); master != nil {
+		return harm(ctx, on, master)
+	}
+	return nil // one takes over just now
+}
+
+// restore has a master lose all that was told it since it has saved.
+func (s strike) restore(ctx context.Context, on *system.System, master *processes.Process) error {
+	if err := on.Redis.Save(context.WithoutCancel(ctx), master); err != nil {
+		return err
+	}
+	sleep(ctx, s.lasts/3)
+	if err := master.Kill(); err != nil {
+		return err
+	}
+	err := master.Start(context.WithoutCancel(ctx))
+	sleep(ctx, s.lasts/2)
+	return err
+}
+
+// lag has a replica take over that has heard of nothing for a while.
+func (s strike) lag(ctx context.Context, on *system.System, master *processes.Process) error {
+	mended := context.WithoutCancel(ctx)
+	replicas := on.Redis.Replicas(mended, master)
+	for _, replica := range replicas {
+		if err := replica.Freeze(); err != nil {
+			return err
+		}
+	}
+	err := on.Redis.CutReplicas(mended, master)
+	if sleep(ctx, s.lasts/4); err == nil {
+		err = master.Kill()
+	}
+	for _, replica := range replicas {
+		err = errors.Join(err, replica.Thaw())
+	}
+	sleep(ctx, s.lasts)
+	return errors.Join(err, master.Start(mended))
+}
+
+// moveSlots moves slots from one master to another.
+func (s strike) moveSlots(ctx context.Context, on *system.System, random *rand.Rand) error {
+	bounded, cancel := context.WithTimeout(ctx, s.lasts)
+	defer cancel()
+	masters := on.Redis.Masters(context.WithoutCancel(ctx))
+	if len(masters) < 2 {
+		return nil
+	}
+	random.Shuffle(len(masters), func(i, j int) { masters[i], masters[j] = masters[j], masters[i] })
+	_, err := on.Redis.MoveSlots(bounded, masters[0], masters[1])
+	return err
+}
+
+// cutOff cuts a master and an instance off.
+func (s strike) cutOff(ctx context.Context, on *system.System, master *processes.Process) error {
+	mended := context.WithoutCancel(ctx)
+	replicas := on.Redis.Replicas(mended, master)
+	if len(replicas) == 0 {
+		return nil
+	}
+	others := func(cut bool) {
+		for _, server := range on.Redis.All() {
+			if server != master {
+				shut(on.Instances[s.instance].To(server), cut)
+			}
+		}
+	}
+	others(true)
+	defer others(false)
+	heal, err := on.Redis.CutOff(mended, master, replicas[0])
+	if err != nil {
+		return err
+	}
+	sleep(ctx, s.lasts)
+	return heal(mended)
 }
 
 func sleep(ctx context.Context, pause time.Duration) {

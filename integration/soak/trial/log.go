@@ -159,7 +159,7 @@ func (l *log) marksLost(operations []history.Operation) func(instance int) []his
 	l.mu.Lock()
 	for _, s := range l.strikes {
 		for instance := range lost {
-			if s.strikes(instance) && s.fault.losesMarks() {
+			if s.fault.losesMarks() && (s.strikes(instance) || s.fault == CutOff) { // where others go on, nobody was told of marks from before
 				to := s.to
 				if to == 0 {
 					to = time.Duration(1<<63-1) - afterwards

@@ -76,6 +76,13 @@ func (v *verdicts) show() bool {
 	return v.shown <= mostShown
 }
 
+// shownAll reports whether as many were shown as are.
+func (v *verdicts) shownAll() bool {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.shown >= mostShown
+}
+
 func (t *trial) result(verdicts *verdicts) *Result {
 	t.log.mu.Lock()
 	defer t.log.mu.Unlock()

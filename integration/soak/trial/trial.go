@@ -16,6 +16,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"cacheaside/integration/fleet/processes"
 	"cacheaside/integration/soak/history"
 	"cacheaside/integration/soak/system"
 	"cacheaside/repositories"
@@ -26,7 +27,8 @@ import (
 type Config struct {
 	Program    string // the file of the server
 	Arguments  []string
-	Postgres   bool // the instances share a database in PostgreSQL, and its faults strike, too
+	Postgres   bool   // the instances share a database in PostgreSQL, and its faults strike, too
+	Redis      string // one of processes.Kinds; Single if empty. The faults of what it has more than that strike, too
 	Instances  int
 	Seed       uint64
 	For        time.Duration
@@ -57,17 +59,29 @@ type trial struct {
 
 func (t *trial) clock() time.Duration { return time.Since(t.began) }
 
+// all returns all faults that can strike.
+func (c Config) all() []Fault {
+	faults := slices.Clone(Faults)
+	if c.Postgres {
+		faults = append(faults, DatabaseFaults...)
+	}
+	if c.Redis == processes.Sentinel || c.Redis == processes.Cluster {
+		faults = append(faults, ReplicaFaults...)
+	}
+	if c.Redis == processes.Cluster {
+		faults = append(faults, ClusterFaults...)
+	}
+	return faults
+}
+
 // Run runs a trial. The error is one of the trial itself, not of what was put to the test; it wraps
 // processes.ErrMissing on a machine without a redis-server, or without PostgreSQL.
 func Run(ctx context.Context, config Config) (result *Result, err error) {
 	if config.Faults == nil {
-		config.Faults = Faults
-		if config.Postgres {
-			config.Faults = slices.Concat(Faults, DatabaseFaults)
-		}
+		config.Faults = config.all()
 	}
 	on, err := system.Start(ctx, system.Config{Program: config.Program, Arguments: config.Arguments, Postgres: config.Postgres,
-		Instances: config.Instances, TTL: ttl})
+		Redis: config.Redis, Instances: config.Instances, TTL: ttl})
 	if err != nil {
 		return nil, err
 	}
@@ -188,6 +202,9 @@ func (t *trial) check(verdicts *verdicts, all <-chan struct{}, end func()) {
 				if verdicts.show() {
 					fmt.Fprintf(t.Progress, "WRONG (seed %d): an answer that no order of the operations explains:\n%sfaults: %s\n",
 						t.Seed, history.Show(operations, wrong), t.log.strikesAround(wrong))
+					if verdicts.shownAll() {
+						fmt.Fprintln(t.Progress, "More wrong answers are counted, but not shown.")
+					}
 				}
 			}
 		}

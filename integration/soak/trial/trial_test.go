@@ -32,7 +32,7 @@ func run(ctx SpecContext, config trial.Config) *trial.Result {
 var _ = Describe("the server while faults strike", Label("given", "machines"), Serial, func() {
 	DescribeTable("gives no wrong answer, loses no acknowledged write, and gives no 5xx but while the database is gone:",
 		func(ctx SpecContext, config trial.Config) {
-			config.Program, config.Seed, config.For = programs[system.Server], uint64(GinkgoRandomSeed()), 30*time.Second
+			config.Program, config.Seed, config.For = programs[system.Server], uint64(GinkgoRandomSeed()), 20*time.Second
 			result := run(ctx, config)
 			Expect(result.Failures()).To(BeEmpty(), "go run ./integration/soak, with -seed %d and the like, has the same faults strike", config.Seed)
 			for _, kind := range history.Kinds {
@@ -42,6 +42,8 @@ var _ = Describe("the server while faults strike", Label("given", "machines"), S
 		},
 		Entry("two instances on a file of SQLite's", trial.Config{Instances: 2}),
 		Entry("three instances on PostgreSQL", trial.Config{Instances: 3, Postgres: true}),
+		Entry("three instances with Sentinel", trial.Config{Instances: 3, Redis: processes.Sentinel}),
+		Entry("three instances on PostgreSQL with a cluster", trial.Config{Instances: 3, Postgres: true, Redis: processes.Cluster}),
 	)
 
 	// Those that show within seconds, whatever the seed; "make soak PLANTED=1" has all.

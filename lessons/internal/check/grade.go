@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"cacheaside/lessons/internal/course"
+	"cacheaside/lessons/internal/sandbox"
 	"cacheaside/lessons/internal/specs"
 )
 
@@ -28,7 +29,20 @@ type Grader struct {
 	// Progress, if set, is told how many of all there are have been done, in the middle of what may take long.
 	Progress func(what string, done, all int)
 
+	// Console is the course's, with which predictions are played. Graders of one course may share it.
+	Console *Console
+
+	// Sandbox is where the code runs; nil is with the rights of whoever grades.
+	Sandbox *sandbox.Sandbox
+
+	// Race compiles the code with the race detector.
+	Race bool
+
 	scratch, tree string
+	allowed       []string // see libraries
+	packages      []string // of the lessons that are graded
+	whole         *built   // their specs, with the learner's code
+	blank         *built   // and without what the lessons have them write
 }
 
 // ErrNoWorkspace says that a folder is none that could be graded.
@@ -47,6 +61,13 @@ func (g *Grader) Grade(ctx context.Context, dir string, only ...course.Lesson) (
 	if g.Timeout <= 0 {
 		g.Timeout = time.Minute
 	}
+	if g.Console == nil {
+		g.Console = new(Console)
+		defer func() {
+			g.Console.Close()
+			g.Console = nil
+		}()
+	}
 	if g.scratch, err = os.MkdirTemp("", "grade-"); err != nil {
 		return nil, err
 	}
@@ -56,6 +77,7 @@ func (g *Grader) Grade(ctx context.Context, dir string, only ...course.Lesson) (
 		return nil, err
 	}
 
+	defer g.forget()
 	var all []submission
 	for _, lesson := range g.Lessons {
 		s, err := g.read(folder{root}, lesson)
@@ -64,12 +86,24 @@ func (g *Grader) Grade(ctx context.Context, dir string, only ...course.Lesson) (
 		}
 		all = append(all, s)
 	}
-	var results []Result
-	for _, s := range all {
-		if len(only) > 0 && !slices.ContainsFunc(only, func(lesson course.Lesson) bool { return lesson.ID == s.lesson.ID }) {
-			continue
+	asked := all
+	if len(only) > 0 {
+		asked = slices.DeleteFunc(slices.Clone(all), func(s submission) bool {
+			return !slices.ContainsFunc(only, func(lesson course.Lesson) bool { return lesson.ID == s.lesson.ID })
+		})
+	}
+	for _, s := range asked {
+		if s.counts() {
+			g.packages = append(g.packages, withoutDocker(s.lesson)...)
 		}
+	}
+	slices.Sort(g.packages)
+	g.packages = slices.Compact(g.packages)
+	var results []Result
+	for _, s := range asked {
+		began := time.Now()
 		result := g.gradeOne(ctx, s, all)
+		result.Took = time.Since(began)
 		if ctx.Err() != nil {
 			return results, ctx.Err()
 		}
@@ -81,6 +115,16 @@ func (g *Grader) Grade(ctx context.Context, dir string, only ...course.Lesson) (
 	return results, nil
 }
 
+// forget drops what was built for one workspace, so that nothing of it is left for the next.
+func (g *Grader) forget() {
+	for _, one := range []*built{g.whole, g.blank} {
+		if one != nil {
+			_ = one.programs.Close() // what is left goes with the folder for temporary files
+		}
+	}
+	g.packages, g.whole, g.blank = nil, nil, nil
+}
+
 // longestCompiling is what compiling one lesson may take, on a slow machine that never did it before.
 const longestCompiling = 10 * time.Minute
 
@@ -90,7 +134,7 @@ func (g *Grader) gradeOne(ctx context.Context, s submission, all []submission) R
 	case s.status == unwritten:
 		return notStarted(s.lesson, "nothing was written: everything is as the lesson begins")
 	case s.status == toCome:
-		return notStarted(s.lesson, "the workspace has not come to this lesson: its files are the course's own")
+		return notStarted(s.lesson, "its files are the course's own, and the workspace does not say that it has come to this lesson")
 	case len(s.refused) > 0:
 		return newResult(s.lesson, "", s.refused)
 	}
@@ -148,8 +192,9 @@ func (g *grading) predictions(ctx context.Context) ([]Spec, error) {
 		return nil, err
 	}
 	player := player{dir: g.tree, scratch: g.scratch, timeout: g.Timeout}
-	if broken, err := player.build(ctx); err != nil || broken != nil {
-		return broken, err
+	var err error
+	if player.program, err = g.Console.program(ctx, g.Root); err != nil {
+		return nil, err
 	}
 	var found []Spec
 	for i, name := range g.lesson.Predict {

@@ -4,18 +4,79 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
 	"cacheaside/lessons/internal/specs"
 )
 
-// onTree runs specs on the course's tree, as it was, with other files in place of its own.
-func (g *grading) onTree(ctx context.Context, variant Variant, options specs.Options) (specs.Report, error) {
+// built are the test programs of packages of the course's tree, with other files in place of its own and canaries beside the
+// specs.
+type built struct {
+	programs *specs.Programs
+	variant  Variant
+	canaries canaries
+	shared   bool // by all lessons, and closed with the grader's other things
+}
+
+// build makes the course's tree as it was, and compiles the specs of packages in it.
+func (g *Grader) build(ctx context.Context, variant Variant, packages []string) (*built, error) {
+	put, files, err := putCanaries(g.Root, packages, g.Lessons)
+	if err != nil {
+		return nil, err
+	}
+	programs, err := g.compile(ctx, join(variant, files), specs.Options{Packages: packages})
+	return &built{programs: programs, variant: variant, canaries: put}, err
+}
+
+func (g *Grader) compile(ctx context.Context, variant Variant, options specs.Options) (*specs.Programs, error) {
 	if err := lay(g.Root, g.tree); err != nil {
+		return nil, err
+	}
+	var err error
+	if options.Overlay, err = variant.Overlay(g.tree, g.scratch); err != nil {
+		return nil, err
+	}
+	options.Dir, options.Notice, options.Progress, options.Race = g.tree, g.Notice, g.Progress, g.Race
+	return specs.Build(ctx, options)
+}
+
+// isBroken reports whether one of the packages does not compile.
+func (b *built) isBroken(packages []string) bool {
+	return slices.ContainsFunc(b.programs.Broken(), func(broken specs.Package) bool {
+		return slices.Contains(packages, "./"+strings.TrimPrefix(broken.Path, modulePath+"/"))
+	})
+}
+
+func (b *built) close() {
+	if !b.shared {
+		_ = b.programs.Close() // what is left goes with the folder for temporary files
+	}
+}
+
+// run runs the specs that options ask for, in what is left of the lesson's time. The error is errTimeUp if that is nothing.
+func (g *grading) run(ctx context.Context, b *built, options specs.Options) (specs.Report, error) {
+	if err := lay(g.Root, g.tree); err != nil { // what ran before may have changed it
 		return specs.Report{}, err
 	}
-	return g.run(ctx, variant, options)
+	options.Dir, options.Notice, options.Progress, options.Race = g.tree, g.Notice, g.Progress, g.Race
+	report, err := g.limit(ctx, options, b.programs.Run)
+	if none := (*specs.NoSpecsError)(nil); errors.As(err, &none) {
+		err = nil // the caller counts
+	}
+	return report, err
+}
+
+// onCourse compiles and runs specs on the course's own code, with no canaries.
+func (g *grading) onCourse(ctx context.Context, options specs.Options) (specs.Report, error) {
+	programs, err := g.compile(ctx, nil, options)
+	if err != nil {
+		return specs.Report{}, err
+	}
+	defer programs.Close()
+	return g.run(ctx, &built{programs: programs}, options)
 }
 
 // errTimeUp is returned by a run for which no time is left, and is why a run was ended.
@@ -23,29 +84,6 @@ var errTimeUp = errors.New("the lesson's time is up")
 
 // toWriteReports is what specs are given that run out of time, to end and to say so.
 const toWriteReports = 5 * time.Second
-
-// run compiles and runs specs, the latter in what is left of the lesson's time. The error is errTimeUp if that is nothing.
-func (g *grading) run(ctx context.Context, variant Variant, options specs.Options) (specs.Report, error) {
-	if g.isTimeUp() {
-		return specs.Report{}, errTimeUp
-	}
-	var err error
-	if options.Overlay, err = variant.Overlay(g.tree, g.scratch); err != nil {
-		return specs.Report{}, err
-	}
-	options.Dir, options.Notice, options.Progress = g.tree, g.Notice, g.Progress
-	programs, err := specs.Build(ctx, options)
-	if err != nil {
-		return specs.Report{}, err
-	}
-	defer programs.Close()
-	options.Packages = nil // all that were built
-	report, err := g.limit(ctx, options, programs.Run)
-	if none := (*specs.NoSpecsError)(nil); errors.As(err, &none) {
-		err = nil // the caller counts
-	}
-	return report, err
-}
 
 // limit runs specs in what is left of the lesson's time. The error is errTimeUp if that is nothing.
 func (g *grading) limit(ctx context.Context, options specs.Options, run runner) (specs.Report, error) {
@@ -56,6 +94,7 @@ func (g *grading) limit(ctx context.Context, options specs.Options, run runner) 
 	options.Timeout = min(cmp.Or(options.Timeout, left), left)
 	options.Grace = cmp.Or(options.Grace, toWriteReports/2)
 	options.SpecTime = cmp.Or(options.SpecTime, specTime)
+	options.Sandbox = g.Sandbox
 	limited, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	defer time.AfterFunc(left+toWriteReports, func() { cancel(errTimeUp) }).Stop()

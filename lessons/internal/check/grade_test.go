@@ -23,6 +23,7 @@ func newHandout() *bench {
 	b := newBench(1)
 	b.begin(2)
 	b.begin(3)
+	b.put(".course/state.json", `{"version":1,"handout":true}`)
 	return b
 }
 
@@ -87,9 +88,10 @@ import (
 	"os/exec"
 
 	"github.com/onsi/ginkgo/v2"
+	"github.com/onsi/gomega"
 )
 
-var Given = []any{os.Args, os.Exit, os.WriteFile, exec.Command, ginkgo.Skip}
+var Given = []any{os.Args, os.Exit, os.WriteFile, os.FindProcess, exec.Command, ginkgo.Skip, gomega.Expect}
 `
 
 var _ = Describe("Grader", func() {
@@ -119,7 +121,7 @@ var _ = Describe("Grader", func() {
 		Expect(results).To(HaveExactElements(
 			And(HaveField("Status", specs.Passed), HaveField("Passed", 3)),
 			And(HaveField("Status", specs.Passed), HaveField("Passed", 3)),
-			And(HaveField("Status", specs.Passed), HaveField("Passed", 8))), "%v", results)
+			And(HaveField("Status", specs.Passed), HaveField("Passed", 6))), "%v", results)
 		Expect(ended).To(Equal([]int{1, 2, 3}))
 		Expect(contents(b.workspace)).To(Equal(before))
 	})
@@ -169,6 +171,25 @@ var _ = Describe("Grader", func() {
 			}
 			Expect(what).To(ConsistOf("testing", "unsafe", "github.com/onsi/gomega", "//go:linkname", "os.Args"))
 		})
+
+		It("refuses libraries that nobody has looked at, and not those that the course has", func(ctx SpecContext) {
+			b := newHandout()
+			b.extendCourse(map[string]string{"repositories/stored/stored.go": "package stored\n\nimport _ \"github.com/mattn/go-sqlite3\"\n"})
+			b.putReference("services/shop/basket.go")
+			b.put("services/shop/more.go", "package shop\n\nimport (\n\t_ \"github.com/mattn/go-sqlite3\"\n\t_ \"github.com/sirupsen/logrus\"\n\t_ \"golang.org/x/sync/singleflight\"\n)\n")
+			Expect(b.gradeOne(ctx, 2).Specs).To(HaveExactElements(And(
+				HaveField("Name", "services/shop/more.go uses github.com/sirupsen/logrus"), HaveField("Line", 5),
+				HaveField("Message", ContainSubstring("which the course's code does not have")))))
+		})
+
+		DescribeTable("refuses of os what does more than read", func(ctx SpecContext, what string) {
+			b := newHandout()
+			b.putReference("services/shop/basket.go")
+			b.put("services/shop/more.go", "package shop\n\nimport \"os\"\n\nvar _ = os."+what+"\n")
+			Expect(b.gradeOne(ctx, 2).Specs).To(HaveExactElements(HaveField("Name", "services/shop/more.go uses os."+what)))
+		},
+			Entry(nil, "WriteFile"), Entry(nil, "CopyFS"), Entry(nil, "OpenFile"), Entry(nil, "Root"), Entry(nil, "Exit"), Entry(nil, "StartProcess"),
+			Entry(nil, "WhatComesInALaterGo"))
 
 		It("fails a program that ends well without having run its specs", func(ctx SpecContext) {
 			b := newHandout()
@@ -267,6 +288,42 @@ func init() { os.WriteFile("../prices/more_test.go", []byte("package prices_test
 		})
 	})
 
+	It("grades the other lessons where a function of one is missing", func(ctx SpecContext) {
+		b := newHandout()
+		b.put("services/shop/basket.go", strings.Replace(basketCode, "Add(", "Put(", 1))
+		b.put("services/prices/prices_test.go", goodSpecs)
+		b.put("services/prices/prices.go", goodCode)
+		results := b.grade(ctx, 2, 3)
+		Expect(results[0].Status).To(Equal(specs.Failed))
+		Expect(results[1].Status).To(Equal(specs.Passed), "%+v", results[1])
+	})
+
+	It("fails a data race where the race detector is asked for, and says where it is", func(ctx SpecContext) {
+		b := newHandout()
+		b.put("services/shop/basket.go", strings.Replace(basketCode, "return 0", `sum := 0
+	done := make(chan bool)
+	go func() {
+		for _, cents := range b.cents {
+			sum += cents
+		}
+		done <- true
+	}()
+	if len(b.cents) > 100 {
+		sum = 0
+	}
+	again := sum
+	<-done
+	return again - again + sum`, 1))
+		Expect(b.gradeOne(ctx, 2).Status).To(Equal(specs.Passed))
+		grader := b.grader()
+		grader.Race = true
+		results, err := grader.Grade(ctx, b.workspace, b.lesson(2))
+		Expect(err).NotTo(HaveOccurred())
+		Expect(results[0]).To(HaveField("Status", specs.Failed))
+		Expect(find(results[0], "services/shop: [package]")).To(And(
+			HaveField("Message", ContainSubstring("data race")), HaveField("File", "services/shop/basket.go"), HaveField("Line", BeNumerically(">", 12))))
+	}, SpecTimeout(3*time.Minute))
+
 	It("says where code does not compile", func(ctx SpecContext) {
 		b := newHandout()
 		b.put("services/shop/basket.go", "package shop\n\ntype Basket struct{}\n\nfunc (b *Basket) Add(cents int) { undefined() }\n")
@@ -323,7 +380,6 @@ var _ = It("is quiet", func() { Expect(prices.Discount(0, 0)).To(Equal(0)) })
 				"services/prices: Discount takes the percentage off":        specs.Failed,
 				"services/prices: Discount takes nothing off for zero":      specs.Failed,
 				"services/prices: Discount of more than all leaves nothing": specs.Passed,
-				"your specs: is quiet":                                      specs.Passed,
 			}))
 		})
 	})
@@ -346,8 +402,27 @@ var _ = It("is quiet", func() { Expect(prices.Discount(0, 0)).To(Equal(0)) })
 			results := b.grade(ctx)
 			Expect(results[0].Status).To(Equal(specs.Passed))
 			Expect(results[1:]).To(HaveEach(And(
-				HaveField("Status", check.NotStarted), HaveField("Notes", ConsistOf(ContainSubstring("has not come to this lesson"))))))
+				HaveField("Status", check.NotStarted), HaveField("Notes", ConsistOf(ContainSubstring("does not say that it has come to this lesson"))))))
 		})
+	})
+
+	It("gives nothing for the course's own files in a workspace that does not say how far it has come, and what was written there", func(ctx SpecContext) {
+		b := newBench(1)
+		b.putReference("raw/experiments/strings.txt")
+		b.put("services/shop/basket.go", strings.Replace(basketCode, "return 0", "return 0 + b.sum()", 1)+"\nfunc (b *Basket) sum() (all int) {\n\tfor _, one := range b.cents {\n\t\tall += one\n\t}\n\treturn all\n}\n")
+		results := b.grade(ctx, 1, 2)
+		Expect(results[0].Status).To(Equal(check.NotStarted))
+		Expect(results[0].Notes).To(ConsistOf(ContainSubstring("its files are the course's own")))
+		Expect(results[1].Status).To(Equal(specs.Passed))
+	})
+
+	It("says of a file that was renamed that it was not found, and not that nothing was written", func(ctx SpecContext) {
+		b := newHandout()
+		Expect(os.Rename(filepath.Join(b.workspace, "services/shop/basket.go"), filepath.Join(b.workspace, "services/shop/my_basket.go"))).To(Succeed())
+		result := b.gradeOne(ctx, 2)
+		Expect(result.Status).To(Equal(specs.Failed))
+		Expect(result.Specs).To(ContainElement(And(
+			HaveField("Status", specs.Failed), HaveField("Message", "expected the file services/shop/basket.go, found none"))))
 	})
 
 	It("says so when there is no workspace", func(ctx SpecContext) {

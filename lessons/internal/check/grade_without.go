@@ -11,13 +11,13 @@ import (
 	"cacheaside/lessons/internal/course"
 )
 
-// without returns a variant with the lesson's functions and files blanked in it. All else stays, also what only they
+// without returns a variant with a lesson's functions and files blanked in it. All else stays, also what only they
 // use.
-func (g *grading) without(variant Variant) (Variant, error) {
+func (g *Grader) without(variant Variant, lesson course.Lesson) (Variant, error) {
 	without := maps.Clone(variant)
-	for _, write := range g.lesson.Write {
+	for _, write := range lesson.Write {
 		if write.Starter != "" {
-			content, err := fs.ReadFile(g.Root, path.Join(g.lesson.Folder, write.Starter))
+			content, err := fs.ReadFile(g.Root, path.Join(lesson.Folder, write.Starter))
 			if err != nil {
 				return nil, err
 			}
@@ -33,7 +33,7 @@ func (g *grading) without(variant Variant) (Variant, error) {
 				files[name] = content
 			}
 		}
-		if err := g.cut(files, write); err != nil {
+		if err := cut(files, lesson, write); err != nil {
 			return nil, err
 		}
 		maps.Copy(without, files)
@@ -42,7 +42,7 @@ func (g *grading) without(variant Variant) (Variant, error) {
 }
 
 // cut blanks the functions, whatever file of the package they are in.
-func (g *grading) cut(files map[string][]byte, write course.Write) error {
+func cut(files map[string][]byte, lesson course.Lesson, write course.Write) error {
 	in := make(map[string][]string) // the functions, by file
 	var keep []string
 	for name, content := range files {
@@ -69,7 +69,7 @@ func (g *grading) cut(files map[string][]byte, write course.Write) error {
 	for name, functions := range in {
 		changed, err := edit.Blank(files, edit.Cut{
 			File: name, Functions: functions, Keep: keep,
-			Sentence: func(function string) string { return Sentence(g.lesson, function) },
+			Sentence: func(function string) string { return Sentence(lesson, function) },
 		})
 		if err != nil {
 			return err

@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
+	"strconv"
 
 	"cacheaside/lessons/internal/specs"
 )
@@ -21,6 +22,7 @@ type (
 		Failures int         `xml:"failures,attr"`
 		Errors   int         `xml:"errors,attr"`
 		Skipped  int         `xml:"skipped,attr"`
+		Time     string      `xml:"time,attr,omitempty"` // in seconds
 		Cases    []junitCase `xml:"testcase"`
 	}
 	junitCase struct {
@@ -42,9 +44,27 @@ type (
 // WriteJUnit writes results in JUnit's form: a suite for each, a case for each spec. One that did not pass has at least
 // one case that failed, so that no reader takes it for a pass.
 func WriteJUnit(w io.Writer, results []Result) error {
+	return WriteClassJUnit(w, []Grade{{Results: Results{Lessons: results}}})
+}
+
+// WriteClassJUnit writes what came of workspaces as WriteJUnit does. Where there are several, a suite's name begins with the student's.
+func WriteClassJUnit(w io.Writer, grades []Grade) error {
 	var all junitSuites
-	for _, result := range results {
-		all.Suites = append(all.Suites, junitOf(result))
+	for _, grade := range grades {
+		before := ""
+		if len(grades) > 1 {
+			before = grade.Student + ": "
+		}
+		for _, result := range grade.Lessons {
+			suite := junitOf(result)
+			suite.Name = before + suite.Name
+			all.Suites = append(all.Suites, suite)
+		}
+		if grade.Error != "" {
+			all.Suites = append(all.Suites, junitSuite{Name: before + "grading", Tests: 1, Errors: 1, Cases: []junitCase{
+				{Class: "grading", Name: "the workspace", Error: &junitMessage{Text: grade.Error}},
+			}})
+		}
 	}
 	if _, err := io.WriteString(w, xml.Header); err != nil {
 		return err
@@ -84,5 +104,8 @@ func junitOf(result Result) junitSuite {
 		suite.Failures++
 	}
 	suite.Tests = len(suite.Cases)
+	if result.Took > 0 {
+		suite.Time = strconv.FormatFloat(result.Took.Seconds(), 'f', 3, 64)
+	}
 	return suite
 }

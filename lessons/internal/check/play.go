@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path"
@@ -14,6 +15,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"cacheaside/lessons/internal/specs"
@@ -27,6 +29,42 @@ type player struct {
 
 	program  string
 	recorded bool // some replies were recorded ones
+}
+
+// Console is the course's own console, which is compiled the first time that it is needed. It is safe for concurrent use. The
+// zero value is one that was not needed yet.
+type Console struct {
+	once   sync.Once
+	folder string
+	file   string
+	err    error
+}
+
+// program returns the compiled console.
+func (c *Console) program(ctx context.Context, root fs.FS) (string, error) {
+	c.once.Do(func() {
+		if c.folder, c.err = os.MkdirTemp("", "console-"); c.err != nil {
+			return
+		}
+		tree := filepath.Join(c.folder, "course")
+		if c.err = errors.Join(os.Mkdir(tree, 0o755), lay(root, tree)); c.err != nil {
+			return
+		}
+		builder := player{dir: tree, scratch: c.folder}
+		broken, err := builder.build(ctx)
+		if c.file, c.err = builder.program, err; broken != nil {
+			c.err = fmt.Errorf("the course's console does not compile: %s", broken[0].Message)
+		}
+	})
+	return c.file, c.err
+}
+
+// Close removes what was compiled.
+func (c *Console) Close() error {
+	if c.folder == "" {
+		return nil
+	}
+	return os.RemoveAll(c.folder)
 }
 
 // played is what "raw play -json" prints.
@@ -123,7 +161,7 @@ func (p *player) predicted(ctx context.Context, name, file string, reference []b
 	isShown := !slices.ContainsFunc(replies, func(r reply) bool { return r.Status == "hidden" })
 	isFirst := true
 	for i, step := range exchanges(reference) {
-		spec := Spec{ID: fmt.Sprintf("%s: %d: %s", name, i+1, step.name()), Name: step.name(), File: name}
+		spec := Spec{ID: predictionID(name, i, step), Name: step.name(), File: name}
 		at := slices.IndexFunc(replies, func(r reply) bool {
 			return strings.TrimSpace(r.Command) == step.command && r.Connection == step.connection || r.Command == ""
 		})

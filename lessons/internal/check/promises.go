@@ -16,6 +16,7 @@ import (
 func promises(root fs.FS, lesson course.Lesson, mistakes []course.Mistake) ([]Spec, error) {
 	var found []Spec
 	fits := make(map[string]int) // how many sentences each "breaks" is about
+	var all []string             // the sentences
 	for _, write := range lesson.Write {
 		if len(write.Functions) == 0 {
 			continue
@@ -31,7 +32,7 @@ func promises(root fs.FS, lesson course.Lesson, mistakes []course.Mistake) ([]Sp
 		for _, function := range write.Functions {
 			for _, sentence := range sentences(docs[function]) {
 				spec := Spec{ID: function + ": " + sentence, Name: sentence, Status: specs.Failed, File: write.File,
-					Message: fmt.Sprintf("expected a known mistake that breaks this promise, found none: write one, with a line \"breaks: %s: %s\" and the spec that rejects it, or strike the sentence", function, beginning(sentence))}
+					Message: fmt.Sprintf("%s: expected a known mistake that breaks this promise, found none: write one, with a line \"breaks: %s: %s\" and the spec that rejects it, or strike the sentence", write.File, function, beginning(sentence))}
 				for _, mistake := range mistakes {
 					for _, breaks := range mistake.Breaks {
 						if strings.HasPrefix(spec.ID, breaks) {
@@ -41,14 +42,16 @@ func promises(root fs.FS, lesson course.Lesson, mistakes []course.Mistake) ([]Sp
 					}
 				}
 				found = append(found, spec)
+				all = append(all, function+": "+beginning(sentence)+" …")
 			}
 		}
 	}
 	for _, mistake := range mistakes {
 		for _, breaks := range mistake.Breaks {
 			if fits[breaks] == 0 {
-				found = append(found, Spec{ID: mistake.Name + ": " + breaks, Name: breaks, Status: specs.Failed, File: lesson.Folder + "/testdata/mistakes/" + mistake.Name + ".diff",
-					Message: "expected a function that the lesson has the learner write, a colon, and how a sentence of its doc comment begins; there is no such sentence"})
+				found = append(found, Spec{ID: mistake.Name + ": " + breaks, Name: breaks, Status: specs.Failed, File: mistake.Source,
+					Message: fmt.Sprintf("%s: breaks: expected a function that the lesson has the learner write, a colon, and how a sentence of its doc comment begins, found %q; there are:\n  %s",
+						mistake.Source, breaks, strings.Join(all, "\n  "))})
 			}
 		}
 	}

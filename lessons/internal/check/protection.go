@@ -27,7 +27,7 @@ func listed(lesson course.Lesson, text []byte) []Spec {
 		case !slices.Contains(names, step.Protection):
 			line := "stack." + strings.ToUpper(step.Protection[:1]) + step.Protection[1:]
 			spec.Status, spec.Message = specs.Failed,
-				fmt.Sprintf("expected %s in the list, found %q: when the other specs pass, add it, start the server, and see the difference", line, names)
+				fmt.Sprintf("expected %s in the list, found %q: add it, start the server, and see the difference", line, names)
 		}
 		found = append(found, spec)
 	}

@@ -32,7 +32,7 @@ type Result struct {
 	Step  int          `json:"step,omitempty"`  // the first that is not done; 0 if all are
 	Steps []StepResult `json:"steps,omitempty"` // of a learner's lesson
 
-	Took  time.Duration `json:"took_ns,omitempty"` // of verify
+	Took  time.Duration `json:"took_ns,omitempty"` // of verify and grade
 	Notes []string      `json:"notes,omitempty"`   // what to know about the result, a sentence each
 }
 
@@ -63,6 +63,16 @@ type Spec struct {
 type Results struct {
 	Status  Status   `json:"status"`
 	Lessons []Result `json:"lessons"`
+}
+
+// LessonsPassed is how many passed.
+func (r Results) LessonsPassed() (passed int) {
+	for _, result := range r.Lessons {
+		if result.Status == specs.Passed {
+			passed++
+		}
+	}
+	return passed
 }
 
 // NewResults puts results together: they pass if every one does.

@@ -94,21 +94,18 @@ type progress struct {
 	Handout bool                 `json:"handout"`
 }
 
-// progress returns nil if the workspace does not say: then every lesson is taken for the learner's.
-func (f folder) progress() *progress {
-	text, err := f.read(".course/state.json")
-	if err != nil || text == nil {
-		return nil
-	}
+// progress is empty if the workspace does not say: then what is the course's own, to the byte, is taken for nobody's work.
+func (f folder) progress() progress {
 	var p progress
-	if json.Unmarshal(text, &p) != nil || p.Handout {
-		return nil
+	if text, err := f.read(".course/state.json"); err == nil && text != nil && json.Unmarshal(text, &p) == nil {
+		return p
 	}
-	return &p
+	return progress{}
 }
 
-func (p *progress) hasCome(lesson course.Lesson) bool {
-	return p == nil || p.Current == lesson.ID || !p.Done[lesson.ID].IsZero()
+// hasCome reports whether the learner can have written a lesson. A handout has nothing of it that they did not.
+func (p progress) hasCome(lesson course.Lesson) bool {
+	return p.Handout || p.Current == lesson.ID || !p.Done[lesson.ID].IsZero()
 }
 
 // read reads what was written for a lesson.
@@ -168,12 +165,12 @@ func (g *Grader) read(from folder, lesson course.Lesson) (submission, error) {
 }
 
 // statusOf says whether anything was written.
-func (g *Grader) statusOf(s submission, p *progress) (submissionStatus, error) {
+func (g *Grader) statusOf(s submission, p progress) (submissionStatus, error) {
 	isUnwritten, isReference := true, true
 	compare := func(content []byte, begins bool, reference string) error {
-		isUnwritten = isUnwritten && (content == nil || begins)
+		isUnwritten = isUnwritten && content != nil && begins
 		course, err := fs.ReadFile(g.Root, reference)
-		isReference = isReference && (bytes.Equal(content, course) || content == nil)
+		isReference = isReference && content != nil && bytes.Equal(content, course)
 		return err
 	}
 	for _, name := range s.lesson.Predict {
@@ -181,10 +178,9 @@ func (g *Grader) statusOf(s submission, p *progress) (submissionStatus, error) {
 		if err != nil {
 			return written, err
 		}
-		hidden := bytes.Equal(bytes.TrimSpace(s.transcripts[name]), bytes.TrimSpace(HideReplies(reference)))
-		if err := compare(s.transcripts[name], hidden, name); err != nil {
-			return written, err
-		}
+		said := withoutRemarks(s.transcripts[name])
+		isUnwritten = isUnwritten && s.transcripts[name] != nil && said == withoutRemarks(HideReplies(reference))
+		isReference = isReference && said == withoutRemarks(reference)
 	}
 	for _, write := range s.lesson.Write {
 		begins, err := g.begins(s.lesson, write, s.code[write.File])
@@ -195,7 +191,7 @@ func (g *Grader) statusOf(s submission, p *progress) (submissionStatus, error) {
 			return written, err
 		}
 	}
-	if first := s.lesson.SpecsFirst; first != nil {
+	if first := s.lesson.SpecsFirst; first != nil && (s.specs != nil || p.hasCome(s.lesson)) { // a workspace has none that are to come
 		starter, err := fs.ReadFile(g.Root, path.Join(s.lesson.Folder, first.Starter))
 		if err != nil {
 			return written, err

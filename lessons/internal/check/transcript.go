@@ -1,6 +1,7 @@
 package check
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 )
@@ -50,6 +51,11 @@ func (e exchange) name() string {
 	return e.connection + "> " + e.command
 }
 
+// predictionID is the identifier of the prediction for a transcript's exchange at an index.
+func predictionID(transcript string, index int, e exchange) string {
+	return fmt.Sprintf("%s: %d: %s", transcript, index+1, e.name())
+}
+
 // exchanges reads a transcript.
 func exchanges(transcript []byte) []exchange {
 	var all []exchange
@@ -95,6 +101,17 @@ func predictsNothing(predicted, reply []string) bool {
 		}
 	}
 	return false
+}
+
+// withoutRemarks is what a transcript says in every language.
+func withoutRemarks(transcript []byte) string {
+	var all []string
+	for line := range strings.Lines(string(transcript)) {
+		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") {
+			all = append(all, line)
+		}
+	}
+	return strings.Join(all, "\n")
 }
 
 // instructions are what a transcript has a console do: its commands and its lines that begin with "@".

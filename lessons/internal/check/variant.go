@@ -51,7 +51,7 @@ func Blanked(root fs.FS, lesson course.Lesson) (Variant, error) {
 			Sentence: func(function string) string { return Sentence(lesson, function) },
 		})
 		if err != nil {
-			return nil, fmt.Errorf("%s/lesson.yaml: %w", lesson.Folder, err)
+			return nil, fmt.Errorf("%s/lesson.yaml: functions: expected those of the file: %w", lesson.Folder, err)
 		}
 		maps.Copy(variant, changed)
 	}
@@ -116,7 +116,7 @@ func Changed(root fs.FS, change course.Change) (Variant, error) {
 	}
 	changed, err := edit.Patch(change.File, content, change.Hunks)
 	if err != nil {
-		return nil, fmt.Errorf("%s.diff: %w", change.Name, err)
+		return nil, fmt.Errorf("%s: %w", change.Source, err)
 	}
 	return Variant{change.File: changed}, nil
 }

@@ -34,10 +34,14 @@ type Verifier struct {
 	Accept  bool         // write specs.txt anew, instead of holding it against what the reference has
 	Checks  []string     // the only ones to run, by their names; none is all
 
+	// Commands are the workbench's, which texts may name. Without them no text is read.
+	Commands []string
+
 	// Progress, if set, is told how many of all checks have ended.
 	Progress func(what string, done, all int)
 
 	scratch  string
+	every    []string // the names of all checks, wanted or not
 	versions versions
 	names    map[int]string // of the versions
 	programs *programs
@@ -47,8 +51,8 @@ type Verifier struct {
 	running  sync.RWMutex // is held for writing by what runs alone
 }
 
-// Run verifies the lessons, or only those given, and returns a result for each one's starter, its reference, its steps, the
-// other lessons' specs on its starter, the learner's server, its specs-first exercise, its right versions, and each of its mistakes.
+// Run verifies the lessons, or only those given, and returns a result for each one's text, its starter, its reference, its steps,
+// the other lessons' specs on its starter, the learner's server, its specs-first exercise, its right versions, and each of its mistakes.
 func (v *Verifier) Run(ctx context.Context, only ...course.Lesson) (results []Result, err error) {
 	scratch, err := os.MkdirTemp("", "verify-")
 	if err != nil {
@@ -93,6 +97,13 @@ func (v *Verifier) Run(ctx context.Context, only ...course.Lesson) (results []Re
 	return v.all(ctx, tasks), ctx.Err()
 }
 
+// Names are those of the checks that there are of the lessons that were verified.
+func (v *Verifier) Names() []string {
+	names := slices.Clone(v.every)
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
 // packagesOfLessons are those that have specs of lessons.
 func (v *Verifier) packagesOfLessons() []string {
 	var packages []string
@@ -121,7 +132,11 @@ func (v *Verifier) all(ctx context.Context, tasks []task) []Result {
 		began := time.Now()
 		found, err := task.run(ctx)
 		if err != nil {
-			found = append(found, Spec{ID: task.check, Name: task.check, Status: InfraError, Message: err.Error()})
+			status := specs.Failed // which is the author's to mend
+			if machine := (*specs.MachineError)(nil); errors.As(err, &machine) || ctx.Err() != nil {
+				status = InfraError
+			}
+			found = append(found, Spec{ID: task.check, Name: task.check, Status: status, Message: err.Error()})
 		}
 		results[i] = newResult(task.lesson, task.check, found)
 		results[i].Took = time.Since(began)
@@ -153,18 +168,35 @@ type adder func(check string, packages []string, run func(context.Context) ([]Sp
 func (v *Verifier) tasks(ctx context.Context, lesson course.Lesson) ([]task, error) {
 	var tasks []task
 	add := func(check string, packages []string, run func(context.Context) ([]Spec, error)) {
+		v.every = append(v.every, check)
 		if v.wants(check) {
 			tasks = append(tasks, task{lesson, check, packages, run})
 		}
 	}
 	control := sync.OnceValues(func() ([]specs.Result, error) { return v.reference(ctx, lesson) })
-	add("reference", lesson.Packages, func(context.Context) ([]Spec, error) {
+	listed := sync.OnceValues(func() ([]Spec, error) {
 		results, err := control()
 		if err != nil {
 			return nil, err
 		}
 		return v.referenceSpecs(lesson, results)
 	})
+	add("reference", lesson.Packages, func(context.Context) ([]Spec, error) { return listed() })
+	if len(v.Commands) > 0 {
+		add("text", nil, func(context.Context) ([]Spec, error) {
+			if v.Accept && v.wants("reference") {
+				_, _ = listed() // which writes specs.txt; what is wrong with it, the check reference says
+			}
+			expected, err := lesson.ExpectedSpecs(v.Root)
+			if err != nil {
+				return nil, err
+			}
+			return texts(v.Root, lesson, expected, v.Commands)
+		})
+	}
+	if err := v.addTranslations(lesson, add); err != nil {
+		return nil, err
+	}
 	starter := 0 // a version
 	if _, err := fs.Stat(v.Root, path.Join(serverPackage, "main.go")); err == nil {
 		add("server", nil, func(ctx context.Context) ([]Spec, error) {
@@ -188,6 +220,7 @@ func (v *Verifier) tasks(ctx context.Context, lesson course.Lesson) ([]task, err
 	if err := v.addSteps(lesson, begins, add); err != nil {
 		return nil, err
 	}
+	v.every = append(v.every, "starter", "others")
 	if v.wants("starter") || v.wants("others") || v.wants("server") {
 		v.starters[starter] = blanked
 		beside, err := v.packagesBeside(ctx, lesson)
@@ -216,11 +249,12 @@ func (v *Verifier) tasks(ctx context.Context, lesson course.Lesson) ([]task, err
 	add("promises", nil, func(context.Context) ([]Spec, error) { return promises(v.Root, lesson, mistakes) })
 	for _, mistake := range mistakes {
 		if !v.wants(mistake.Name) {
+			v.every = append(v.every, mistake.Name)
 			continue
 		}
 		variant, err := Changed(v.Root, mistake.Change)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", lesson.Folder, err)
+			return nil, err
 		}
 		number := v.add(lesson, mistake.Name, variant)
 		pattern, _ := packageOf(mistake.RejectedBy)
@@ -231,7 +265,7 @@ func (v *Verifier) tasks(ctx context.Context, lesson course.Lesson) ([]task, err
 	}
 	if len(mistakes) < leastMistakes {
 		add("mistakes", nil, func(context.Context) ([]Spec, error) {
-			return nil, fmt.Errorf("expected at least %d known mistakes in %s/testdata/mistakes, found %d", leastMistakes, lesson.Folder, len(mistakes))
+			return nil, fmt.Errorf("%s/testdata/mistakes: expected at least %d known mistakes, found %d", lesson.Folder, leastMistakes, len(mistakes))
 		})
 	}
 	return tasks, nil
@@ -257,16 +291,17 @@ func hunts(lesson course.Lesson, mistakes []course.Mistake) ([]Spec, error) {
 		if mistake.Complaint == "" {
 			continue
 		}
-		spec := Spec{ID: mistake.Name, Name: mistake.Complaint, Status: specs.Passed}
-		for _, function := range functions(lesson) {
-			if strings.Contains(mistake.Complaint, function) {
-				spec.Status, spec.Message = specs.Failed, "expected a complaint that does not tell where the mistake is, but it names "+function
+		spec := Spec{ID: mistake.Name, Name: mistake.Complaint, Status: specs.Passed, File: mistake.Source}
+		for _, name := range append(functions(lesson), path.Base(mistake.File)) {
+			if strings.Contains(mistake.Complaint, name) {
+				spec.Status = specs.Failed
+				spec.Message = fmt.Sprintf("%s: complaint: expected one that does not tell where the mistake is, found one that names %s", mistake.Source, name)
 			}
 		}
 		found = append(found, spec)
 	}
 	if len(found) < leastHunted {
-		return found, fmt.Errorf("expected at least %d mistakes in %s/testdata/mistakes with a line \"complaint: \", which are hunted, found %d", leastHunted, lesson.Folder, len(found))
+		return found, fmt.Errorf("%s/testdata/mistakes: expected at least %d mistakes with a line \"complaint: \", which are hunted, found %d", lesson.Folder, leastHunted, len(found))
 	}
 	return found, nil
 }
@@ -320,8 +355,17 @@ func (v *Verifier) referenceSpecs(lesson course.Lesson, results []specs.Result) 
 	var found []Spec
 	var has []course.Expected
 	for _, result := range results {
-		found = append(found, specOf(result))
-		has = append(has, course.Expected{ID: identifier(result), Step: lesson.StepOf(result.Labels)})
+		spec := specOf(result)
+		step := lesson.StepOf(result.Labels)
+		if step > len(lesson.Steps) && spec.Status == specs.Passed {
+			spec.Status = specs.Failed
+			spec.Message = fmt.Sprintf("%s:%d: expected a label of one of the lesson's steps, of which there are %d, found %q", result.SpecFile, result.SpecLine, len(lesson.Steps), stepLabel(step))
+		}
+		found = append(found, spec)
+		has = append(has, course.Expected{ID: identifier(result), Step: step})
+	}
+	if !allGreen(found) {
+		return found, nil // then nothing can be said of the list
 	}
 	slices.SortFunc(has, func(a, b course.Expected) int {
 		return cmp.Or(cmp.Compare(a.Step, b.Step), strings.Compare(a.ID, b.ID))
@@ -335,10 +379,22 @@ func (v *Verifier) referenceSpecs(lesson course.Lesson, results []specs.Result) 
 		return found, err
 	}
 	if !slices.Equal(listed, has) {
-		return found, fmt.Errorf("%s/specs.txt does not list the lesson's specs as they are, each below its step (it lacks: %q; it has too many: %q); "+
-			"if they are right, run: go run ./lessons verify %d -accept", lesson.Folder, minus(has, listed), minus(listed, has), lesson.Number)
+		var differences strings.Builder
+		for _, one := range minus(has, listed) {
+			fmt.Fprintf(&differences, "\n  + %s", one)
+		}
+		for _, one := range minus(listed, has) {
+			fmt.Fprintf(&differences, "\n  - %s", one)
+		}
+		return found, fmt.Errorf("%s/specs.txt: expected the lesson's specs as they are, each below its step; + is missing there, - is too much:%s\n"+
+			"If the specs are right, this writes it: go run ./lessons verify %d -accept", lesson.Folder, &differences, lesson.Number)
 	}
 	return found, nil
+}
+
+// allGreen reports whether every spec passed, or could not run here.
+func allGreen(found []Spec) bool {
+	return !slices.ContainsFunc(found, func(spec Spec) bool { return spec.Status != specs.Passed && spec.Status != specs.NotRun })
 }
 
 func minus[T comparable](a, b []T) []T {
@@ -391,6 +447,10 @@ func (v *Verifier) compiles(ctx context.Context, lesson course.Lesson, version i
 	}
 	slices.Sort(packages)
 	return specs.Vet(ctx, specs.Options{Dir: v.Dir, Overlay: overlay, Packages: slices.Compact(packages)})
+}
+
+func doesNotBuild(report specs.Report) bool {
+	return slices.ContainsFunc(report.Specs, func(result specs.Result) bool { return result.Status == specs.BuildFailed })
 }
 
 func summary(report specs.Report) string {
@@ -461,14 +521,43 @@ func (v *Verifier) mistake(ctx context.Context, mistake course.Mistake, version 
 	spec := Spec{ID: mistake.RejectedBy, Name: name, Status: specs.Failed, File: mistake.File}
 	at := find(report)
 	switch {
+	case at < 0 && doesNotBuild(report):
+		spec.Message = fmt.Sprintf("%s: expected the mistake to compile, as what people write does; found that it does not (in the changed file):\n%s", mistake.Source, summary(report))
 	case at < 0:
-		spec.Message = "expected this spec to reject the mistake, but it left no result: " + summary(report)
+		spec.Message = fmt.Sprintf("%s: rejected by: expected a spec of that package with the full text %q, found none%s", mistake.Source, name, v.nearest(mistake.RejectedBy))
 	case rejects(report.Specs[at].Status):
 		spec.Status = specs.Passed
 	default:
-		spec.Message = fmt.Sprintf("expected this spec to reject the mistake (%s), but it is %s: %s", mistake.About, report.Specs[at].Status, report.Specs[at].Message)
+		spec.Message = strings.TrimSuffix(fmt.Sprintf("%s: rejected by: expected this spec to fail with the mistake, found that it has %s: %s", mistake.Source, report.Specs[at].Status, report.Specs[at].Message), ": ")
 	}
 	return []Spec{spec}, nil
+}
+
+// nearest names the expected spec of any lesson that is most like an identifier.
+func (v *Verifier) nearest(id string) string {
+	best, most := "", 0
+	for _, lesson := range v.Lessons {
+		expected, _ := lesson.ExpectedSpecs(v.Root) // without a list there is nothing to name
+		for _, one := range expected {
+			if alike := commonWords(id, one.ID); alike > most {
+				best, most = one.ID, alike
+			}
+		}
+	}
+	if best == "" {
+		return ""
+	}
+	return fmt.Sprintf("; the nearest is %q", best)
+}
+
+func commonWords(a, b string) (number int) {
+	words := strings.Fields(b)
+	for _, word := range strings.Fields(a) {
+		if slices.Contains(words, word) {
+			number++
+		}
+	}
+	return number
 }
 
 // rejects reports whether a spec with that status noticed something wrong.
@@ -518,11 +607,12 @@ func (v *Verifier) addRights(ctx context.Context, lesson course.Lesson, add adde
 	}
 	for _, right := range rights {
 		if !v.wants(right.Name) {
+			v.every = append(v.every, right.Name)
 			continue
 		}
 		variant, err := Changed(v.Root, right)
 		if err != nil {
-			return fmt.Errorf("%s: %w", lesson.Folder, err)
+			return err
 		}
 		number := v.add(lesson, right.Name, variant)
 		packages, err := v.packagesOver(ctx, path.Dir(right.File))

@@ -20,7 +20,10 @@ func (v *Verifier) addSteps(lesson course.Lesson, starter runOnce, add adder) er
 	last := starter
 	for i, step := range lesson.Steps {
 		number := i + 1
-		if len(step.Write) == 0 || !v.wants(stepCheck(number)) && !v.wants(stepCheck(number+1)) {
+		if len(step.Write) == 0 {
+			continue
+		}
+		if v.every = append(v.every, stepCheck(number)); !v.wants(stepCheck(number)) && !v.wants(stepCheck(number+1)) {
 			continue
 		}
 		before := last
@@ -69,6 +72,8 @@ func (v *Verifier) once(lesson course.Lesson, version, number int) runOnce {
 	}
 }
 
+func stepLabel(number int) string { return fmt.Sprintf("step-%d", number) }
+
 func stepCheck(number int) string { return fmt.Sprintf("step %d", number) }
 
 // step holds the results before a step against those after it.
@@ -90,18 +95,18 @@ func (v *Verifier) step(lesson course.Lesson, number int, before, after specs.Re
 		case at > number:
 			continue
 		case spec.Status != specs.Passed:
-			spec.Message = fmt.Sprintf("expected it to pass when step %d is written, as it belongs to step %d, and it is %s: %s", number, at, spec.Status, spec.Message)
+			spec.Message = fmt.Sprintf("%s:%d: expected it to pass when step %d is written, as it belongs to step %d, and it has %s: %s", result.SpecFile, result.SpecLine, number, at, spec.Status, spec.Message)
 		case at == number:
 			ofStep++
 			if why := isNotRed(lesson, number, red[spec.ID]); why != "" {
-				spec.Status, spec.Message = specs.Failed, fmt.Sprintf("expected it to fail until step %d is written, %s", number, why)
+				spec.Status, spec.Message = specs.Failed, fmt.Sprintf("%s:%d: expected it to fail until step %d is written, %s", result.SpecFile, result.SpecLine, number, why)
 			}
 		}
 		found = append(found, spec)
 	}
 	if ofStep == 0 {
 		found = append(found, Spec{ID: stepCheck(number), Name: "the step's specs", Status: specs.Failed,
-			Message: fmt.Sprintf("expected specs that pass first when step %d, %s, is written; none does: give them Label(%q)", number, lesson.Steps[number-1].Title, fmt.Sprintf("step-%d", number))})
+			Message: fmt.Sprintf("expected specs that pass first when step %d, %s, is written; none does: give them Label(%q)", number, lesson.Steps[number-1].Title, stepLabel(number))})
 	}
 	return found
 }

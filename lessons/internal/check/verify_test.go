@@ -76,7 +76,7 @@ var _ = Describe("Verifier", func() {
 		}
 	},
 		Entry("where it needs a later one", `It("Total adds up", func`, `It("Total adds up", Label("step-1"), func`,
-			"step 1", "expected it to pass when step 1 is written, as it belongs to step 1, and it is panicked"),
+			"step 1", "expected it to pass when step 1 is written, as it belongs to step 1, and it has panicked"),
 		Entry("where it needs an earlier one alone", `Label("step-1"), `, ``, "step 2", "does it belong to an earlier step?"),
 		Entry("where a step has none then", `Label("step-1"), `, ``, "step 1", "give them Label(\"step-1\")"),
 		Entry("where it asks for a later one first", `basket.Add(1999)
@@ -102,7 +102,7 @@ var _ = Describe("Verifier", func() {
 			"services/shop/receipt.go":                       "package shop\n\ntype Receipt struct{}\n\n// Add adds.\nfunc (r *Receipt) Add() {}\n\n// Total totals.\nfunc (r *Receipt) Total() {}\n",
 		})
 		Expect(results["hunts"].Specs).To(ConsistOf(
-			HaveField("Message", ContainSubstring("it names Receipt.Total")), HaveField("Message", ContainSubstring("at least 3 mistakes"))))
+			HaveField("Message", ContainSubstring("found one that names Receipt.Total")), HaveField("Message", ContainSubstring("at least 3 mistakes"))))
 	})
 
 	// server is a program in place of the course's: what it does when it starts, and the price that it answers.
@@ -171,8 +171,20 @@ var _ shop.Basket
 
 	It("says which mistake its spec does not reject", func(ctx SpecContext) {
 		results := verified(ctx, 2, map[string]string{basket + "fine.diff": mistake("Total adds up", "@@\n-\t\tsum += cents\n+\t\tsum = sum + cents\n")})
-		Expect(results["fine"].Specs).To(ConsistOf(And(HaveField("Status", specs.Failed), HaveField("Message", ContainSubstring("expected this spec to reject the mistake")))))
+		Expect(results["fine"].Specs).To(ConsistOf(And(HaveField("Status", specs.Failed), HaveField("Message", ContainSubstring("fine.diff: rejected by: expected this spec to fail with the mistake, found that it has passed")))))
 		Expect(results["last_only"].Status).To(Equal(specs.Passed))
+	})
+
+	It("names the spec that is nearest to one that there is not", func(ctx SpecContext) {
+		results := verified(ctx, 2, map[string]string{basket + "last_only.diff": mistake("Total sums up", "@@\n-\t\tsum += cents\n+\t\tsum = cents\n")})
+		Expect(results["last_only"].Specs).To(ConsistOf(HaveField("Message", And(
+			ContainSubstring("last_only.diff: rejected by: expected a spec of that package with the full text"), ContainSubstring(`the nearest is "services/shop: Basket Total adds up"`)))))
+	})
+
+	It("says of a mistake that does not compile that it has to", func(ctx SpecContext) {
+		results := verified(ctx, 2, map[string]string{basket + "last_only.diff": mistake("Total adds up", "@@\n-\t\tsum += cents\n+\t\tsum += dollars\n")})
+		Expect(results["last_only"].Specs).To(ConsistOf(HaveField("Message", And(
+			ContainSubstring("last_only.diff: expected the mistake to compile"), ContainSubstring("undefined: dollars")))))
 	})
 
 	It("looks again, alone, at what was not as expected while other specs ran, and says so", func(ctx SpecContext) {

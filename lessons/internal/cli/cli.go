@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -18,6 +19,7 @@ import (
 	"cacheaside/lessons/internal/course"
 	"cacheaside/lessons/internal/specs"
 	"cacheaside/lessons/internal/terminal"
+	"cacheaside/lessons/internal/translations"
 )
 
 // The exit statuses of the built program; "go run" turns every failure into 1.
@@ -53,6 +55,7 @@ type env struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	dir            string // the folder that the command is about: the current one, or -C
+	language       string // that was asked for, by -lang
 	progress       *terminal.Progress
 }
 
@@ -69,7 +72,7 @@ type command struct {
 // commands are all of them, in the order in which help lists them.
 func commands() []command {
 	return []command{
-		{"start", "[DIR] [-handout]", "make a workspace, by default workspace/", start, []string{"", "../my-service"}},
+		{"start", "[DIR] [-handout]", "make a workspace, by default workspace/", start, []string{"", "../my-service", "../meu-servico -lang pt-BR"}},
 		{"list", "[-json]", "all lessons, and their state", list, []string{"-json"}},
 		{"read", "[N]", "the lesson's text", read, []string{"", "4"}},
 		{"test", "[N] [-all] [-json] [-junit FILE]", "check one lesson, by default the current one", test, []string{"", "4 -all"}},
@@ -79,14 +82,21 @@ func commands() []command {
 		{"hunt", "[N | check | give-up] [-json]", "find and mend a planted mistake, from what a user complains of", hunt, []string{"", "check"}},
 		{"next", "", "go on: take out the next lesson's code, for you to write", next, []string{""}},
 		{"reset", "N", "a lesson as it begins; your version is kept", reset, []string{"4"}},
-		{"jump", "N", "to any lesson; one that you leave gets the reference's code", jump, []string{"9"}},
+		{"jump", "N", "to any lesson; what is unfinished or left out gets the reference's code", jump, []string{"9"}},
 		{"restore", "[SNAPSHOT [FILE…]]", "list what was kept, or bring it back", restore, []string{"", "20260502-101500 services/product_finder.go"}},
 		{"repair", "[-from DIR] [FILE…]", "bring back what is missing or broken, but for what is yours", repair, []string{"", "go.mod", "-from ../cacheaside"}},
 		{"update", "[DIR] [-take FILE]…", "the course's newer version; what you changed stays", update, []string{"", "-take services/report.go"}},
-		{"grade", "DIR [N] [-json] [-junit FILE] [-timeout 60s]", "somebody's workspace, by the course's specs", grade, []string{"submissions/ann", "submissions/ann 4 -json"}},
+		{"grade", "DIR… [N] [-json] [-csv F] [-junit F] [-race] [-jobs N] [-timeout T]", "workspaces, by the course's specs", grade, []string{"submissions/ann", "submissions/ann 4 -json", "submissions/* -csv class.csv"}},
 		{"doctor", "", "what this machine has, what is missing, what that costs", doctor, []string{""}},
-		{"verify", "[N [CHECK…]] [-json] [-accept]", "the author's check: every lesson from both sides", verify, []string{"4", "4 starter"}},
+		{"verify", "[N [CHECK…]] [-json] [-accept] [-stale] [-watch]", "the author's check: every lesson from both sides", verify, []string{"4", "4 starter", "4 -watch"}},
 	}
+}
+
+func commandNames() (names []string) {
+	for _, command := range commands() {
+		names = append(names, command.name)
+	}
+	return append(names, "help")
 }
 
 // Run does what the arguments ask for and returns the exit status.
@@ -94,6 +104,12 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	e := env{stdin: stdin, stdout: stdout, stderr: stderr, dir: ".", progress: terminal.NewProgress(stderr, telling)}
 	if len(args) >= 2 && args[0] == "-C" {
 		e.dir, args = args[1], args[2:]
+	}
+	if at := slices.IndexFunc(args, func(arg string) bool { return arg == "-lang" || arg == "--lang" }); at >= 0 {
+		if at+1 == len(args) {
+			return e.exitStatus(usagef("expected a language behind %s, such as pt-BR", args[at]))
+		}
+		e.language, args = args[at+1], slices.Delete(slices.Clone(args), at, at+2)
 	}
 	if len(args) == 0 {
 		return e.exitStatus(status(ctx, e, nil))
@@ -133,7 +149,8 @@ func (c command) call(ctx context.Context, e env, args []string) (err error) {
 // explain says how the command is called, what each of its flags is for, and an example or two.
 func (c command) explain(w io.Writer, flags *flag.FlagSet) {
 	screen := terminal.For(w)
-	fmt.Fprintf(w, "go run ./lessons %s\n\n", strings.TrimSpace(c.name+" "+c.arguments))
+	called := screen.Wrap(strings.TrimSpace("go run ./lessons "+c.name+" "+c.arguments), strings.Repeat(" ", len("go run ./lessons ")))
+	fmt.Fprintf(w, "%s\n\n", strings.TrimLeft(called, " "))
 	fmt.Fprintln(w, screen.Wrap(strings.ToUpper(c.about[:1])+c.about[1:]+".", ""))
 	first := "\n"
 	flags.VisitAll(func(f *flag.Flag) {
@@ -177,7 +194,7 @@ func (e env) exitStatus(err error) int {
 }
 
 func help(w io.Writer) {
-	fmt.Fprintln(w, "go run ./lessons [-C DIR] [COMMAND]")
+	fmt.Fprintln(w, "go run ./lessons [-C DIR] [-lang LANG] [COMMAND]")
 	fmt.Fprintln(w)
 	fmt.Fprintln(w, "Without a command it says where you are, and what is next. The commands, of")
 	fmt.Fprintln(w, "each of which \"go run ./lessons help COMMAND\" says more:")
@@ -229,6 +246,35 @@ func lessonArgument(lessons []course.Lesson, args []string) (*course.Lesson, err
 }
 
 // repository is the course in the repository that the command is about.
+// languageOf is the language in which a course is to speak: the one that was asked for by -lang, or else by the environment.
+func (e env) languageOf(root fs.FS) (translations.Language, error) {
+	all, err := translations.Languages(root)
+	if err != nil {
+		return "", err
+	}
+	language, err := translations.Choose(all, e.language)
+	if err != nil {
+		return "", usagef("-lang: %w", err)
+	}
+	return language, nil
+}
+
+// toRead is the repository as somebody reads it: in their language.
+func (e env) toRead() (root fs.FS, lessons []course.Lesson, err error) {
+	dir, _, _, err := e.repository()
+	if err != nil {
+		return nil, nil, err
+	}
+	language, err := e.languageOf(course.Root(dir))
+	if err != nil {
+		return nil, nil, err
+	}
+	if root, err = translations.In(course.Root(dir), language); err == nil {
+		lessons, err = course.Load(root)
+	}
+	return root, lessons, err
+}
+
 func (e env) repository() (dir string, root fs.FS, lessons []course.Lesson, err error) {
 	if dir, err = moduleRoot(e.dir); err != nil {
 		return "", nil, nil, err

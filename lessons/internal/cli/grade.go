@@ -1,26 +1,35 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"sync"
 	"time"
 
 	"cacheaside/lessons/internal/check"
 	"cacheaside/lessons/internal/course"
+	"cacheaside/lessons/internal/sandbox"
 	"cacheaside/lessons/internal/specs"
 	"cacheaside/lessons/internal/terminal"
 	"cacheaside/lessons/internal/workspace"
 )
 
-// grade holds every lesson of somebody's workspace against the course's own specs.
+// grade holds every lesson of workspaces against the course's own specs.
 func grade(ctx context.Context, e env, args []string) error {
 	flags := flag.NewFlagSet("grade", flag.ContinueOnError)
 	asJSON := flags.Bool("json", false, "one JSON object, for programs")
 	junit := flags.String("junit", "", "also write the results to `FILE`, in JUnit's form")
+	table := flags.String("csv", "", "also write a row for each workspace to `FILE`, for a spreadsheet")
+	jobs := flags.Int("jobs", runtime.NumCPU()+1, "so many workspaces at a time, by default one more than there are processors, since each waits now and then: a `NUMBER`")
+	race := flags.Bool("race", false, "compile with the race detector, and fail what it finds: twice the time and more")
 	timeout := flags.Duration("timeout", time.Minute, "what one lesson may take to run, compiling aside: a `TIME` such as 90s")
 	args, err := parse(flags, args)
 	if err != nil {
@@ -28,70 +37,228 @@ func grade(ctx context.Context, e env, args []string) error {
 	}
 	switch {
 	case len(args) == 0:
-		return usagef("expected the workspace to grade, such as: go run ./lessons grade submissions/ann")
+		return usagef("expected the workspaces to grade, such as: go run ./lessons grade submissions/*")
 	case *timeout <= 0:
 		return usagef("expected a time above zero behind --timeout, such as 60s, got %s", *timeout)
+	case *jobs <= 0:
+		return usagef("expected a number above zero behind --jobs, such as 2, got %d", *jobs)
 	}
-	root, lessons, err := e.wholeCourse()
-	if err != nil {
+	class := class{env: e, timeout: *timeout, race: *race, jobs: *jobs, began: time.Now(), out: e.stdout}
+	if class.root, class.lessons, err = e.wholeCourse(); err != nil {
 		return err
 	}
-	lesson, err := lessonArgument(lessons, args[1:])
-	if err != nil {
+	if class.version, err = check.CourseVersion(class.root); err != nil {
 		return err
+	}
+	if last := args[len(args)-1]; len(args) > 1 && !isFolder(e.in(last)) {
+		lesson, err := lessonArgument(class.lessons, []string{last})
+		if err != nil {
+			return err
+		}
+		class.only, args = append(class.only, *lesson), args[:len(args)-1]
 	}
 	if err := needGo(); err != nil {
 		return err
 	}
-	var only []course.Lesson
-	if lesson != nil {
-		only = append(only, *lesson)
+	outputs := []output{
+		{"--junit", *junit, func(w io.Writer) error { return check.WriteClassJUnit(w, class.grades) }},
+		{"--csv", *table, func(w io.Writer) error { return check.WriteCSV(w, class.lessons, class.grades) }},
 	}
-
-	dir := e.in(args[0])
-	fmt.Fprintf(e.stderr, "lessons: this compiles and runs the code in %s on this machine, with your rights: grade only what you would run\n", shown(dir))
-	out := e.stdout
-	if *asJSON {
-		out = e.stderr
-	}
-	screen := terminal.For(out)
-	began := time.Now()
-	grader := check.Grader{
-		Root: root, Lessons: lessons, Timeout: *timeout,
-		Notice: e.notices(), Progress: e.progress.Tell,
-		Ended: func(result check.Result) {
-			e.progress.Clear()
-			printGrade(out, screen, lessons, result)
-		},
-	}
-	results, err := grader.Grade(ctx, dir, only...)
-	e.progress.Clear()
-	if errors.Is(err, check.ErrNoWorkspace) {
-		return usageError{err}
-	}
-	if err != nil {
-		return interrupted(ctx, err)
-	}
-	if err := e.writeJUnit(*junit, results); err != nil {
-		return err
-	}
-	all := check.NewResults(results)
-	if *asJSON {
-		if err := printJSON(e.stdout, all); err != nil {
+	for _, output := range outputs { // before an hour's work, and not behind it
+		if err := e.writable(output); err != nil {
 			return err
 		}
 	}
-	passed := 0
-	for _, result := range results {
-		if result.Status == specs.Passed {
-			passed++
+	if class.sandbox, err = sandbox.Find(ctx); err != nil {
+		fmt.Fprintf(e.stderr, "lessons: this compiles and runs the code in %s with your rights: grade only what you would run (%v)\n", e.shownAll(args), err)
+	} else {
+		if *race {
+			class.sandbox.Memory = 0
+		}
+		fmt.Fprintf(e.stderr, "lessons: this compiles the code in %s, and runs it in a sandbox, where it reaches nothing of this machine\n", e.shownAll(args))
+	}
+	if *asJSON {
+		class.out = e.stderr
+	}
+	defer class.console.Close()
+	if err := class.grade(ctx, args); err != nil {
+		return err
+	}
+	for _, output := range outputs {
+		if err := e.write(output); err != nil {
+			return err
 		}
 	}
-	fmt.Fprintf(out, "\n%d of %d lessons passed, in %s\n", passed, len(results), time.Since(began).Round(time.Second))
+	return class.end(*asJSON)
+}
+
+// class is the grading of workspaces.
+type class struct {
+	env
+	out     io.Writer
+	root    fs.FS
+	version string // the course's
+	lessons []course.Lesson
+	only    []course.Lesson // none is all
+	timeout time.Duration
+	race    bool
+	console check.Console
+	sandbox *sandbox.Sandbox // nil: the code runs with the teacher's rights
+	jobs    int
+	began   time.Time
+
+	mu     sync.Mutex // of what follows
+	grades []check.Grade
+	ended  int
+}
+
+// grade grades the workspaces in some folders, and prints what came of each when it has ended. Where there is one, it prints each
+// lesson as soon as that has ended. The error is that of the only one, or says that grading was interrupted.
+func (c *class) grade(ctx context.Context, folders []string) error {
+	c.grades = make([]check.Grade, len(folders))
+	var first error
+	specs.Each(folders, c.jobs, func(at int, folder string) {
+		if ctx.Err() != nil {
+			return
+		}
+		grade, err := c.one(ctx, folder, len(folders) == 1)
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.grades[at] = grade
+		if c.ended++; len(folders) > 1 {
+			c.print(grade)
+			c.progress.Tell("workspaces", c.ended, len(folders))
+		} else {
+			first = err
+		}
+	})
+	c.progress.Clear()
+	switch {
+	case errors.Is(first, check.ErrNoWorkspace):
+		return usageError{first}
+	case first != nil:
+		return interrupted(ctx, first)
+	}
+	return ctx.Err()
+}
+
+// one grades the workspace in a folder.
+func (c *class) one(ctx context.Context, folder string, alone bool) (check.Grade, error) {
+	began := time.Now()
+	grader := check.Grader{
+		Root: c.root, Lessons: c.lessons, Timeout: c.timeout, Race: c.race, Sandbox: c.sandbox, Console: &c.console,
+		Notice: func(string) {}, Ended: func(check.Result) {},
+	}
+	if alone {
+		screen := terminal.For(c.out)
+		grader.Notice, grader.Progress = c.notices(), c.progress.Tell
+		grader.Ended = func(result check.Result) {
+			c.progress.Clear()
+			printGrade(c.out, screen, c.lessons, result)
+		}
+	}
+	results, err := grader.Grade(ctx, c.in(folder), c.only...)
+	grade := check.NewGrade(student(c.in(folder)), c.version, began, time.Since(began), c.lessons, results)
+	grade.Sandboxed = c.sandbox != nil
+	if err != nil {
+		grade.Error = err.Error()
+	}
+	return grade, err
+}
+
+// student is whose workspace it is: the name of its folder.
+func student(folder string) string {
+	if whole, err := filepath.Abs(folder); err == nil {
+		folder = whole
+	}
+	return filepath.Base(folder)
+}
+
+// print prints a line for a workspace, and its lessons that were begun and have not passed.
+func (c *class) print(grade check.Grade) {
+	c.progress.Clear()
+	screen := terminal.For(c.out)
+	verdict := fmt.Sprintf("%d of %d points, %d of %d lessons, in %s", grade.Points, grade.Of, grade.LessonsPassed(), len(grade.Lessons), time.Duration(grade.Seconds*float64(time.Second)).Round(time.Second))
+	if grade.Error != "" {
+		verdict = screen.Bad("not graded") + ": " + grade.Error
+	}
+	fmt.Fprintln(c.out, screen.Wrap(fmt.Sprintf("%s: %s", grade.Student, verdict), "      "))
+	for _, result := range grade.Lessons {
+		if result.Status != specs.Passed && result.Status != check.NotStarted {
+			printGrade(c.out, screen, c.lessons, result)
+		}
+	}
+}
+
+// end prints what came of all.
+func (c *class) end(asJSON bool) error {
+	all := check.Grades{Status: specs.Passed, Students: c.grades}
+	passed, lessons := 0, 0
+	for _, grade := range c.grades {
+		passed, lessons = passed+grade.LessonsPassed(), lessons+len(grade.Lessons)
+		if grade.Status != specs.Passed || grade.Error != "" {
+			all.Status = specs.Failed
+		}
+	}
+	if asJSON {
+		var value any = all
+		if len(c.grades) == 1 {
+			value = c.grades[0]
+		}
+		if err := printJSON(c.stdout, value); err != nil {
+			return err
+		}
+	}
+	fmt.Fprintf(c.out, "\n%d of %d lessons passed, in %s\n", passed, lessons, time.Since(c.began).Round(time.Second))
 	if all.Status != specs.Passed {
 		return errNotPassed
 	}
 	return nil
+}
+
+// output is a file that is written when all is checked.
+type output struct {
+	flag, file string // "" is none
+	write      func(io.Writer) error
+}
+
+// writable says what is wrong with an output's file while nothing is lost yet. What is in it stays until then.
+func (e env) writable(o output) error {
+	if o.file == "" {
+		return nil
+	}
+	file, err := os.OpenFile(e.in(o.file), os.O_WRONLY|os.O_CREATE, 0o644)
+	if err != nil {
+		return usagef("%s: %w", o.flag, err)
+	}
+	return file.Close()
+}
+
+func (e env) write(o output) error {
+	if o.file == "" {
+		return nil
+	}
+	var text bytes.Buffer
+	if err := o.write(&text); err != nil {
+		return err
+	}
+	if err := os.WriteFile(e.in(o.file), text.Bytes(), 0o644); err != nil {
+		return fmt.Errorf("%s: %w", o.flag, err)
+	}
+	return nil
+}
+
+func isFolder(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && info.IsDir()
+}
+
+// shownAll names folders in a message: one, or how many there are.
+func (e env) shownAll(folders []string) string {
+	if len(folders) == 1 {
+		return shown(e.in(folders[0]))
+	}
+	return fmt.Sprintf("%d workspaces", len(folders))
 }
 
 // wholeCourse is the course with the reference in it: the repository's, or what a workspace was made from.
@@ -105,7 +272,11 @@ func (e env) wholeCourse() (fs.FS, []course.Lesson, error) {
 	case !errors.Is(err, workspace.ErrNone):
 		return nil, nil, err
 	}
-	_, root, lessons, err := e.repository()
+	dir, _, lessons, err := e.repository()
+	if err != nil {
+		return nil, nil, err
+	}
+	root, err := workspace.Course(dir)
 	return root, lessons, err
 }
 

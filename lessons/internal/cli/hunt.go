@@ -143,7 +143,7 @@ func (e env) checkHunt(ctx context.Context, w *workspace.Workspace, asJSON bool)
 	}
 	screen := terminal.For(e.stdout)
 	if result.Broken == nil {
-		fmt.Fprintln(e.stdout, screen.Bad("Not mended yet.")+" The user still says:\n")
+		fmt.Fprintln(e.stdout, screen.Bad("Not mended yet:")+" a spec that the mistake breaks still fails. The user said:\n")
 		fmt.Fprintln(e.stdout, screen.Wrap(prey.Complaint, "  "))
 		return errNotPassed
 	}

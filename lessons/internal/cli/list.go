@@ -77,7 +77,7 @@ func (e env) whereYouAre() (position, error) {
 	if !errors.Is(err, workspace.ErrNone) {
 		return position{}, err
 	}
-	_, _, lessons, err := e.repository()
+	_, lessons, err := e.toRead()
 	return position{lessons: lessons}, err
 }
 
@@ -113,7 +113,8 @@ func (p position) list() any {
 	all := struct {
 		Status  check.Status `json:"status"`
 		Lessons []listed     `json:"lessons"`
-	}{Status: specs.Passed, Lessons: []listed{}}
+	}{Status: specs.NotRun, Lessons: []listed{}} // as long as nothing was checked
+	passed, checked := 0, 0
 	for _, lesson := range p.lessons {
 		one := listed{Title: lesson.Title, Day: lesson.Day}
 		one.Lesson, one.ID, one.Status, one.Specs = lesson.Number, lesson.ID, check.NotStarted, []check.Spec{}
@@ -132,10 +133,19 @@ func (p position) list() any {
 				one.Specs = append(one.Specs, check.Spec{ID: id, Name: id, Status: specs.Failed})
 			}
 		}
-		if one.Status != specs.Passed {
-			all.Status = specs.Failed
+		if one.Status != check.NotStarted {
+			checked++
+		}
+		if one.Status == specs.Passed {
+			passed++
 		}
 		all.Lessons = append(all.Lessons, one)
+	}
+	switch {
+	case checked > 0 && passed == len(p.lessons):
+		all.Status = specs.Passed
+	case checked > 0:
+		all.Status = specs.Failed
 	}
 	return all
 }

@@ -238,6 +238,14 @@ var _ = Describe("Going from lesson to lesson", func() {
 			called(0, dir, "update", "-take", "services/shop/basket.go")
 		})
 
+		It("wants to be told where the course is, for a handout", func() {
+			handout := filepath.Join(GinkgoT().TempDir(), "handout")
+			called(0, repo, "start", "-handout", handout)
+			_, complaint := called(2, handout, "update")
+			Expect(complaint).To(gbytes.Say("go run ./lessons update ../cacheaside"))
+			called(0, handout, "update", repo)
+		})
+
 		It("says how to go on when the repository is gone", func() {
 			moved := filepath.Join(GinkgoT().TempDir(), "moved")
 			Expect(os.Rename(dir, moved)).To(Succeed())

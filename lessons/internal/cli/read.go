@@ -41,7 +41,7 @@ func (e env) lessonToRead(args []string) (course.Lesson, fs.FS, error) {
 	if !errors.Is(err, workspace.ErrNone) {
 		return course.Lesson{}, nil, err
 	}
-	_, root, lessons, err := e.repository()
+	root, lessons, err := e.toRead()
 	if err != nil {
 		return course.Lesson{}, nil, err
 	}

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -93,6 +92,8 @@ func (r report) before() string {
 		return r.screen.Good(" your specs are complete.") + " Now write the code."
 	case done == 1:
 		return r.screen.Good(" step 1 is done.")
+	case done == 2:
+		return r.screen.Good(" steps 1 and 2 are done.")
 	default:
 		return r.screen.Good(fmt.Sprintf(" steps 1 to %d are done.", done))
 	}
@@ -204,6 +205,12 @@ func (r report) writeLearnt(out io.Writer) {
 	fmt.Fprintln(out)
 	if r.after == nil {
 		fmt.Fprintln(out, "That was the last lesson. The server is your own: go run ./httpapi")
+		fmt.Fprintln(out, "What others got wrong in it is to be found, too: go run ./lessons hunt")
+		return
+	}
+	if r.after.Number < r.lesson.Number {
+		fmt.Fprintln(out, r.screen.Wrap(fmt.Sprintf("Behind it there is none that is not done. %s goes back to %s, %s: it takes out the code that is yours to write there.",
+			r.onward, r.after.Name(), r.after.Title), ""))
 		return
 	}
 	fmt.Fprintln(out, r.screen.Wrap(fmt.Sprintf("%s goes on to %s, %s: it takes out the code that is yours to write there.",
@@ -227,20 +234,4 @@ func printJSON(w io.Writer, value any) error {
 	encoder := json.NewEncoder(w)
 	encoder.SetIndent("", "  ")
 	return encoder.Encode(value)
-}
-
-// writeJUnit writes results into a file, seen from the folder that the command is about.
-func (e env) writeJUnit(name string, results []check.Result) error {
-	if name == "" {
-		return nil
-	}
-	file, err := os.Create(e.in(name))
-	if err != nil {
-		return fmt.Errorf("--junit: %w", err)
-	}
-	if err := check.WriteJUnit(file, results); err != nil {
-		file.Close()
-		return err
-	}
-	return file.Close()
 }

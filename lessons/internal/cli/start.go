@@ -8,6 +8,7 @@ import (
 	"io"
 	"path/filepath"
 
+	"cacheaside/lessons/internal/course"
 	"cacheaside/lessons/internal/workspace"
 )
 
@@ -29,11 +30,15 @@ func start(ctx context.Context, e env, args []string) error {
 	if err != nil {
 		return err
 	}
+	language, err := e.languageOf(course.Root(repo))
+	if err != nil {
+		return err
+	}
 	dir := filepath.Join(repo, defaultWorkspace)
 	if len(args) == 1 {
 		dir = e.in(args[0])
 	}
-	w, err := workspace.Start(ctx, repo, dir, *handout)
+	w, err := workspace.Start(ctx, repo, dir, *handout, language)
 	switch {
 	case errors.Is(err, workspace.ErrInWorkspace):
 		return usagef("%w. To see where you are: go run ./lessons; to begin a lesson anew: go run ./lessons reset N", err)

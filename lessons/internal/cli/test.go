@@ -40,10 +40,15 @@ func test(ctx context.Context, e env, args []string) error {
 	if err := needGo(); err != nil {
 		return err
 	}
+	var result check.Result
+	inJUnit := output{"--junit", *junit, func(w io.Writer) error { return check.WriteJUnit(w, []check.Result{result}) }}
+	if err := e.writable(inJUnit); err != nil {
+		return err
+	}
 	e.sayWhatIsToCome(w, lesson)
 	learner := e.learner(w)
 	learner.ToCome = isToCome(w, lesson)
-	result, err := checked(ctx, w, learner, lesson)
+	result, err = checked(ctx, w, learner, lesson)
 	e.progress.Clear()
 	if err != nil {
 		return interrupted(ctx, err)
@@ -51,7 +56,7 @@ func test(ctx context.Context, e env, args []string) error {
 	if err := remember(w, lesson, result); err != nil {
 		return err
 	}
-	if err := e.writeJUnit(*junit, []check.Result{result}); err != nil {
+	if err := e.write(inJUnit); err != nil {
 		return err
 	}
 	if *asJSON {

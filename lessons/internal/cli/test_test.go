@@ -120,6 +120,14 @@ var _ = Describe("test", func() {
 		Expect(string(text)).To(ContainSubstring(`<testsuite name="lesson 02 basket" tests="3" failures="3"`))
 	})
 
+	It("says of JUnit's file that it can't be written before it checks", func(ctx SpecContext) {
+		d := newDesk(ctx, "2")
+		answer := d.in(ctx, "test", "2", "--junit", "nowhere/report.xml")
+		Expect(answer.status).To(Equal(2))
+		Expect(answer.stderr).To(And(HavePrefix("lessons: --junit: "), ContainSubstring("nowhere")))
+		Expect(answer.stdout).To(BeEmpty())
+	})
+
 	It("does not take the course's own code in a lesson that is to come for the learner's", func(ctx SpecContext) {
 		d := newDesk(ctx, "1")
 		answer := d.in(ctx, "test", "2")

@@ -112,6 +112,9 @@ func (e env) bothEnds(args []string) (w *workspace.Workspace, repo string, err e
 		if len(args) == 1 {
 			return w, e.in(args[0]), nil
 		}
+		if w.Origin() == "" {
+			return nil, "", usagef("this handout does not know where its course is: name the course's repository, such as: go run ./lessons update ../cacheaside")
+		}
 		return w, w.Origin(), nil
 	}
 	if !errors.Is(err, workspace.ErrNone) {

@@ -107,11 +107,11 @@ func (s *watchSession) loop(ctx context.Context) error {
 		select {
 		case <-ctx.Done():
 			return nil
-		case at, open := <-s.saves.Saves:
+		case save, open := <-s.saves.Saves:
 			if !open {
 				return fmt.Errorf("watching %s: %w", s.workspace.Dir, s.saves.Err())
 			}
-			s.begin(ctx, at)
+			s.begin(ctx, save.At)
 		case result := <-s.ended:
 			s.end(ctx, result)
 		case key, open := <-keys:

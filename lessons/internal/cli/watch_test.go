@@ -24,13 +24,19 @@ type watching struct {
 
 func watch(d desk) watching {
 	GinkgoHelper()
+	return running("-C", d.workspace, "watch")
+}
+
+// running is a command that goes on until the spec ends.
+func running(args ...string) watching {
+	GinkgoHelper()
 	stdin, keys := io.Pipe()
 	w := watching{gbytes.NewBuffer(), keys, make(chan int, 1)}
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		w.status <- cli.Run(ctx, []string{"-C", d.workspace, "watch"}, stdin, io.MultiWriter(w.output, GinkgoWriter), GinkgoWriter)
+		w.status <- cli.Run(ctx, args, stdin, io.MultiWriter(w.output, GinkgoWriter), GinkgoWriter)
 	}()
 	DeferCleanup(func(SpecContext) {
 		cancel()
@@ -50,6 +56,33 @@ func (w watching) says(pattern string) {
 	GinkgoHelper()
 	Eventually(w.output).WithTimeout(time.Minute).Should(gbytes.Say(pattern))
 }
+
+var _ = Describe("verify -watch", func() {
+	It("runs again what a save touches, and says what keeps the lesson from being read", func(ctx SpecContext) {
+		d := newRepository()
+		w := running("-C", d.repo, "verify", "2", "text", "--watch")
+		w.says(`FAIL  02 text`)
+		w.says(`lessons/02-basket/lesson\.md: expected the heading "# Lesson 02: The basket" behind its beginning, found none`)
+		w.says(`Watching lesson 02`)
+
+		save := func(name, content string) {
+			GinkgoHelper()
+			Expect(os.WriteFile(filepath.Join(d.repo, name), []byte(content), 0o644)).To(Succeed())
+		}
+		save("lessons/02-basket/lesson.md", "# Lesson 02: The basket\n")
+		w.says(`lessons/02-basket/lesson\.md was saved`)
+		w.says(`expected the heading "## At the end of this lesson" behind "# Lesson 02: The basket", found none`)
+		w.says(`1 check: failed`)
+
+		save("lessons/02-basket/hints.yaml", "- for: Basket.Add\n  step: 7\n")
+		w.says(`lessons/02-basket/hints\.yaml was saved`)
+		w.says(`lessons/02-basket/hints\.yaml: expected the hint for Basket\.Add to be of a step from 1 to 2, it is of 7`)
+	})
+
+	It("is of one lesson", func(ctx SpecContext) {
+		Expect(newRepository().call(ctx, newRepository().repo, "verify", "-watch").status).To(Equal(2))
+	})
+})
 
 var _ = Describe("watch", func() {
 	It("checks at once, and again after a save", func(ctx SpecContext) {

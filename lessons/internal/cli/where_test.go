@@ -59,6 +59,14 @@ var _ = Describe("list", func() {
 		]}`))
 	})
 
+	It("says in JSON that nothing has run yet, and not that something has failed", func(ctx SpecContext) {
+		d := newDesk(ctx, "1")
+		Expect(d.in(ctx, "list", "--json").stdout).To(HavePrefix("{\n  \"status\": \"not_run\""))
+		d.put("raw/experiments/strings.txt", "> SET k v\nno\n")
+		d.in(ctx, "test")
+		Expect(d.in(ctx, "list", "--json").stdout).To(HavePrefix("{\n  \"status\": \"failed\""))
+	})
+
 	It("lists the lessons without a workspace, too", func(ctx SpecContext) {
 		d := newRepository()
 		Expect(d.call(ctx, d.repo, "list").stdout).To(And(ContainSubstring("The basket"), ContainSubstring("lessons start")))

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -9,6 +10,7 @@ import (
 	"strings"
 
 	"cacheaside/lessons/internal/course"
+	"cacheaside/lessons/internal/translations"
 	"cacheaside/lessons/internal/workspace"
 )
 
@@ -25,6 +27,15 @@ func (e env) openWorkspace() (*workspace.Workspace, error) {
 	}
 	if errors.Is(err, workspace.ErrNone) {
 		return nil, usagef("%w; in the repository, \"go run ./lessons start\" makes one, and \"cd workspace\" goes there", err)
+	}
+	if err == nil && e.language != "" {
+		all, err := translations.Languages(w.Root)
+		if err != nil {
+			return nil, err
+		}
+		if asked, err := translations.Choose(all, e.language); err != nil || asked != w.State.Language {
+			return nil, usagef("-lang: a workspace keeps the language that it was started in, which is %s here; to have another beside it: go run ./lessons start ../my-service -lang %s", cmp.Or(string(w.State.Language), "en"), e.language)
+		}
 	}
 	if err == nil && w.Completed != "" {
 		fmt.Fprintf(e.stderr, "lessons: %q had been interrupted, and is completed now\n", w.Completed)

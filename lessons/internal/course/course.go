@@ -10,9 +10,11 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"reflect"
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -45,6 +47,8 @@ type Lesson struct {
 
 // Beyond is the day of the lessons that the course did not have.
 const Beyond = "beyond"
+
+var courseDay = regexp.MustCompile(`^\d\d/\d\d$`)
 
 var folderName = regexp.MustCompile(`^(\d\d)-[a-z0-9-]+$`)
 
@@ -94,17 +98,55 @@ func readYAML(root fs.FS, name string, value any) error {
 	decoder := yaml.NewDecoder(bytes.NewReader(text))
 	decoder.KnownFields(true)
 	if err := decoder.Decode(value); err != nil {
-		return fmt.Errorf("%s: %w", name, err)
+		return fmt.Errorf("%s: %w", name, withKeys(err))
 	}
 	return nil
 }
 
+var unknownKey = regexp.MustCompile(`^line (\d+): field (.*) not found in type course\.(\w+)$`)
+
+// withKeys says which keys there are, where one was found that is not known.
+func withKeys(err error) error {
+	wrong := (*yaml.TypeError)(nil)
+	if !errors.As(err, &wrong) {
+		return err
+	}
+	var all []error
+	for _, one := range wrong.Errors {
+		match := unknownKey.FindStringSubmatch(one)
+		if match == nil {
+			all = append(all, errors.New(one))
+			continue
+		}
+		var keys []string
+		for _, of := range []reflect.Type{reflect.TypeFor[Lesson](), reflect.TypeFor[Step](), reflect.TypeFor[Write](), reflect.TypeFor[SpecsFirst](), reflect.TypeFor[Hint]()} {
+			for field := range of.NumField() {
+				if key := of.Field(field).Tag.Get("yaml"); of.Name() == match[3] && key != "-" {
+					keys = append(keys, key)
+				}
+			}
+		}
+		all = append(all, fmt.Errorf("line %s: expected one of the keys %s, found %q", match[1], strings.Join(keys, ", "), match[2]))
+	}
+	return errors.Join(all...)
+}
+
 func (l Lesson) check(root fs.FS) error {
-	if l.ID == "" || l.Title == "" || l.Day == "" || l.Learn == "" {
-		return errors.New("id, title, day and learn must be given")
+	for key, value := range map[string]string{"id": l.ID, "title": l.Title, "day": l.Day, "learn": l.Learn} {
+		if value == "" {
+			return fmt.Errorf("%s: expected a value, found none", key)
+		}
+	}
+	if l.Day != Beyond && !courseDay.MatchString(l.Day) {
+		return fmt.Errorf("day: expected a day of the course, such as 06/05, or %s, found %q", Beyond, l.Day)
 	}
 	if len(l.Write) > 0 && len(l.Packages) == 0 {
-		return errors.New("what is written needs specs: packages must be given")
+		return errors.New("packages: expected those with the specs of what is written, found none")
+	}
+	for _, pattern := range l.Packages {
+		if _, err := fs.Stat(root, path.Clean(pattern)); err != nil {
+			return fmt.Errorf("packages: expected folders of the repository, such as ./services/near, found %q, which is none", pattern)
+		}
 	}
 	for _, write := range l.Write {
 		if (len(write.Functions) == 0) == (write.Starter == "") {
@@ -113,7 +155,7 @@ func (l Lesson) check(root fs.FS) error {
 	}
 	for _, name := range l.files() {
 		if _, err := fs.Stat(root, name); err != nil {
-			return err
+			return fmt.Errorf("steps: expected every file that a step names to be there, found no %s", name)
 		}
 	}
 	return l.checkProtections(root)
@@ -157,16 +199,16 @@ func (l Lesson) files() []string {
 }
 
 func checkAll(lessons []Lesson) error {
-	ids := make(map[string]bool)
+	ids := make(map[string]string) // of the lessons' folders
 	written := make(map[string]Lesson)
 	for i, lesson := range lessons {
 		if lesson.Number != i+1 {
 			return fmt.Errorf("%s: expected lesson %02d here: lessons are numbered from 01 without gaps", lesson.Folder, i+1)
 		}
-		if ids[lesson.ID] {
-			return fmt.Errorf("%s: another lesson has the id %q already", lesson.Folder, lesson.ID)
+		if other := ids[lesson.ID]; other != "" {
+			return fmt.Errorf("%s/lesson.yaml: id: expected one of its own, found %q, which %s has already", lesson.Folder, lesson.ID, other)
 		}
-		ids[lesson.ID] = true
+		ids[lesson.ID] = lesson.Folder
 		for _, write := range lesson.Write {
 			if other, has := written[write.File]; has && other.Number != lesson.Number {
 				return fmt.Errorf("%s: expected a file of its own, but %s is written in %s already", lesson.Folder, write.File, other.Folder)

@@ -2,6 +2,7 @@ package course_test
 
 import (
 	"maps"
+	"regexp"
 	"strings"
 	"testing/fstest"
 
@@ -62,6 +63,7 @@ func tree(changes map[string]string) fstest.MapFS {
 		"lessons/internal/x.go":                             file("package internal\n"),
 		"raw/strings.txt":                                   file("> GET k\n(nil)\n"),
 		"shop/shop.go":                                      file("package shop\n"),
+		"shop/schema.sql":                                   file("CREATE TABLE\n"),
 	}
 	for name, text := range changes {
 		if text == "" {
@@ -93,18 +95,21 @@ var _ = Describe("Load", func() {
 			Expect(err.Error()).To(ContainSubstring(part))
 		}
 	},
-		Entry("a field that there is not", map[string]string{"lessons/01-first/lesson.yaml": first + "level: 1\n"}, "01-first/lesson.yaml", "level"),
+		Entry("a field that there is not", map[string]string{"lessons/01-first/lesson.yaml": first + "level: 1\n"},
+			"01-first/lesson.yaml: line ", `expected one of the keys id, title, day, learn, steps, packages, docker, found "level"`),
+		Entry("a day that there is not", map[string]string{"lessons/02-second/lesson.yaml": regexp.MustCompile("day: .*").ReplaceAllString(second, "day: someday")}, "02-second/lesson.yaml: day: expected", `found "someday"`),
+		Entry("a package that there is not", map[string]string{"lessons/02-second/lesson.yaml": strings.Replace(second, "packages: [./shop]", "packages: [./shops]", 1)}, "packages: expected", `"./shops"`),
 		Entry("no identifier", map[string]string{"lessons/01-first/lesson.yaml": strings.Replace(first, "id: first\n", "", 1)}, "01-first/lesson.yaml", "id"),
-		Entry("nothing to do", map[string]string{"lessons/01-first/lesson.yaml": "id: a\ntitle: b\nday: c\nlearn: d\n"}, "predict or to write"),
+		Entry("nothing to do", map[string]string{"lessons/01-first/lesson.yaml": "id: a\ntitle: b\nday: beyond\nlearn: d\n"}, "predict or to write"),
 		Entry("a file that is not there", map[string]string{"raw/strings.txt": ""}, "raw/strings.txt"),
 		Entry("a gap in the numbers", map[string]string{
 			"lessons/02-second/lesson.yaml": "", "lessons/02-second/specs.txt": "", "lessons/02-second/testdata/mistakes/for_free.diff": "",
 			"lessons/02-second/testdata/mistakes/no_table.diff": "", "lessons/02-second/testdata/right/twice.diff": "", "lessons/03-second/lesson.yaml": second,
 		}, "03-second", "without gaps"),
-		Entry("an identifier that another has", map[string]string{"lessons/02-second/lesson.yaml": "id: first\n" + second[len("id: second\n"):]}, "02-second", `"first"`),
+		Entry("an identifier that another has", map[string]string{"lessons/02-second/lesson.yaml": "id: first\n" + second[len("id: second\n"):]}, "02-second/lesson.yaml: id: expected one of its own", `"first", which lessons/01-first has already`),
 		Entry("a file that another lesson has written", map[string]string{"lessons/01-first/lesson.yaml": first + "  - {title: more, write: [{file: shop/shop.go, functions: [Shop.Sell]}]}\npackages: [./shop]\n"}, "02-second", "shop/shop.go", "01-first"),
 		Entry("a step that is nothing", map[string]string{"lessons/01-first/lesson.yaml": first + "  - title: more\n"}, "01-first/lesson.yaml", "step 2"),
-		Entry("a step that is two things", map[string]string{"lessons/01-first/lesson.yaml": first + "  - {title: more, protection: guard, predict: [raw/strings.txt]}\n"}, "step 2"),
+		Entry("a step that is two things", map[string]string{"lessons/01-first/lesson.yaml": first + "  - {title: more, protection: guard, predict: [raw/strings.txt]}\n"}, "step 2", `found the title "more" and ["predict" "protection"]`),
 		Entry("code without specs", map[string]string{"lessons/02-second/lesson.yaml": second[:len(second)-len("packages: [./shop]\n")]}, "packages"),
 	)
 })
@@ -154,7 +159,7 @@ var _ = Describe("a lesson", func() {
 		Expect(mistakes[0].Name).To(Equal("for_free"))
 		Expect(mistakes[0]).To(Equal(course.Mistake{
 			Change: course.Change{
-				Name: "for_free", About: "Sell sells for nothing. It does so always.", File: "shop/shop.go",
+				Source: "lessons/02-second/testdata/mistakes/for_free.diff", Name: "for_free", About: "Sell sells for nothing. It does so always.", File: "shop/shop.go",
 				Hunks: "@@\n-func (s *Shop) Sell() int { return s.price }\n+func (s *Shop) Sell() int { return 0 }\n",
 			},
 			RejectedBy: "shop: Shop Sell takes the price",
@@ -165,17 +170,20 @@ var _ = Describe("a lesson", func() {
 	})
 
 	It("has other right versions", func() {
-		Expect(lesson.Rights(tree(nil))).To(Equal([]course.Change{{Name: "twice", About: "It looks twice.", File: "shop/shop.go", Hunks: "@@\n+x\n y\n"}}))
+		Expect(lesson.Rights(tree(nil))).To(Equal([]course.Change{{Source: "lessons/02-second/testdata/right/twice.diff", Name: "twice", About: "It looks twice.", File: "shop/shop.go", Hunks: "@@\n+x\n y\n"}}))
 	})
 
 	DescribeTable("says what is wrong with a mistake", func(text, expected string) {
 		_, err := lesson.Mistakes(tree(map[string]string{"lessons/02-second/testdata/mistakes/for_free.diff": text}))
 		Expect(err).To(MatchError(And(HavePrefix("lessons/02-second/testdata/mistakes/for_free.diff: "), ContainSubstring(expected))))
 	},
-		Entry("that is no change", "package shop\n", "expected a file that ends in .diff and holds"),
+		Entry("that is no change", "package shop\n", "expected three parts with an empty line between each"),
 		Entry("that names no file", "Wrong.\n\nrejected by: shop: Sell\n\n@@\n-x\n", `expected a line "file: "`),
 		Entry("that nothing rejects", "Wrong.\n\nfile: shop/shop.go\n\n@@\n-x\n", `expected a line "rejected by: "`),
-		Entry("with another field", "Wrong.\n\nfile: shop/shop.go\nrejected by: x\nauthor: me\n\n@@\n-x\n", `expected no field "author"`),
+		Entry("with another field", "Wrong.\n\nfile: shop/shop.go\nrejected by: x\nauthor: me\n\n@@\n-x\n", `expected one of the fields file, rejected by, breaks, complaint, codename, found "author"`),
+		Entry("of a file that there is not", "Wrong.\n\nfile: shop/till.go\nrejected by: shop: x\n\n@@\n-x\n", `file: expected a file of the reference, found "shop/till.go"`),
+		Entry("of a package that there is not", "Wrong.\n\nfile: shop/shop.go\nrejected by: till: x\n\n@@\n-x\n", `rejected by: expected the folder of a package, a colon`),
+		Entry("of no package", "Wrong.\n\nfile: shop/shop.go\nrejected by: Shop sells\n\n@@\n-x\n", `found "Shop sells"`),
 	)
 
 	It("has hints in three parts, each for some specs", func() {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -23,10 +24,11 @@ import (
 // What hunks are, the function Patch of lessons/edit says. Imports need none: those that are missing, or used
 // no more, are put right.
 type Change struct {
-	Name  string // the file's name without its ending
-	About string // what is different
-	File  string // which file it changes
-	Hunks string
+	Source string // the file of the lesson
+	Name   string // its name without its ending
+	About  string // what is different
+	File   string // which file it changes
+	Hunks  string
 }
 
 // Mistake is something that people get wrong, as a change in testdata/mistakes. A mistake with a codename is one of the
@@ -41,11 +43,16 @@ type Mistake struct {
 
 // Mistakes returns the lesson's known mistakes, in the order of their names.
 func (l Lesson) Mistakes(root fs.FS) ([]Mistake, error) {
-	return readAll(root, path.Join(l.Folder, "testdata/mistakes"), func(change Change, fields fields) (Mistake, error) {
+	known := []string{"file", "rejected by", "breaks", "complaint", "codename"}
+	return readAll(root, path.Join(l.Folder, "testdata/mistakes"), known, func(change Change, fields fields) (Mistake, error) {
 		mistake := Mistake{Change: change, RejectedBy: fields.take("rejected by"), Codename: fields.take("codename"), Complaint: fields.take("complaint"), Breaks: fields["breaks"]}
 		delete(fields, "breaks")
 		if mistake.RejectedBy == "" {
 			return mistake, errors.New(`expected a line "rejected by: " with the identifier of the spec that must fail, found none`)
+		}
+		folder, _, _ := strings.Cut(mistake.RejectedBy, ": ")
+		if _, err := fs.Stat(root, folder); err != nil {
+			return mistake, fmt.Errorf("rejected by: expected the folder of a package, a colon, a blank and the spec's full text, such as \"services/near: Cache Get …\"; found %q", mistake.RejectedBy)
 		}
 		return mistake, nil
 	})
@@ -54,7 +61,7 @@ func (l Lesson) Mistakes(root fs.FS) ([]Mistake, error) {
 // Rights returns the right versions that the specs of a specs-first exercise must accept besides the reference, from
 // testdata/right: they keep every promise, and are written differently.
 func (l Lesson) Rights(root fs.FS) ([]Change, error) {
-	return readAll(root, path.Join(l.Folder, "testdata/right"), func(change Change, _ fields) (Change, error) { return change, nil })
+	return readAll(root, path.Join(l.Folder, "testdata/right"), []string{"file"}, func(change Change, _ fields) (Change, error) { return change, nil })
 }
 
 // fields are those of a change: values by their names.
@@ -67,8 +74,8 @@ func (f fields) take(name string) string {
 	return value
 }
 
-// readAll reads the changes in a folder. What parse leaves of the fields is not known.
-func readAll[T any](root fs.FS, folder string, parse func(Change, fields) (T, error)) ([]T, error) {
+// readAll reads the changes in a folder, which have no other fields than those that are known.
+func readAll[T any](root fs.FS, folder string, known []string, parse func(Change, fields) (T, error)) ([]T, error) {
 	entries, err := fs.ReadDir(root, folder)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -79,7 +86,7 @@ func readAll[T any](root fs.FS, folder string, parse func(Change, fields) (T, er
 	var all []T
 	for _, entry := range entries {
 		name := path.Join(folder, entry.Name())
-		one, err := read(root, name, parse)
+		one, err := read(root, name, known, parse)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
@@ -88,35 +95,39 @@ func readAll[T any](root fs.FS, folder string, parse func(Change, fields) (T, er
 	return all, nil
 }
 
-func read[T any](root fs.FS, name string, parse func(Change, fields) (T, error)) (one T, err error) {
+func read[T any](root fs.FS, name string, known []string, parse func(Change, fields) (T, error)) (one T, err error) {
 	text, err := fs.ReadFile(root, name)
 	if err != nil {
 		return one, err
 	}
 	about, rest, _ := strings.Cut(string(text), "\n\n")
 	head, hunks, found := strings.Cut(rest, "\n\n@@")
-	if !found || path.Ext(name) != ".diff" {
-		return one, errors.New("expected a file that ends in .diff and holds what is different, an empty line, fields, an empty line, and hunks that begin with @@")
+	switch {
+	case path.Ext(name) != ".diff":
+		return one, errors.New("expected the names of all files here to end in .diff")
+	case !found:
+		return one, errors.New("expected three parts with an empty line between each: what is different, fields such as \"file: \", and hunks of which the first begins with @@; found fewer")
 	}
 	all := make(fields)
 	for line := range strings.Lines(head) {
 		key, value, _ := strings.Cut(strings.TrimSuffix(line, "\n"), ": ")
+		if !slices.Contains(known, key) {
+			return one, fmt.Errorf("expected one of the fields %s, found %q", strings.Join(known, ", "), key)
+		}
 		all[key] = append(all[key], value)
 	}
 	change := Change{
-		Name:  strings.TrimSuffix(path.Base(name), ".diff"),
-		About: strings.Join(strings.Fields(about), " "),
-		File:  all.take("file"),
-		Hunks: "@@" + hunks,
+		Source: name,
+		Name:   strings.TrimSuffix(path.Base(name), ".diff"),
+		About:  strings.Join(strings.Fields(about), " "),
+		File:   all.take("file"),
+		Hunks:  "@@" + hunks,
 	}
 	if change.File == "" {
 		return one, errors.New(`expected a line "file: " with the file that is changed, found none`)
 	}
-	if one, err = parse(change, all); err != nil {
-		return one, err
+	if _, err := fs.Stat(root, change.File); err != nil {
+		return one, fmt.Errorf("file: expected a file of the reference, found %q, which is none", change.File)
 	}
-	for key := range all {
-		return one, fmt.Errorf("expected no field %q", key)
-	}
-	return one, nil
+	return parse(change, all)
 }

@@ -73,6 +73,6 @@ var protections = []stack.Protection{
 		Expect(err).NotTo(HaveOccurred())
 		lessons, err := course.Load(root)
 		Expect(err).NotTo(HaveOccurred())
-		Expect(names).To(Equal(append(course.ProtectionsOf(lessons), "failover")), "those of lessons 08 to 12, in their order, and the one that no lesson adds yet")
+		Expect(names).To(Equal(course.ProtectionsOf(lessons)), "those of lessons 08 to 13, in their order")
 	})
 })

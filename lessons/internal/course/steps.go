@@ -48,15 +48,16 @@ func (l *Lesson) join() error {
 		return errors.New("steps: a lesson needs something to predict or to write, found nothing")
 	}
 	for i, step := range l.Steps {
-		kinds := 0
-		for _, is := range []bool{len(step.Predict) > 0, step.SpecsFirst != nil, len(step.Write) > 0, step.Protection != ""} {
+		var kinds []string
+		for kind, is := range map[string]bool{"predict": len(step.Predict) > 0, "specs_first": step.SpecsFirst != nil, "write": len(step.Write) > 0, "protection": step.Protection != ""} {
 			if is {
-				kinds++
+				kinds = append(kinds, kind)
 			}
 		}
+		slices.Sort(kinds)
 		switch {
-		case step.Title == "" || kinds != 1:
-			return fmt.Errorf("steps: expected step %d to have a title and one of predict, specs_first, write and protection", i+1)
+		case step.Title == "" || len(kinds) != 1:
+			return fmt.Errorf("steps: expected step %d to have a title and one of predict, specs_first, write and protection, found the title %q and %q", i+1, step.Title, kinds)
 		case step.SpecsFirst != nil && l.SpecsFirst != nil:
 			return fmt.Errorf("steps: expected one step at the most with specs_first; step %d is another", i+1)
 		}

@@ -77,6 +77,9 @@ func compileGroup(ctx context.Context, o Options, into string, group []*testPack
 	// CI vets everything once, and nothing here reads debugging information: without both it is faster.
 	args := []string{"test", "-c", "-v", "-vet=off", "-ldflags=-s -w", "-o", into + string(filepath.Separator)}
 	args = append(args, o.buildFlags()...)
+	if o.Overlay != "" { // what is compiled so is compiled for nothing else: without what is stripped anyway
+		args = append(args, "-gcflags="+group[0].module.Path+"/...=-dwarf=false")
+	}
 	for _, p := range group {
 		args = append(args, p.path)
 	}

@@ -55,7 +55,7 @@ func (p testPackage) ginkgoResults(report types.Report, o Options) []Result {
 // wants reports whether a spec was asked for.
 func (o Options) wants(result Result) bool {
 	return (o.Lesson == 0 || slices.Contains(result.Labels, label(o.Lesson))) &&
-		(o.Machines || !slices.Contains(result.Labels, machines)) &&
+		(o.Beyond || !slices.ContainsFunc(beyond, func(label string) bool { return slices.Contains(result.Labels, label) })) &&
 		(len(o.Names) == 0 || slices.Contains(o.Names, result.Name)) &&
 		(len(o.Files) == 0 || slices.ContainsFunc(o.Files, func(file string) bool { return strings.HasSuffix(result.SpecFile, file) }))
 }

@@ -7,7 +7,6 @@ import (
 	"go/parser"
 	"go/token"
 	"os"
-	"os/exec"
 	"regexp"
 	"slices"
 	"strconv"
@@ -23,7 +22,7 @@ const tooMuch = 16 << 20
 // supervise stops a program whose spec takes longer than o.SpecTime, and one that does not even begin or writes too much.
 // First it asks for an end, upon which Ginkgo says where the spec is; then it has Go say where every goroutine is. It
 // returns when ended is closed, and says whether it stopped the program.
-func (p testPackage) supervise(o Options, command *exec.Cmd, output string, ended <-chan struct{}) bool {
+func (p testPackage) supervise(o Options, process *os.Process, output string, ended <-chan struct{}) bool {
 	if o.SpecTime <= 0 || !p.ginkgo {
 		<-ended
 		return false
@@ -43,20 +42,21 @@ func (p testPackage) supervise(o Options, command *exec.Cmd, output string, ende
 			continue
 		}
 		text := readSome(output)
-		begun = begun || strings.Contains(text, "Running Suite: ") || !o.picks() && strings.Contains(text, mark+"=== RUN")
-		hangs := info.Size() > tooMuch || p.hangs(text)
+		flooded := info.Size() > tooMuch // the text is its end then, without what it began with
+		begun = begun || flooded || strings.Contains(text, "Running Suite: ") || !o.picks() && strings.Contains(text, mark+"=== RUN")
+		hangs := flooded || p.hangs(text)
 		if !hangs && (begun || time.Since(began) < o.SpecTime) {
 			continue
 		}
 		if begun {
-			interrupt(command)
+			interrupt(process)
 			select {
 			case <-ended:
 				return true
 			case <-time.After(o.Grace + time.Second):
 			}
 		}
-		showStacks(command)
+		showStacks(process)
 		<-ended
 		return true
 	}
@@ -171,8 +171,8 @@ func (p testPackage) places(stack []types.FunctionCall) []Place {
 	return places
 }
 
-// emptyLoop is the line of a loop without end and without a body. Its only instruction has no line, for which the runtime
-// says 1.
+// emptyLoop is the line of a loop without end and without a body. Its jump has no line, for which the runtime says 1. (Where such
+// a loop is in a function that was inlined, the runtime may name the line of the call instead, which depends on the processor.)
 func emptyLoop(call types.FunctionCall) int {
 	set := token.NewFileSet()
 	parsed, err := parser.ParseFile(set, call.Filename, nil, parser.SkipObjectResolution)

@@ -17,8 +17,8 @@ var lessonLabel = regexp.MustCompile(`"lesson-(\d\d)"`)
 // label is the Ginkgo label of a lesson's specs.
 func label(lesson int) string { return fmt.Sprintf("lesson-%02d", lesson) }
 
-// machines is the Ginkgo label of what Options.Machines runs.
-const machines = "machines"
+// beyond are the Ginkgo labels of what Options.Beyond runs.
+var beyond = []string{"machines", "page"}
 
 // mentions says whether a label is written, as a string, where the package's specs may be. It keeps packages that
 // have no spec of a lesson from being compiled for it.

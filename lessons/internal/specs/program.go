@@ -10,9 +10,12 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/onsi/ginkgo/v2/types"
+
+	"cacheaside/lessons/internal/sandbox"
 )
 
 // overtime is what a program is given beyond its specs' time, for Ginkgo to stop the spec that is stuck,
@@ -56,26 +59,32 @@ func (p testPackage) run(ctx context.Context, o Options) Package {
 // execute runs the program to its end. Its output goes to a file and not to a pipe, so that a process that it
 // started and left behind cannot keep this one waiting.
 func (p testPackage) execute(ctx context.Context, o Options, more ...string) (execution, error) {
-	output, err := os.CreateTemp(filepath.Dir(p.program), "output-") // the program may run more than once at a time
+	files := filepath.Dir(p.program)
+	output, err := os.CreateTemp(files, "output-") // the program may run more than once at a time
 	if err != nil {
 		return execution{}, err
 	}
 	defer os.Remove(output.Name())
 	defer output.Close()
+	report, err := os.CreateTemp(files, "report-") // it stays empty after a crash
+	if err != nil {
+		return execution{}, err
+	}
+	defer os.Remove(report.Name())
+	if err := report.Close(); err != nil {
+		return execution{}, err
+	}
 
 	limited, cancel := context.WithTimeout(ctx, o.Timeout+2*overtime)
 	defer cancel()
-	reportFile := output.Name() + ".json" // it is missing after a crash
-	defer os.Remove(reportFile)
-	command := exec.CommandContext(limited, p.program, append(p.arguments(o, reportFile), more...)...)
+	command := exec.CommandContext(limited, p.program, append(p.arguments(o, report.Name()), more...)...)
 	command.Dir = p.dir
 	command.Stdout, command.Stderr = output, output
-	command.Env = append(os.Environ(), o.Env...)
 	command.WaitDelay = o.Abandon
 	inOwnGroup(command)
 
 	began := time.Now()
-	ran, err := p.supervised(o, command, output.Name())
+	ran, err := p.supervised(o, command, output.Name(), report.Name())
 	ran.duration, ran.outlived = time.Since(began), limited.Err() != nil && ctx.Err() == nil
 	endGroup(command)
 
@@ -88,21 +97,48 @@ func (p testPackage) execute(ctx context.Context, o Options, more ...string) (ex
 		return ran, err
 	}
 	ran.exit = command.ProcessState.ExitCode()
-	ran.report, err = readReport(reportFile)
+	if o.Sandbox != nil && ran.exit > 128 { // as bubblewrap tells of a signal
+		ran.exit = -1
+	}
+	ran.report, err = readReport(report.Name())
 	if ran.hung && ran.report != nil {
 		asStopped(ran.report)
 	}
 	return ran, err
 }
 
-// supervised runs a command that writes to the file output, and stops it if a spec takes too long.
-func (p testPackage) supervised(o Options, command *exec.Cmd, output string) (execution, error) {
-	if err := command.Start(); err != nil {
+// supervised runs a command that writes to the file output, in the sandbox if there is one, and stops it if a spec takes too
+// long.
+func (p testPackage) supervised(o Options, command *exec.Cmd, output, report string) (execution, error) {
+	command.Env = append(os.Environ(), o.Env...)
+	started := func() *os.Process { return command.Process }
+	if o.Sandbox != nil {
+		command.Env = append(sandbox.Environment(), o.Env...)
+		var err error
+		if started, err = o.Sandbox.Confine(command, report, p.module.Dir); err != nil {
+			return execution{}, err
+		}
+	}
+	var process atomic.Pointer[os.Process]
+	command.Cancel = func() error {
+		if itself := process.Load(); itself != nil {
+			return abandon(itself)
+		}
+		return command.Process.Kill()
+	}
+	err := command.Start()
+	itself := started()
+	if err != nil {
 		return execution{}, err
 	}
+	if itself == nil {
+		return execution{}, errors.Join(errors.New("the sandbox could not be made"), command.Wait())
+	}
+	process.Store(itself)
+
 	ended, hung := make(chan struct{}), make(chan bool)
-	go func() { hung <- p.supervise(o, command, output, ended) }()
-	err := command.Wait()
+	go func() { hung <- p.supervise(o, itself, output, ended) }()
+	err = command.Wait()
 	close(ended)
 	return execution{hung: <-hung}, err
 }
@@ -137,8 +173,8 @@ func (p testPackage) arguments(o Options, reportFile string) []string {
 	switch {
 	case o.Lesson > 0:
 		args = append(args, "-ginkgo.label-filter="+label(o.Lesson))
-	case !o.Machines:
-		args = append(args, "-ginkgo.label-filter=!"+machines)
+	case !o.Beyond:
+		args = append(args, "-ginkgo.label-filter=!"+strings.Join(beyond, " && !"))
 	}
 	for _, name := range o.Names {
 		args = append(args, "-ginkgo.focus="+regexp.QuoteMeta(name)+"$")
@@ -189,11 +225,20 @@ func (p testPackage) results(ran execution, o Options) []Result {
 	case ran.exit == types.GINKGO_FOCUS_EXIT_CODE:
 		results = append(results, p.failure(Failed, "some of its specs are focused, so that the others are left out: "+
 			"turn FIt, FDescribe, FContext and Focus back into It, Describe and Context"))
-	case ran.exit != 0 && !failed:
+	case o.Race && strings.Contains(ran.output, raceWarning):
+		_, race, _ := strings.Cut(withoutMarks(ran.output), raceWarning)
+		race, _, _ = strings.Cut(race, "\n==================")
+		result := p.failure(Failed, "two goroutines use the same memory at once, and one of them writes (a data race):\n"+strings.TrimSpace(race))
+		result.File, result.Line = p.firstPlace(race)
+		results = append(results, result)
+	case ran.exit != 0 && (!failed || ran.exit > 1 && ran.report != nil && !ran.hung):
 		results = append(results, p.failure(Failed, fmt.Sprintf("its test program %s, though none of its specs failed:\n%s", ran.ending(), crash(ran.output))))
 	}
 	return results
 }
+
+// raceWarning is what the race detector begins with (https://go.dev/doc/articles/race_detector).
+const raceWarning = "WARNING: DATA RACE"
 
 // stuck is the result of a program that was stopped and left no report.
 func (p testPackage) stuck(ran execution) Result {

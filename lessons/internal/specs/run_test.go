@@ -69,8 +69,9 @@ var _ = Describe("Run", func() {
 		onSQLite := map[string]specs.Status{"A repository works on SQLite": specs.Passed}
 		Expect(statuses(in(run(ctx, options("machines")), "machines"))).To(Equal(onSQLite))
 		all := options("machines")
-		all.Machines = true
+		all.Beyond = true
 		onSQLite["A repository works in PostgreSQL"] = specs.Passed
+		onSQLite["A repository has a page"] = specs.Passed
 		Expect(statuses(in(run(ctx, all), "machines"))).To(Equal(onSQLite))
 	})
 

@@ -18,6 +18,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"cacheaside/lessons/internal/sandbox"
 )
 
 // Options say what Run runs and whom it tells. The zero value runs every spec of the module in the
@@ -33,10 +35,10 @@ type Options struct {
 	// test that is not a Ginkgo spec. 0 runs everything.
 	Lesson int
 
-	// Machines runs also the specs that carry the label machines: of what comes beyond one machine, such as PostgreSQL, several
-	// instances or a failover. What a learner writes is judged without them: a repository that is right on SQLite need not work in
-	// PostgreSQL.
-	Machines bool
+	// Beyond runs also the specs that carry the label machines, of what comes beyond one machine, such as PostgreSQL, several
+	// instances or a failover, and the label page, of the page in a browser. What a learner writes is judged without them: a
+	// repository that is right on SQLite need not work in PostgreSQL, and the page is not theirs.
+	Beyond bool
 
 	// Overlay is a file for the go command's -overlay: files of the module that are other ones, or not there. Packages
 	// should be given with it, since labels are looked for in the files as they stand on disk.
@@ -57,6 +59,10 @@ type Options struct {
 
 	// Env is added to the environment of the test programs: VARIABLE=value.
 	Env []string
+
+	// Sandbox, if set, is where the test programs run: they read nothing but the module and the system's programs, and write
+	// nothing that lasts.
+	Sandbox *sandbox.Sandbox
 
 	// Race compiles with the race detector.
 	Race bool

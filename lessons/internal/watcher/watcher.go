@@ -20,24 +20,31 @@ const settle = 30 * time.Millisecond
 // endings are those of files that a check depends on.
 var endings = []string{".go", ".mod", ".sum", ".sql", ".txt", ".html", ".json", ".yaml", ".tmpl"}
 
-// Watcher watches a folder and all below it.
-type Watcher struct {
-	// Saves is given the time of the first event of each save, when nothing more came for a moment. It is closed when
-	// watching fails, and by Close.
-	Saves <-chan time.Time
-
-	events *fsnotify.Watcher
-	err    error
+// Save is what was saved at once.
+type Save struct {
+	At    time.Time // of the first event
+	Files []string  // whatever changed; none if that is not known
 }
 
-// New watches a folder. Folders that begin with a dot, programs', and modules of their own are left out.
-func New(dir string) (*Watcher, error) {
+// Watcher watches a folder and all below it.
+type Watcher struct {
+	// Saves is given each save when nothing more came for a moment. It is closed when watching fails, and by Close.
+	Saves <-chan Save
+
+	endings []string
+	events  *fsnotify.Watcher
+	err     error
+}
+
+// New watches a folder for changes of code, and of files that end otherwise, such as ".md". Folders that begin with a dot,
+// programs', and modules of their own are left out.
+func New(dir string, also ...string) (*Watcher, error) {
 	events, err := fsnotify.NewWatcher()
 	if err != nil {
 		return nil, err
 	}
-	saves := make(chan time.Time)
-	w := &Watcher{Saves: saves, events: events}
+	saves := make(chan Save)
+	w := &Watcher{Saves: saves, endings: slices.Concat(endings, also), events: events}
 	if err := w.add(dir); err != nil {
 		events.Close()
 		return nil, err
@@ -74,11 +81,11 @@ func isModule(place string) bool {
 	return err == nil
 }
 
-func (w *Watcher) run(saves chan<- time.Time) {
+func (w *Watcher) run(saves chan<- Save) {
 	defer close(saves)
-	var first time.Time // of a save that has not been told yet; zero if there is none
+	var save Save // that has not been told yet
 	var settled <-chan time.Time
-	var tell chan<- time.Time // nil until the save has settled
+	var tell chan<- Save // nil until the save has settled
 	for {
 		select {
 		case event, open := <-w.events.Events:
@@ -88,8 +95,11 @@ func (w *Watcher) run(saves chan<- time.Time) {
 			if !w.concerns(event) {
 				continue
 			}
-			if first.IsZero() {
-				first = time.Now()
+			if save.At.IsZero() {
+				save.At = time.Now()
+			}
+			if !slices.Contains(save.Files, event.Name) {
+				save.Files = append(save.Files, event.Name)
 			}
 			settled, tell = time.After(settle), nil
 		case err, open := <-w.events.Errors:
@@ -97,15 +107,15 @@ func (w *Watcher) run(saves chan<- time.Time) {
 				return
 			}
 			if errors.Is(err, fsnotify.ErrEventOverflow) { // events were lost, so something was saved
-				first, settled, tell = time.Now(), time.After(settle), nil
+				save, settled, tell = Save{At: time.Now()}, time.After(settle), nil
 				continue
 			}
 			w.err = err
 			return
 		case <-settled:
 			settled, tell = nil, saves
-		case tell <- first:
-			first, tell = time.Time{}, nil
+		case tell <- save:
+			save, tell = Save{}, nil
 		}
 	}
 }
@@ -122,5 +132,5 @@ func (w *Watcher) concerns(event fsnotify.Event) bool {
 			return true
 		}
 	}
-	return !strings.HasPrefix(name, ".") && slices.Contains(endings, filepath.Ext(name))
+	return !strings.HasPrefix(name, ".") && slices.Contains(w.endings, filepath.Ext(name))
 }

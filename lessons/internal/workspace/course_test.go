@@ -160,7 +160,7 @@ func everything(dir string) map[string]string {
 func started() *workspace.Workspace {
 	GinkgoHelper()
 	repo := repository()
-	w, err := workspace.Start(GinkgoT().Context(), repo, filepath.Join(repo, "workspace"), false)
+	w, err := workspace.Start(GinkgoT().Context(), repo, filepath.Join(repo, "workspace"), false, "")
 	Expect(err).NotTo(HaveOccurred())
 	return w
 }

@@ -46,6 +46,15 @@ var junk = []string{
 	".orig", ".rej", ".swp", ".tmp", "~",
 }
 
+// Course returns the course in the repository at dir as a workspace's archive would hold it: see take.
+func Course(dir string) (fs.FS, error) {
+	all, err := take(dir)
+	if err != nil {
+		return nil, err
+	}
+	return all.fs()
+}
+
 // take reads the course out of the repository at dir, whether git knows a file or not. Files that begin with a dot,
 // those that look like junk, links, and workspaces are left out. Lines end in line feeds alone, whatever they do there.
 func take(dir string) (files, error) {

@@ -18,6 +18,7 @@ import (
 	"cacheaside/lessons/edit"
 	"cacheaside/lessons/internal/check"
 	"cacheaside/lessons/internal/course"
+	"cacheaside/lessons/internal/translations"
 )
 
 // ErrDamaged says that a file of the workbench's own in a workspace is missing or can't be read. Mend makes it anew.
@@ -93,14 +94,14 @@ func (m *mender) mend() (isNew bool, err error) {
 	hasManifest := m.readOwn(manifestName, &m.manifest)
 	state := State{}
 	hasState := m.readOwn(stateName, &state)
-	if !hasManifest {
+	if !hasManifest || m.manifest.Origin == "" {
 		m.manifest.Origin = m.oldOrigin()
 	}
 	m.manifest.fill()
 	packed, err := os.ReadFile(m.path(archiveName))
 	handout, all, broken := unpack(packed)
 	if isNew = err != nil || broken != nil; isNew {
-		if handout, all, err = m.fromRepository(hasState && state.Handout); err != nil {
+		if handout, all, err = m.fromRepository(hasState && state.Handout, state.Language); err != nil {
 			return false, err
 		}
 	}
@@ -172,16 +173,19 @@ func (m *mender) oldOrigin() string {
 }
 
 // fromRepository reads the course as the archive had it. Of the repository that it came from the manifest knows.
-func (m *mender) fromRepository(handout bool) (bool, files, error) {
+func (m *mender) fromRepository(handout bool, language translations.Language) (bool, files, error) {
 	repo := m.manifest.Origin
 	if m.from != "" {
 		repo = m.from
+	}
+	if repo == "" { // a handout does not say it
+		return false, nil, fmt.Errorf("%s is missing or can't be read, and is made from the course's repository: name that: go run ./lessons repair -from DIR", m.path(archiveName))
 	}
 	repo, err := filepath.Abs(repo)
 	if err != nil {
 		return false, nil, err
 	}
-	all, _, err := takeCourse(repo, handout)
+	all, _, err := takeCourse(repo, handout, language)
 	if err != nil {
 		return false, nil, fmt.Errorf("%s is missing or can't be read, and is made from the course's repository: %w; "+
 			"name another one: go run ./lessons repair -from DIR", m.path(archiveName), err)

@@ -116,7 +116,7 @@ var _ = Describe("Next", func() {
 
 	It("changes no file of a handout", func() {
 		repo := repository()
-		w, err := workspace.Start(GinkgoT().Context(), repo, filepath.Join(repo, "workspace"), true)
+		w, err := workspace.Start(GinkgoT().Context(), repo, filepath.Join(repo, "workspace"), true, "")
 		Expect(err).NotTo(HaveOccurred())
 		solve(w, "services/two.go")
 		before := everything(w.Dir)
@@ -264,7 +264,7 @@ var _ = Describe("Reset", func() {
 
 	It("does so in a handout, too", func() {
 		repo := repository()
-		w, err := workspace.Start(GinkgoT().Context(), repo, filepath.Join(repo, "workspace"), true)
+		w, err := workspace.Start(GinkgoT().Context(), repo, filepath.Join(repo, "workspace"), true, "")
 		Expect(err).NotTo(HaveOccurred())
 		begins := everything(w.Dir)
 		solve(w, "services/two.go")

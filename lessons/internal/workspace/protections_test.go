@@ -28,7 +28,7 @@ var protections = []string{
 	start := func(handout bool) *workspace.Workspace {
 		GinkgoHelper()
 		repo := repository(protected)
-		w, err := workspace.Start(GinkgoT().Context(), repo, filepath.Join(repo, "workspace"), handout)
+		w, err := workspace.Start(GinkgoT().Context(), repo, filepath.Join(repo, "workspace"), handout, "")
 		Expect(err).NotTo(HaveOccurred())
 		return w
 	}

@@ -41,7 +41,7 @@ var _ = Describe("A workspace of this repository's course", func() {
 	}
 
 	It("has the code of one lesson taken out, at each", func(ctx SpecContext) {
-		w, err := workspace.Start(ctx, repository(), filepath.Join(temporary(), "workspace"), false)
+		w, err := workspace.Start(ctx, repository(), filepath.Join(temporary(), "workspace"), false, "")
 		Expect(err).NotTo(HaveOccurred())
 		for _, lesson := range w.Lessons {
 			_, err := w.Jump(lesson)
@@ -56,7 +56,7 @@ var _ = Describe("A workspace of this repository's course", func() {
 
 	// What compiles with all lessons taken out does so with one; and "verify" compiles every lesson's starter.
 	It("compiles as a handout, specs included", func(ctx SpecContext) {
-		w, err := workspace.Start(ctx, repository(), filepath.Join(temporary(), "workspace"), true)
+		w, err := workspace.Start(ctx, repository(), filepath.Join(temporary(), "workspace"), true, "")
 		Expect(err).NotTo(HaveOccurred())
 		command := exec.CommandContext(ctx, "go", "vet", "./...")
 		command.Dir = w.Dir

@@ -193,7 +193,7 @@ var _ = Describe("Mend", func() {
 
 	It("keeps a handout a handout", func() {
 		old := repository()
-		w, err := workspace.Start(GinkgoT().Context(), old, filepath.Join(old, "workspace"), true)
+		w, err := workspace.Start(GinkgoT().Context(), old, filepath.Join(old, "workspace"), true, "")
 		Expect(err).NotTo(HaveOccurred())
 		write(w.Dir, ".course/course.zip", "?")
 		_, err = workspace.Mend(w.Dir, "")

@@ -15,6 +15,7 @@ import (
 	"strings"
 
 	"cacheaside/lessons/internal/course"
+	"cacheaside/lessons/internal/translations"
 )
 
 // ErrNotEmpty says that a workspace can't be made where there is something already.
@@ -24,10 +25,11 @@ var ErrNotEmpty = errors.New("there is something in it already")
 var ErrInWorkspace = errors.New("that is a workspace already")
 
 // Start makes a workspace in dir, which must not be there yet or be empty, from the course in the repository at repo.
-// In a handout the code of all lessons is taken out, and the archive holds nothing that gives it away. Either the
+// In a handout the code of all lessons is taken out, and the archive holds nothing that gives it away. The course is in the
+// language, as far as it is translated; English without one. Either the
 // whole workspace is there in the end or nothing: it is made beside dir, and then given its name. The error wraps
 // ErrNotEmpty or ErrInWorkspace if that is what is wrong.
-func Start(ctx context.Context, repo, dir string, handout bool) (*Workspace, error) {
+func Start(ctx context.Context, repo, dir string, handout bool, language translations.Language) (*Workspace, error) {
 	repo, err := filepath.Abs(repo)
 	if err != nil {
 		return nil, err
@@ -38,14 +40,16 @@ func Start(ctx context.Context, repo, dir string, handout bool) (*Workspace, err
 	if err := checkPlace(repo, dir); err != nil {
 		return nil, err
 	}
-	all, lessons, err := takeCourse(repo, handout)
+	all, lessons, err := takeCourse(repo, handout, language)
 	if err != nil {
 		return nil, err
 	}
-	w := &Workspace{Dir: dir, State: State{Current: lessons[0].ID, Handout: handout}, files: all}
+	w := &Workspace{Dir: dir, State: State{Current: lessons[0].ID, Handout: handout, Language: language}, files: all}
 	w.State.fill()
 	w.manifest.fill()
-	w.manifest.Origin = repo
+	if !handout { // which goes to others' machines
+		w.manifest.Origin = repo
+	}
 	visible, err := w.wanted(all, lessons, w.State, exceptions{})
 	if err != nil {
 		return nil, err
@@ -85,7 +89,7 @@ func checkPlace(repo, dir string) error {
 }
 
 // takeCourse reads the course as a workspace's archive shall hold it.
-func takeCourse(repo string, handout bool) (files, []course.Lesson, error) {
+func takeCourse(repo string, handout bool, language translations.Language) (files, []course.Lesson, error) {
 	all, err := take(repo)
 	if err != nil {
 		return nil, nil, err
@@ -100,6 +104,21 @@ func takeCourse(repo string, handout bool) (files, []course.Lesson, error) {
 	}
 	if len(lessons) == 0 {
 		return nil, nil, fmt.Errorf("the course in %s has no lessons", repo)
+	}
+	if language != "" {
+		changed, err := translations.Localize(root, lessons, language)
+		if err != nil {
+			return nil, nil, err
+		}
+		for name, content := range changed {
+			all[name] = file{content: content}
+		}
+		if root, err = all.fs(); err != nil {
+			return nil, nil, err
+		}
+		if lessons, err = course.Load(root); err != nil {
+			return nil, nil, err
+		}
 	}
 	if handout {
 		all, err = withoutReference(all, lessons)
@@ -128,6 +147,7 @@ func withoutReference(all files, lessons []course.Lesson) (files, error) {
 			given[name] = file{content: packageClause(name, all[name].content)}
 		}
 	}
+	given[classroomFile] = file{content: classroom(lessons)}
 	return given, nil
 }
 
@@ -139,7 +159,7 @@ func tells(lesson course.Lesson, inside string) bool {
 	}
 	isStarter := lesson.SpecsFirst != nil && lesson.SpecsFirst.Starter == inside ||
 		slices.ContainsFunc(lesson.Write, func(write course.Write) bool { return write.Starter == inside })
-	return strings.HasPrefix(inside, "testdata/") && !isStarter
+	return (strings.HasPrefix(inside, "testdata/") || strings.HasPrefix(inside, "mistakes.")) && !isStarter
 }
 
 // packageClause is all that is left of a Go file without its declarations.

@@ -2,14 +2,17 @@ package workspace_test
 
 import (
 	"context"
+	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strings"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
+	"go.yaml.in/yaml/v3"
 
 	"cacheaside/lessons/internal/course"
 	"cacheaside/lessons/internal/workspace"
@@ -23,9 +26,43 @@ var _ = Describe("Start", func() {
 		dir = filepath.Join(repo, "workspace")
 	})
 
+	Context("in another language", func() {
+		BeforeEach(func() {
+			write(repo, "lessons/pt-BR.sum", "")
+			write(repo, "lessons/01-one/lesson.pt-BR.md", "# Lição 01\n")
+			write(repo, "lessons/02-two/hints.pt-BR.yaml", "[]\n")
+			write(repo, "lessons/02-two/mistakes.pt-BR.yaml", "a: {about: Errado.}\n")
+			write(repo, "raw/experiments/pt-BR/one.txt", "# Uma chave.\n\n> GET k\n(nil)\n")
+		})
+
+		It("has a course that speaks it, also when it is updated, and the same replies to predict", func(ctx SpecContext) {
+			w, err := workspace.Start(ctx, repo, dir, false, "pt-BR")
+			Expect(err).NotTo(HaveOccurred())
+			Expect(w.State.Language).To(BeEquivalentTo("pt-BR"))
+			Expect(w.Lessons[0].Text(w.Root)).To(Equal("# Lição 01\n"))
+			Expect(read(dir, "raw/experiments/one.txt")).To(HavePrefix("# Uma chave.\n\n> GET k\n?\n"))
+			for _, name := range []string{"lessons/02-two/hints.pt-BR.yaml", "lessons/02-two/mistakes.pt-BR.yaml", "raw/experiments/pt-BR/one.txt"} {
+				Expect(filepath.Join(dir, name)).NotTo(BeAnExistingFile(), "which would give something away")
+			}
+
+			write(repo, "lessons/01-one/lesson.pt-BR.md", "# Lição 01, outra vez\n")
+			_, err = w.Update(repo)
+			Expect(err).NotTo(HaveOccurred())
+			Expect(w.Lessons[0].Text(w.Root)).To(Equal("# Lição 01, outra vez\n"))
+		})
+
+		It("gives nothing away in a handout", func(ctx SpecContext) {
+			w, err := workspace.Start(ctx, repo, dir, true, "pt-BR")
+			Expect(err).NotTo(HaveOccurred())
+			for _, name := range []string{"lessons/02-two/mistakes.pt-BR.yaml", "raw/experiments/pt-BR/one.txt"} {
+				Expect(fs.Stat(w.Root, name)).Error().To(MatchError(fs.ErrNotExist))
+			}
+		})
+	})
+
 	start := func(handout bool) *workspace.Workspace {
 		GinkgoHelper()
-		w, err := workspace.Start(GinkgoT().Context(), repo, dir, handout)
+		w, err := workspace.Start(GinkgoT().Context(), repo, dir, handout, "")
 		Expect(err).NotTo(HaveOccurred())
 		return w
 	}
@@ -70,7 +107,7 @@ var _ = Describe("Start", func() {
 		first := read(dir, ".course/course.zip")
 		other := filepath.Join(temporary(), "other")
 		again := repository()
-		_, err := workspace.Start(GinkgoT().Context(), again, other, false)
+		_, err := workspace.Start(GinkgoT().Context(), again, other, false, "")
 		Expect(err).NotTo(HaveOccurred())
 		Expect(read(other, ".course/course.zip") == first).To(BeTrue(), "the archives should be equal")
 	})
@@ -127,7 +164,7 @@ var _ = Describe("Start", func() {
 		refused := func(from, to string) error {
 			GinkgoHelper()
 			before := everything(repo)
-			_, err := workspace.Start(GinkgoT().Context(), from, to, false)
+			_, err := workspace.Start(GinkgoT().Context(), from, to, false, "")
 			Expect(err).To(HaveOccurred())
 			Expect(everything(repo)).To(Equal(before), "nothing should have been changed")
 			return err
@@ -155,7 +192,7 @@ var _ = Describe("Start", func() {
 		It("leaves nothing when it is interrupted", func() {
 			ctx, cancel := context.WithCancel(context.Background())
 			cancel()
-			_, err := workspace.Start(ctx, repo, dir, false)
+			_, err := workspace.Start(ctx, repo, dir, false, "")
 			Expect(err).To(MatchError(context.Canceled))
 			Expect(filepath.Glob(filepath.Join(repo, "*workspace*"))).To(BeEmpty())
 			Expect(filepath.Glob(filepath.Join(repo, ".workspace*"))).To(BeEmpty())
@@ -182,6 +219,40 @@ var _ = Describe("Start", func() {
 			build(dir)
 		})
 
+		It("has a workflow for GitHub Classroom: a test for each lesson, and a point for each step", func() {
+			w := start(true)
+			text := read(dir, ".github/workflows/classroom.yml")
+			var workflow struct {
+				Jobs map[string]struct {
+					Steps []struct {
+						ID   string
+						Uses string
+						With map[string]string
+						Env  map[string]string
+					}
+				}
+			}
+			Expect(yaml.Unmarshal([]byte(text), &workflow)).To(Succeed())
+			steps := workflow.Jobs["lessons"].Steps
+			var runners []string
+			points := make(map[string]string)
+			for _, step := range steps {
+				if strings.Contains(step.Uses, "autograding-command-grader") {
+					runners = append(runners, step.ID)
+					points[step.With["command"]] = step.With["max-score"]
+				}
+			}
+			Expect(runners).To(HaveLen(len(w.Lessons)))
+			for _, lesson := range w.Lessons {
+				Expect(points).To(HaveKeyWithValue(fmt.Sprintf("go run ./lessons test %d", lesson.Number), fmt.Sprint(len(lesson.Steps))))
+			}
+			reporter := steps[len(steps)-1]
+			Expect(reporter.With).To(HaveKeyWithValue("runners", strings.Join(runners, ",")))
+			for _, runner := range runners {
+				Expect(reporter.Env).To(HaveKeyWithValue(strings.ToUpper(runner)+"_RESULTS", "${{ steps."+runner+".outputs.result }}"))
+			}
+		})
+
 		It("has nothing in its archive that gives the code away", func() {
 			w := start(true)
 			secrets := []string{"loud(quiet", "loud(late", `loud("four")`, "CREATE TABLE", "the specs of the course", "the answers", "Wrong."}
@@ -193,6 +264,19 @@ var _ = Describe("Start", func() {
 				for _, secret := range secrets {
 					Expect(string(text)).NotTo(ContainSubstring(secret), name)
 				}
+				return err
+			})).To(Succeed())
+		})
+
+		It("says nowhere where the course is on the teacher's machine", func() {
+			w := start(true)
+			Expect(w.Origin()).To(BeEmpty())
+			Expect(filepath.WalkDir(dir, func(name string, entry fs.DirEntry, err error) error {
+				if err != nil || entry.IsDir() {
+					return err
+				}
+				text, err := os.ReadFile(name)
+				Expect(string(text)).NotTo(ContainSubstring(repo), name)
 				return err
 			})).To(Succeed())
 		})

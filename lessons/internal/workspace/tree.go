@@ -34,17 +34,18 @@ func filesOf(lessons []course.Lesson) []string {
 
 var (
 	aboutLesson  = regexp.MustCompile(`^lessons/\d\d-[a-z0-9-]+/`)
-	authorsOnly  = regexp.MustCompile(`^lessons/\d\d-[a-z0-9-]+/(testdata/.*|specs\.txt|hints\.yaml)$`)
+	authorsOnly  = regexp.MustCompile(`^lessons/\d\d-[a-z0-9-]+/(testdata/.*|specs\.txt|(hints|mistakes)(\.[A-Za-z-]+)?\.yaml)$`)
+	translated   = regexp.MustCompile(`^raw/experiments/[A-Za-z-]+/`)
 	workbenchOwn = regexp.MustCompile(`^lessons/(.*_test\.go|(.*/)?testdata/.*|(internal/)?mutants/.*)$`)
 )
 
 // isHidden reports whether a file of the course stays in the archive: what belongs to a lesson's check, the hints,
-// which are shown one by one, and the workbench's own specs and measurements.
+// which are shown one by one, transcripts in other languages, with their replies, and the workbench's own specs and measurements.
 func isHidden(name string) bool {
 	if aboutLesson.MatchString(name) {
 		return authorsOnly.MatchString(name)
 	}
-	return workbenchOwn.MatchString(name)
+	return workbenchOwn.MatchString(name) || translated.MatchString(name)
 }
 
 // specsOfLearners are the spec files that stand in no workspace before their lesson: the learners write them, or they

@@ -12,7 +12,7 @@ import (
 	"cacheaside/lessons/internal/course"
 )
 
-// Origin is the repository that the course came from, as it was called then.
+// Origin is the repository that the course came from, as it was called then; "" if it is not known, as in a handout.
 func (w *Workspace) Origin() string { return w.manifest.Origin }
 
 // ErrNoConflict says that a file is none of which the learner and the newer course have each made a version of their own.
@@ -47,7 +47,7 @@ func (w *Workspace) Update(repo string, take ...string) (done Change, err error)
 }
 
 func (w *Workspace) update(repo string, take []string) (Change, error) {
-	all, lessons, err := takeCourse(repo, w.State.Handout)
+	all, lessons, err := takeCourse(repo, w.State.Handout, w.State.Language)
 	if err != nil {
 		return Change{}, err
 	}

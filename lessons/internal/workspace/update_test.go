@@ -205,7 +205,7 @@ var _ = Describe("Update", func() {
 
 	It("updates a handout without bringing the reference", func() {
 		old := repository()
-		w, err := workspace.Start(GinkgoT().Context(), old, filepath.Join(old, "workspace"), true)
+		w, err := workspace.Start(GinkgoT().Context(), old, filepath.Join(old, "workspace"), true, "")
 		Expect(err).NotTo(HaveOccurred())
 		solve(w, "services/two.go")
 		_, err = w.Update(repository(newer))

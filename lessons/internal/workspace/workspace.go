@@ -28,6 +28,7 @@ import (
 	"time"
 
 	"cacheaside/lessons/internal/course"
+	"cacheaside/lessons/internal/translations"
 )
 
 // ErrNone says that a folder is not in a workspace.
@@ -72,6 +73,9 @@ type State struct {
 	Hunt    *Hunt                `json:"hunt,omitempty"`   // the one that is under way; nil if none is
 	Hunted  map[string]Hunted    `json:"hunted,omitempty"` // by key: those that have ended
 	Handout bool                 `json:"handout"`
+
+	// Language is what the course in the archive is translated into; English if it is empty.
+	Language translations.Language `json:"language,omitempty"`
 }
 
 // Last is what the last check of a lesson came to, where not all of it was right.

@@ -45,6 +45,28 @@ var (
 // Get asks for a path. The error says that there was no whole answer, or that it was no 200; after it the connection is
 // opened anew.
 func (c *Connection) Get(path string) (Answer, error) {
+	c.begin("GET", path)
+	c.out = append(c.out, "\r\n"...)
+	return c.send()
+}
+
+// PutJSON is Get, but it puts JSON there.
+func (c *Connection) PutJSON(path, body string) (Answer, error) {
+	c.begin("PUT", path)
+	c.out = append(c.out, "Content-Type: application/json\r\nContent-Length: "...)
+	c.out = append(strconv.AppendInt(c.out, int64(len(body)), 10), "\r\n\r\n"...)
+	c.out = append(c.out, body...)
+	return c.send()
+}
+
+// begin writes how a request begins.
+func (c *Connection) begin(method, path string) {
+	c.out = append(append(c.out[:0], method...), ' ')
+	c.out = append(append(c.out, path...), " HTTP/1.1\r\nHost: 127.0.0.1\r\n"...)
+}
+
+// send sends what was written, and reads the answer.
+func (c *Connection) send() (Answer, error) {
 	if c.conn == nil {
 		conn, err := net.Dial("tcp", c.address)
 		if err != nil {
@@ -53,9 +75,6 @@ func (c *Connection) Get(path string) (Answer, error) {
 		c.conn, c.in = conn, bufio.NewReader(conn)
 		c.Connects++
 	}
-	c.out = append(c.out[:0], "GET "...)
-	c.out = append(c.out, path...)
-	c.out = append(c.out, " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"...)
 	if _, err := c.conn.Write(c.out); err != nil {
 		c.Close()
 		return Answer{}, err

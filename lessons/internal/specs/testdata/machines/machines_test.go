@@ -15,4 +15,5 @@ func TestMachines(t *testing.T) {
 var _ = Describe("A repository", func() {
 	It("works on SQLite", func() {})
 	It("works in PostgreSQL", Label("machines"), func() {})
+	It("has a page", Label("page"), func() {})
 })
