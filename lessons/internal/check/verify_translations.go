@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 
+	"cacheaside/lessons/language"
+
 	"cacheaside/lessons/internal/course"
 	"cacheaside/lessons/internal/specs"
 	"cacheaside/lessons/internal/translations"
@@ -25,7 +27,7 @@ func (v *Verifier) addTranslations(lesson course.Lesson, add adder) error {
 
 // translation holds what a lesson says in a language against its sources. To accept it, which says that it is one of the sources
 // as they are, it must be asked for by its name: who accepts other things has not looked at it.
-func (v *Verifier) translation(lesson course.Lesson, language translations.Language) ([]Spec, error) {
+func (v *Verifier) translation(lesson course.Lesson, language language.Language) ([]Spec, error) {
 	accept := v.Accept && slices.Contains(v.Checks, string(language))
 	sums, err := translations.ReadSums(v.Root, language)
 	if err != nil {
@@ -70,7 +72,7 @@ func (v *Verifier) translation(lesson course.Lesson, language translations.Langu
 }
 
 // accept keeps the sums of sources whose translations are right.
-func (v *Verifier) accept(language translations.Language, accepted translations.Sums) error {
+func (v *Verifier) accept(language language.Language, accepted translations.Sums) error {
 	if len(accepted) == 0 {
 		return nil
 	}

@@ -16,10 +16,13 @@ import (
 	"syscall"
 	"time"
 
+	"cacheaside/lessons/language"
+
 	"cacheaside/lessons/internal/course"
 	"cacheaside/lessons/internal/specs"
 	"cacheaside/lessons/internal/terminal"
 	"cacheaside/lessons/internal/translations"
+	"cacheaside/lessons/internal/words"
 )
 
 // The exit statuses of the built program; "go run" turns every failure into 1.
@@ -56,6 +59,7 @@ type env struct {
 	stdout, stderr io.Writer
 	dir            string // the folder that the command is about: the current one, or -C
 	language       string // that was asked for, by -lang
+	words          words.Words
 	progress       *terminal.Progress
 }
 
@@ -111,6 +115,7 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		}
 		e.language, args = args[at+1], slices.Delete(slices.Clone(args), at, at+2)
 	}
+	e.words = words.In(e.spoken())
 	if len(args) == 0 {
 		return e.exitStatus(status(ctx, e, nil))
 	}
@@ -173,25 +178,30 @@ func (e env) exitStatus(err error) int {
 	case errors.Is(err, errNotPassed):
 		return exitFailed
 	case errors.As(err, &usage):
-		fmt.Fprintln(e.stderr, "lessons:", err)
+		e.complain(err)
 		return exitUsage
 	case errors.As(err, &cannot):
-		fmt.Fprintln(e.stderr, "lessons:", err)
+		e.complain(err)
 		return exitImpossible
 	case errors.As(err, &machine):
-		fmt.Fprintln(e.stderr, "lessons:", err)
+		e.complain(err)
 		return exitImpossible
 	case errors.Is(err, syscall.ENOSPC):
-		fmt.Fprintf(e.stderr, "lessons: %v\nThe disk is full: make room, and try again.\n", err)
+		e.complain(err)
+		fmt.Fprintln(e.stderr, e.words.DiskIsFull())
 		return exitImpossible
 	case errors.As(err, &place) && strings.HasPrefix(place.Path, os.TempDir()+string(filepath.Separator)):
-		fmt.Fprintf(e.stderr, "lessons: %v\nSet TMPDIR to a folder that can be written, such as: export TMPDIR=/tmp\n", err)
+		e.complain(err)
+		fmt.Fprintln(e.stderr, e.words.SetTMPDIR())
 		return exitImpossible
 	default:
-		fmt.Fprintln(e.stderr, "lessons:", err)
+		e.complain(err)
 		return exitFailed
 	}
 }
+
+// complain says what is wrong, in the language that the workbench speaks.
+func (e env) complain(err error) { fmt.Fprintln(e.stderr, "lessons:", words.Of(err, e.words)) }
 
 func help(w io.Writer) {
 	fmt.Fprintln(w, "go run ./lessons [-C DIR] [-lang LANG] [COMMAND]")
@@ -245,14 +255,25 @@ func lessonArgument(lessons []course.Lesson, args []string) (*course.Lesson, err
 	return nil, usagef("there is no lesson %q: they are 1 to %d", args[0], len(lessons))
 }
 
-// repository is the course in the repository that the command is about.
+// spoken is the language in which the workbench speaks: the one that was asked for by -lang, else the workspace's, or else the
+// environment's.
+func (e env) spoken() language.Language {
+	if e.language == "" {
+		if of, has := language.OfWorkspace(e.workspaceFolder()); has {
+			return of
+		}
+	}
+	chosen, _ := language.Choose(language.Spoken, e.language) // that there is none of that name is said by what asks for the course in it
+	return chosen
+}
+
 // languageOf is the language in which a course is to speak: the one that was asked for by -lang, or else by the environment.
-func (e env) languageOf(root fs.FS) (translations.Language, error) {
+func (e env) languageOf(root fs.FS) (language.Language, error) {
 	all, err := translations.Languages(root)
 	if err != nil {
 		return "", err
 	}
-	language, err := translations.Choose(all, e.language)
+	language, err := language.Choose(all, e.language)
 	if err != nil {
 		return "", usagef("-lang: %w", err)
 	}
@@ -275,6 +296,7 @@ func (e env) toRead() (root fs.FS, lessons []course.Lesson, err error) {
 	return root, lessons, err
 }
 
+// repository is the course in the repository that the command is about.
 func (e env) repository() (dir string, root fs.FS, lessons []course.Lesson, err error) {
 	if dir, err = moduleRoot(e.dir); err != nil {
 		return "", nil, nil, err

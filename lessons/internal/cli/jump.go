@@ -34,6 +34,6 @@ func jump(_ context.Context, e env, args []string) error {
 		fmt.Fprintf(e.stdout, "  go run ./lessons restore %s\n", done.Snapshot)
 	}
 	fmt.Fprintln(e.stdout)
-	printBegin(e.stdout, done)
+	e.printBegin(done)
 	return nil
 }

@@ -39,6 +39,6 @@ func next(_ context.Context, e env, args []string) error {
 	if done.Snapshot != "" {
 		fmt.Fprintf(e.stdout, "The snapshot %s has %s as you leave it.\n\n", done.Snapshot, before.Name())
 	}
-	printBegin(e.stdout, done)
+	e.printBegin(done)
 	return nil
 }

@@ -26,7 +26,7 @@ func reset(_ context.Context, e env, args []string) error {
 		return err
 	}
 	if done.Snapshot == "" {
-		fmt.Fprintf(e.stdout, "%s is as it begins: no file had to be changed.\n", headline(lesson))
+		fmt.Fprintf(e.stdout, "%s is as it begins: no file had to be changed.\n", e.headline(lesson))
 		return nil
 	}
 	if done.Filled != nil {
@@ -34,6 +34,6 @@ func reset(_ context.Context, e env, args []string) error {
 	}
 	fmt.Fprintf(e.stdout, "Your version is in the snapshot %s. To get it back:\n", done.Snapshot)
 	fmt.Fprintf(e.stdout, "  go run ./lessons restore %s\n\n", done.Snapshot)
-	printBegin(e.stdout, done)
+	e.printBegin(done)
 	return nil
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"io"
 	"path/filepath"
 
 	"cacheaside/lessons/internal/course"
@@ -51,11 +50,12 @@ func start(ctx context.Context, e env, args []string) error {
 	if err != nil {
 		fmt.Fprintln(e.stderr, "lessons:", err)
 	}
-	printStart(e.stdout, w, log)
+	e.printStart(w, log)
 	return nil
 }
 
-func printStart(out io.Writer, w *workspace.Workspace, log string) {
+func (e env) printStart(w *workspace.Workspace, log string) {
+	out := e.stdout
 	if w.State.Handout {
 		fmt.Fprintf(out, "The handout is ready: %s\n", shown(w.Dir))
 		fmt.Fprintln(out, "The code of every lesson is taken out of it, and nothing in it gives that away.")
@@ -70,7 +70,7 @@ func printStart(out io.Writer, w *workspace.Workspace, log string) {
 		fmt.Fprintln(out, shown(log)+".")
 	}
 	if current := w.Current(); current != nil {
-		fmt.Fprintf(out, "\n%s, is the first.\n", headline(*current))
+		fmt.Fprintf(out, "\n%s, is the first.\n", e.headline(*current))
 	}
 	fmt.Fprintln(out, "\nNext:")
 	fmt.Fprintf(out, "  cd %s\n", inShell(shown(w.Dir)))

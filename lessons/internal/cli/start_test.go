@@ -39,7 +39,7 @@ var _ = Describe("start -lang", func() {
 	It("says which languages there are, and that a workspace keeps its own", func(ctx SpecContext) {
 		answer := d.call(ctx, d.repo, "start", "-lang", "de")
 		Expect(answer.status).To(Equal(2))
-		Expect(answer.stderr).To(ContainSubstring(`-lang: expected a language that the course has, which are en and ["pt-BR"], found "de"`))
+		Expect(answer.stderr).To(ContainSubstring(`-lang: expected a language that there is, which are en and ["pt-BR"], found "de"`))
 		Expect(d.call(ctx, d.repo, "start", "-lang").status).To(Equal(2))
 		Expect(d.call(ctx, d.repo, "start").status).To(Equal(0))
 		answer = d.in(ctx, "read", "-lang", "pt-BR")

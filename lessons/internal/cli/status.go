@@ -19,56 +19,55 @@ func status(_ context.Context, e env, _ []string) error {
 	}
 	lessons, state := here.lessons, here.state
 	screen := terminal.For(e.stdout)
-	fmt.Fprintf(e.stdout, "%s\n\n", screen.Strong("Cache-aside in Go: Redis in front of SQL, test first"))
+	fmt.Fprintf(e.stdout, "%s\n\n", screen.Strong(e.words.CourseTitle()))
 	if state == nil {
-		printWelcome(e.stdout, lessons)
+		e.printWelcome(lessons)
 		return nil
 	}
 	for _, lesson := range lessons {
 		here.printLesson(e.stdout, screen, lesson)
 	}
 	if state.Hunt != nil {
-		fmt.Fprintln(e.stdout, "\nA hunt is under way: go run ./lessons hunt")
+		fmt.Fprintln(e.stdout, "\n"+e.words.HuntIsUnderWay()+" go run ./lessons hunt")
 	}
 	fmt.Fprintln(e.stdout)
 	for i, lesson := range lessons {
 		if lesson.ID == state.Current {
-			printCurrent(e.stdout, screen, lessons[i], *state)
+			e.printCurrent(lessons[i], *state)
 			return nil
 		}
 	}
-	fmt.Fprintln(e.stdout, "All lessons are done. The server is your own:")
-	printCommands(e.stdout, [][2]string{{"go run ./httpapi", "the server"}, {"go run ./lessons test N", "check a lesson again"}})
+	fmt.Fprintln(e.stdout, e.words.AllDone())
+	printCommands(e.stdout, [][2]string{{"go run ./httpapi", e.words.TheServer()}, {"go run ./lessons test N", e.words.CheckAgain()}})
 	return nil
 }
 
-func printWelcome(out io.Writer, lessons []course.Lesson) {
-	fmt.Fprintf(out, "%d lessons, in each of which you predict, write code that makes given specs\n", len(lessons))
-	fmt.Fprintln(out, "pass, or write specs that must catch given faults. At the end a server runs")
-	fmt.Fprintln(out, "that is your own. You need Go, and nothing else.")
-	fmt.Fprintln(out, "\nThere is no workspace yet. To begin:")
-	printCommands(out, [][2]string{
-		{"go run ./lessons start", "make one, in workspace/"},
-		{"go run ./lessons doctor", "what this machine has, and what is missing"},
-		{"go run ./lessons list", "all lessons"},
+func (e env) printWelcome(lessons []course.Lesson) {
+	fmt.Fprintln(e.stdout, terminal.For(e.stdout).Wrap(e.words.Welcome(len(lessons)), ""))
+	fmt.Fprintln(e.stdout, "\n"+e.words.NoWorkspaceToBegin())
+	printCommands(e.stdout, [][2]string{
+		{"go run ./lessons start", e.words.MakeOneIn("workspace/")},
+		{"go run ./lessons doctor", e.words.WhatThisMachineHas()},
+		{"go run ./lessons list", e.words.AllLessons()},
 	})
 }
 
-func printCurrent(out io.Writer, screen terminal.Screen, lesson course.Lesson, state workspace.State) {
+func (e env) printCurrent(lesson course.Lesson, state workspace.State) {
+	screen := terminal.For(e.stdout)
 	if !state.Done[lesson.ID].IsZero() && state.Last[lesson.ID].Step == 0 {
-		fmt.Fprintf(out, "%s is done.\n", screen.Strong(headline(lesson)))
-		printCommands(out, [][2]string{{"go run ./lessons next", "go on to the next lesson"}, {"go run ./lessons list", "all lessons"}})
+		fmt.Fprintln(e.stdout, e.words.IsDone(screen.Strong(e.headline(lesson))))
+		printCommands(e.stdout, [][2]string{{"go run ./lessons next", e.words.GoOnToTheNext()}, {"go run ./lessons list", e.words.AllLessons()}})
 		return
 	}
 	at := max(1, state.Last[lesson.ID].Step)
-	fmt.Fprintf(out, "%s. Step %d of %d, %s:\n", screen.Strong(headline(lesson)), at, len(lesson.Steps), lesson.Steps[at-1].Title)
-	printFiles(out, lesson.Steps[at-1].Files())
-	printCommands(out, [][2]string{
-		{"go run ./lessons read", "the lesson's text"},
-		{"go run ./lessons test", "check what you wrote"},
-		{"go run ./lessons watch", "the same on every save"},
-		{"go run ./lessons hint", "help, a little at a time"},
-		{"go run ./lessons help", "all there is"},
+	fmt.Fprintf(e.stdout, "%s. %s:\n", screen.Strong(e.headline(lesson)), e.words.StepOf(at, len(lesson.Steps), lesson.Steps[at-1].Title))
+	printFiles(e.stdout, lesson.Steps[at-1].Files())
+	printCommands(e.stdout, [][2]string{
+		{"go run ./lessons read", e.words.TheText()},
+		{"go run ./lessons test", e.words.CheckWhatYouWrote()},
+		{"go run ./lessons watch", e.words.OnEverySave()},
+		{"go run ./lessons hint", e.words.HelpALittleAtATime()},
+		{"go run ./lessons help", e.words.AllThereIs()},
 	})
 }
 

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 
+	"cacheaside/lessons/language"
+
 	"cacheaside/lessons/internal/course"
 	"cacheaside/lessons/internal/translations"
 	"cacheaside/lessons/internal/workspace"
@@ -33,7 +35,7 @@ func (e env) openWorkspace() (*workspace.Workspace, error) {
 		if err != nil {
 			return nil, err
 		}
-		if asked, err := translations.Choose(all, e.language); err != nil || asked != w.State.Language {
+		if asked, err := language.Choose(all, e.language); err != nil || asked != w.State.Language {
 			return nil, usagef("-lang: a workspace keeps the language that it was started in, which is %s here; to have another beside it: go run ./lessons start ../my-service -lang %s", cmp.Or(string(w.State.Language), "en"), e.language)
 		}
 	}
@@ -100,12 +102,12 @@ func inShell(path string) string {
 }
 
 // headline is how a lesson is called where it begins.
-func headline(lesson course.Lesson) string {
-	day := "day " + lesson.Day
+func (e env) headline(lesson course.Lesson) string {
+	day := e.words.Day(lesson.Day)
 	if lesson.Day == course.Beyond {
-		day = "beyond the course"
+		day = e.words.BeyondTheCourse()
 	}
-	return fmt.Sprintf("Lesson %02d, %s (%s)", lesson.Number, lesson.Title, day)
+	return fmt.Sprintf("%s, %s (%s)", e.words.LessonAtTheBeginning(lesson.Number), lesson.Title, day)
 }
 
 // commandFor is a command about a lesson, which it names unless that is the current one.
@@ -125,8 +127,9 @@ func printFiles(w io.Writer, names []string) {
 }
 
 // printBegin prints what the current lesson is, and what to do in it.
-func printBegin(out io.Writer, done workspace.Change) {
-	fmt.Fprintf(out, "%s, begins. Its steps:\n", headline(*done.Lesson))
+func (e env) printBegin(done workspace.Change) {
+	out := e.stdout
+	fmt.Fprintf(out, "%s, begins. Its steps:\n", e.headline(*done.Lesson))
 	printSteps(out, *done.Lesson)
 	printLeft(out, done)
 	if done.Earlier != "" {

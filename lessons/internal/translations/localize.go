@@ -4,11 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path"
 	"regexp"
 	"slices"
 	"strings"
+
+	"cacheaside/lessons/language"
 
 	"go.yaml.in/yaml/v3"
 
@@ -17,7 +18,7 @@ import (
 
 // Localize returns the files of a course that say something else in a language, under the names that they have in English. What
 // is not translated is not among them.
-func Localize(root fs.FS, lessons []course.Lesson, to Language) (map[string][]byte, error) {
+func Localize(root fs.FS, lessons []course.Lesson, to language.Language) (map[string][]byte, error) {
 	all := make(map[string][]byte)
 	for _, lesson := range lessons {
 		for _, source := range Sources(root, lesson, to) {
@@ -112,7 +113,7 @@ func withMistakes(root fs.FS, lesson course.Lesson, source Source, all map[strin
 }
 
 // In returns a course as it reads in a language; English is what it is without one, and where something is not translated.
-func In(root fs.FS, to Language) (fs.FS, error) {
+func In(root fs.FS, to language.Language) (fs.FS, error) {
 	if to == "" {
 		return root, nil
 	}
@@ -135,33 +136,4 @@ func (l localized) ReadFile(name string) ([]byte, error) {
 		return slices.Clone(text), nil
 	}
 	return fs.ReadFile(l.FS, name)
-}
-
-// Choose returns the one of the languages that there are that somebody asks for: by its name if that is given, and else by the
-// environment, as POSIX has it (LC_ALL, then LC_MESSAGES, then LANG). It is "" for English, and where nothing fits; the error says
-// that a name is that of no language that there is.
-func Choose(all []Language, name string) (Language, error) {
-	if name != "" {
-		if strings.EqualFold(name, "en") {
-			return "", nil
-		}
-		at := slices.IndexFunc(all, func(one Language) bool { return strings.EqualFold(string(one), name) })
-		if at < 0 {
-			return "", fmt.Errorf("expected a language that the course has, which are en and %q, found %q", all, name)
-		}
-		return all[at], nil
-	}
-	for _, variable := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
-		if locale := os.Getenv(variable); locale != "" {
-			locale, _, _ = strings.Cut(locale, ".")
-			language, _, _ := strings.Cut(locale, "_")
-			for _, one := range all { // pt_PT is better served with pt-BR than with English
-				if spoken, _, _ := strings.Cut(string(one), "-"); spoken == language {
-					return one, nil
-				}
-			}
-			return "", nil
-		}
-	}
-	return "", nil
 }

@@ -20,17 +20,15 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"cacheaside/lessons/internal/course"
+	"cacheaside/lessons/language"
 )
 
-// Language is one that the course is translated into, as BCP 47 names it, such as pt-BR.
-type Language string
-
 // Languages are those of which there are sums in the course.
-func Languages(root fs.FS) ([]Language, error) {
+func Languages(root fs.FS) ([]language.Language, error) {
 	names, err := fs.Glob(root, "lessons/*.sum")
-	var all []Language
+	var all []language.Language
 	for _, name := range names {
-		all = append(all, Language(strings.TrimSuffix(path.Base(name), ".sum")))
+		all = append(all, language.Language(strings.TrimSuffix(path.Base(name), ".sum")))
 	}
 	return all, err
 }
@@ -58,7 +56,7 @@ type Source struct {
 }
 
 // Sources are what a lesson has.
-func Sources(root fs.FS, lesson course.Lesson, to Language) []Source {
+func Sources(root fs.FS, lesson course.Lesson, to language.Language) []Source {
 	in := func(name string) string { return path.Join(lesson.Folder, name) }
 	file := func(base, ending string, pieces func(fs.FS, string) ([]Piece, error)) Source {
 		return Source{in(base + ending), in(base + "." + string(to) + ending), pieces, pieces, ending == ".md"}
@@ -86,7 +84,7 @@ func (s Source) IsMissing(root fs.FS) bool {
 type Glossary map[string]*regexp.Regexp
 
 // ReadGlossary reads a language's glossary; there need be none.
-func ReadGlossary(root fs.FS, of Language) (Glossary, error) {
+func ReadGlossary(root fs.FS, of language.Language) (Glossary, error) {
 	name := path.Join("lessons", string(of)+".glossary.yaml")
 	var list map[string]string
 	if err := readYAML(root, name, &list); err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -236,10 +234,10 @@ func beginning(text string) string {
 // Sums are those of the sources when they were translated, by their names.
 type Sums map[string][]string
 
-func sumsFile(of Language) string { return path.Join("lessons", string(of)+".sum") }
+func sumsFile(of language.Language) string { return path.Join("lessons", string(of)+".sum") }
 
 // ReadSums reads the sums of a language's sources.
-func ReadSums(root fs.FS, of Language) (Sums, error) {
+func ReadSums(root fs.FS, of language.Language) (Sums, error) {
 	text, err := fs.ReadFile(root, sumsFile(of))
 	if err != nil {
 		return nil, err

@@ -11,6 +11,7 @@ import (
 
 	"cacheaside/lessons/internal/course"
 	"cacheaside/lessons/internal/translations"
+	"cacheaside/lessons/language"
 )
 
 // files are a lesson and its translation.
@@ -28,7 +29,7 @@ var files = map[string]string{
 	"keys/keys.go":                              "package keys\n",
 }
 
-const language translations.Language = "pt-BR"
+const portuguese = language.Portuguese
 
 var _ = Describe("a translation", func() {
 	var tree fstest.MapFS
@@ -46,9 +47,9 @@ var _ = Describe("a translation", func() {
 
 	wrong := func() (all []string) {
 		GinkgoHelper()
-		glossary, err := translations.ReadGlossary(tree, language)
+		glossary, err := translations.ReadGlossary(tree, portuguese)
 		Expect(err).NotTo(HaveOccurred())
-		for _, source := range translations.Sources(tree, lesson, language) {
+		for _, source := range translations.Sources(tree, lesson, portuguese) {
 			found, err := source.Wrong(tree, glossary)
 			Expect(err).NotTo(HaveOccurred())
 			all = append(all, found...)
@@ -58,7 +59,7 @@ var _ = Describe("a translation", func() {
 
 	It("is of the text, the hints, the titles, the mistakes and the transcripts", func() {
 		var names []string
-		for _, source := range translations.Sources(tree, lesson, language) {
+		for _, source := range translations.Sources(tree, lesson, portuguese) {
 			names = append(names, source.Translated)
 		}
 		Expect(names).To(ConsistOf("lessons/01-keys/lesson.pt-BR.md", "lessons/01-keys/hints.pt-BR.yaml", "lessons/01-keys/lesson.pt-BR.yaml",
@@ -106,7 +107,7 @@ var _ = Describe("a translation", func() {
 
 		BeforeEach(func() {
 			sums = make(translations.Sums)
-			for _, source := range translations.Sources(tree, lesson, language) {
+			for _, source := range translations.Sources(tree, lesson, portuguese) {
 				var err error
 				sums[source.Name], err = source.Sum(tree)
 				Expect(err).NotTo(HaveOccurred())
@@ -116,10 +117,10 @@ var _ = Describe("a translation", func() {
 
 		stale := func() (all []string) {
 			GinkgoHelper()
-			read, err := translations.ReadSums(tree, language)
+			read, err := translations.ReadSums(tree, portuguese)
 			Expect(err).NotTo(HaveOccurred())
 			Expect(read).To(Equal(sums))
-			for _, source := range translations.Sources(tree, lesson, language) {
+			for _, source := range translations.Sources(tree, lesson, portuguese) {
 				found, err := source.Stale(tree, read)
 				Expect(err).NotTo(HaveOccurred())
 				all = append(all, found...)
@@ -155,7 +156,7 @@ var _ = Describe("a translation", func() {
 		Expect(wrong()).To(ConsistOf("lessons/pt-BR.README.md: expected a translation of README.md, found none"))
 		tree["lessons/pt-BR.README.md"] = &fstest.MapFile{Data: []byte("# O curso\n\nVeja [o guia](/lessons/README.md).\n")}
 		Expect(wrong()).To(BeEmpty())
-		in, err := translations.In(tree, language)
+		in, err := translations.In(tree, portuguese)
 		Expect(err).NotTo(HaveOccurred())
 		Expect(in.(fs.ReadFileFS).ReadFile("README.md")).To(BeEquivalentTo("# O curso\n\nVeja [o guia](/lessons/README.md).\n"))
 		tree["lessons/pt-BR.README.md"].Data = []byte("# O curso\n\nVeja [o guia](/lessons/GUIDE.md).\n")
@@ -163,7 +164,7 @@ var _ = Describe("a translation", func() {
 	})
 
 	It("makes a course that says all in its language, and does the same", func() {
-		in, err := translations.In(tree, language)
+		in, err := translations.In(tree, portuguese)
 		Expect(err).NotTo(HaveOccurred())
 		lessons, err := course.Load(in)
 		Expect(err).NotTo(HaveOccurred())
@@ -180,34 +181,15 @@ var _ = Describe("a translation", func() {
 
 	It("leaves in English what is not translated", func() {
 		delete(tree, "lessons/01-keys/lesson.pt-BR.md")
-		in, err := translations.In(tree, language)
+		in, err := translations.In(tree, portuguese)
 		Expect(err).NotTo(HaveOccurred())
 		Expect(lesson.Text(in)).To(HavePrefix("# Lesson 01: Keys"))
-	})
-
-	DescribeTable("is chosen", func(name, all, lang string, expected translations.Language) {
-		GinkgoT().Setenv("LC_ALL", all)
-		GinkgoT().Setenv("LC_MESSAGES", "")
-		GinkgoT().Setenv("LANG", lang)
-		Expect(translations.Choose([]translations.Language{"es", "pt-BR"}, name)).To(Equal(expected))
-	},
-		Entry("by its name", "pt-br", "C", "C", language),
-		Entry("by the name of English", "en", "pt_BR.UTF-8", "", translations.Language("")),
-		Entry("by LANG", "", "", "pt_BR.UTF-8", language),
-		Entry("by LC_ALL before LANG", "", "C.UTF-8", "pt_BR.UTF-8", translations.Language("")),
-		Entry("as that of a country near by", "", "", "pt_PT", language),
-		Entry("as English where there is none", "", "", "de_DE.UTF-8", translations.Language("")),
-		Entry("as English where nobody asks", "", "", "", translations.Language("")),
-	)
-
-	It("is not chosen where there is none of that name", func() {
-		Expect(translations.Choose([]translations.Language{"pt-BR"}, "de")).Error().To(MatchError(ContainSubstring(`which are en and ["pt-BR"], found "de"`)))
 	})
 
 	It("is of the languages of which there are sums", func() {
 		tree["lessons/pt-BR.sum"], tree["lessons/es.sum"] = &fstest.MapFile{}, &fstest.MapFile{}
 		all, err := translations.Languages(tree)
 		slices.Sort(all)
-		Expect(all, err).To(Equal([]translations.Language{"es", "pt-BR"}))
+		Expect(all, err).To(Equal([]language.Language{"es", "pt-BR"}))
 	})
 })

@@ -15,10 +15,11 @@ import (
 	"strings"
 	"time"
 
+	"cacheaside/lessons/language"
+
 	"cacheaside/lessons/edit"
 	"cacheaside/lessons/internal/check"
 	"cacheaside/lessons/internal/course"
-	"cacheaside/lessons/internal/translations"
 )
 
 // ErrDamaged says that a file of the workbench's own in a workspace is missing or can't be read. Mend makes it anew.
@@ -173,7 +174,7 @@ func (m *mender) oldOrigin() string {
 }
 
 // fromRepository reads the course as the archive had it. Of the repository that it came from the manifest knows.
-func (m *mender) fromRepository(handout bool, language translations.Language) (bool, files, error) {
+func (m *mender) fromRepository(handout bool, language language.Language) (bool, files, error) {
 	repo := m.manifest.Origin
 	if m.from != "" {
 		repo = m.from

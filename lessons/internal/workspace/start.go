@@ -14,6 +14,8 @@ import (
 	"slices"
 	"strings"
 
+	"cacheaside/lessons/language"
+
 	"cacheaside/lessons/internal/course"
 	"cacheaside/lessons/internal/translations"
 )
@@ -29,7 +31,7 @@ var ErrInWorkspace = errors.New("that is a workspace already")
 // language, as far as it is translated; English without one. Either the
 // whole workspace is there in the end or nothing: it is made beside dir, and then given its name. The error wraps
 // ErrNotEmpty or ErrInWorkspace if that is what is wrong.
-func Start(ctx context.Context, repo, dir string, handout bool, language translations.Language) (*Workspace, error) {
+func Start(ctx context.Context, repo, dir string, handout bool, language language.Language) (*Workspace, error) {
 	repo, err := filepath.Abs(repo)
 	if err != nil {
 		return nil, err
@@ -89,7 +91,7 @@ func checkPlace(repo, dir string) error {
 }
 
 // takeCourse reads the course as a workspace's archive shall hold it.
-func takeCourse(repo string, handout bool, language translations.Language) (files, []course.Lesson, error) {
+func takeCourse(repo string, handout bool, language language.Language) (files, []course.Lesson, error) {
 	all, err := take(repo)
 	if err != nil {
 		return nil, nil, err

@@ -27,8 +27,9 @@ import (
 	"slices"
 	"time"
 
+	"cacheaside/lessons/language"
+
 	"cacheaside/lessons/internal/course"
-	"cacheaside/lessons/internal/translations"
 )
 
 // ErrNone says that a folder is not in a workspace.
@@ -75,7 +76,7 @@ type State struct {
 	Handout bool                 `json:"handout"`
 
 	// Language is what the course in the archive is translated into; English if it is empty.
-	Language translations.Language `json:"language,omitempty"`
+	Language language.Language `json:"language,omitempty"`
 }
 
 // Last is what the last check of a lesson came to, where not all of it was right.
