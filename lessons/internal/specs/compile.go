@@ -84,6 +84,9 @@ func compileGroup(ctx context.Context, o Options, into string, group []*testPack
 		args = append(args, p.path)
 	}
 	command := Go(ctx, o.Dir, args...)
+	if o.Overlay != "" && os.Getenv("GOGC") == "" { // the compiler lives too shortly for its garbage to matter: 3 to 9 % less time
+		command.Env = append(command.Env, "GOGC=400")
+	}
 	watch.begin()
 	command.Stderr = watch
 	killedAsGroup(command)
