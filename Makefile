@@ -2,6 +2,7 @@
 
 LESSON ?=
 RACE ?=
+ATTEMPTS ?=
 
 # The programs that exist so far: a folder is one if it has Go files itself.
 programs := $(sort $(patsubst %/,./%,$(dir $(wildcard httpapi/*.go raw/*.go lessons/*.go))))
@@ -9,7 +10,7 @@ programs := $(sort $(patsubst %/,./%,$(dir $(wildcard httpapi/*.go raw/*.go less
 .PHONY: help test run build bench ratios integration soak explore prepare check verify mutants pictures
 
 help:
-	@echo 'make test [LESSON=4] [RACE=1]   all specs, or one lesson'\''s; RACE=1 with the race detector'
+	@echo 'make test [LESSON=4] [RACE=1]   all specs, or one lesson'\''s; RACE=1 with the race detector; ATTEMPTS=2 tries again what fails'
 	@echo 'make run                        the server'
 	@echo 'make build                      the programs, into bin/'
 	@echo 'make bench [ONLY=hits]          the service against its peers, ten minutes; tables and plots'
@@ -25,7 +26,7 @@ help:
 	@echo 'make check                      what CI checks besides the specs'
 
 test: bin/specs
-	@bin/specs $(if $(LESSON),-lesson $(LESSON)) $(if $(RACE),-race)
+	@bin/specs $(if $(LESSON),-lesson $(LESSON)) $(if $(RACE),-race) $(if $(ATTEMPTS),-attempts $(ATTEMPTS))
 
 integration: bin/specs
 	@bin/specs $(if $(RACE),-race) ./integration/...

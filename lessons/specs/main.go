@@ -1,6 +1,6 @@
 // Command specs runs the project's specs and ends with how many passed, failed and did not run:
 //
-//	go run ./lessons/specs [-lesson N] [-race] [-json] [PACKAGE…]
+//	go run ./lessons/specs [-lesson N] [-race] [-attempts N] [-json] [PACKAGE…]
 //
 // Packages are patterns as the go command takes them; without any it runs all. Each package is one line when it
 // has ended, or its whole output if it failed. The last line of standard output is, for example,
@@ -40,11 +40,12 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	flags := flag.NewFlagSet("specs", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.Usage = func() {
-		fmt.Fprintln(stderr, "usage: specs [-lesson N] [-race] [-json] [PACKAGE…]")
+		fmt.Fprintln(stderr, "usage: specs [-lesson N] [-race] [-attempts N] [-json] [PACKAGE…]")
 		flags.PrintDefaults()
 	}
 	lesson := flags.Int("lesson", 0, "run only the specs of lesson `N`, from 1 to 99")
 	race := flags.Bool("race", false, "compile with the race detector")
+	attempts := flags.Int("attempts", 1, "try a spec that fails again, until it has been tried `N` times, and say which passed only so")
 	asJSON := flags.Bool("json", false, "print the result as one JSON object")
 	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
 		return exitPassed
@@ -65,6 +66,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		Lesson:   *lesson,
 		Beyond:   true,
 		Race:     *race,
+		Attempts: *attempts,
 		Color:    inColor(out),
 		Notice:   func(line string) { fmt.Fprintln(stderr, line) },
 		Ended: func(p specs.Package) {
@@ -78,6 +80,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, "specs:", err)
 		return exitUsage
 	}
+	printFlakes(out, report)
 	printFailures(out, report)
 	printNotRun(out, report)
 	if err != nil {

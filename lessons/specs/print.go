@@ -9,7 +9,7 @@ import (
 	"cacheaside/lessons/internal/specs"
 )
 
-// printPackage prints one line for a package that has ended, and all it wrote if it failed.
+// printPackage prints one line for a package that has ended, and all it wrote if it failed, or passed only when tried again.
 func printPackage(w io.Writer, p specs.Package) {
 	passed, failed, notRun := p.Count()
 	counts := []string{fmt.Sprintf("%d passed", passed)}
@@ -27,8 +27,22 @@ func printPackage(w io.Writer, p specs.Package) {
 		verdict = "FAIL"
 	}
 	fmt.Fprintf(w, "%s  %s  %s  %.1fs\n", verdict, p.Path, strings.Join(counts, ", "), p.Duration.Seconds())
-	if failed > 0 {
+	if failed > 0 || slices.ContainsFunc(p.Results, isFlake) {
 		fmt.Fprintf(w, "\n%s\n\n", indent(strings.TrimRight(p.Output, "\n"), "    "))
+	}
+}
+
+func isFlake(result specs.Result) bool { return result.Status == specs.Passed && result.Attempts > 1 }
+
+// printFlakes prints which specs passed only when they were tried again: each is a bug, of the spec or of what it is about.
+func printFlakes(w io.Writer, report specs.Report) {
+	flakes := slices.DeleteFunc(slices.Clone(report.Specs), func(result specs.Result) bool { return !isFlake(result) })
+	if len(flakes) == 0 {
+		return
+	}
+	fmt.Fprintf(w, "\npassed at a later attempt: %d\n\n", len(flakes))
+	for _, result := range flakes {
+		fmt.Fprintf(w, "  %s: %s\n    attempt %d\n", result.Package, result.Name, result.Attempts)
 	}
 }
 

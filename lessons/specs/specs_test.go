@@ -79,6 +79,20 @@ var _ = Describe("specs", func() {
 		Expect(lastLine(session)).To(Equal("0 passed, 0 failed, 4 skipped"))
 	})
 
+	It("fails a spec that passes only when it is tried again, unless it is to be tried again: then it says so", func() {
+		once := call(fixture("flaky"))
+		Expect(once).To(gexec.Exit(1))
+		Expect(lastLine(once)).To(Equal("0 passed, 1 failed, 0 skipped"))
+
+		twice := call("-attempts", "2", fixture("flaky"))
+		Expect(twice).To(gexec.Exit(0))
+		Expect(twice.Out).To(gbytes.Say(`ok    cacheaside/lessons/internal/specs/testdata/flaky  1 passed  \d.*\n\n +Running Suite`))
+		Expect(twice.Out).To(gbytes.Say(`passed at a later attempt: 1\n\n  cacheaside/lessons/internal/specs/testdata/flaky: Flaky is right the second time\n    attempt 2\n`))
+		Expect(lastLine(twice)).To(Equal("1 passed, 0 failed, 0 skipped"))
+
+		Expect(call("-attempts", "2", fixture("failing"))).To(gexec.Exit(1))
+	})
+
 	It("runs one lesson", func() {
 		session := call("-lesson", "4", fixture("passing"), fixture("failing"))
 		Expect(session).To(gexec.Exit(0))

@@ -70,6 +70,9 @@ func (p testPackage) ginkgoResult(report types.Report, spec types.SpecReport) Re
 		Message:  spec.Failure.Message,
 		Duration: spec.RunTime,
 	}
+	if spec.NumAttempts > 1 {
+		result.Attempts = spec.NumAttempts
+	}
 	if spec.LeafNodeType != types.NodeTypeIt {
 		result.Name = "[" + spec.LeafNodeType.String() + "]"
 	}

@@ -167,6 +167,9 @@ func (p testPackage) arguments(o Options, reportFile string) []string {
 	if o.FailFast {
 		args = append(args, "-ginkgo.fail-fast")
 	}
+	if o.Attempts > 0 {
+		args = append(args, fmt.Sprintf("-ginkgo.flake-attempts=%d", o.Attempts))
+	}
 	if !o.Color {
 		args = append(args, "-ginkgo.no-color")
 	}

@@ -30,6 +30,9 @@ type Result struct {
 	Labels []string `json:"labels,omitempty"`
 	Status Status   `json:"status"`
 
+	// Attempts is how often the spec was tried, where that is more than once.
+	Attempts int `json:"attempts,omitempty"`
+
 	// Message is the failure's, or the reason for a spec that was not run. "" if it passed.
 	Message string `json:"message,omitempty"`
 

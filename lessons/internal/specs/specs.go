@@ -54,6 +54,9 @@ type Options struct {
 	// those again that have not changed. "" is one that is removed at the end.
 	Programs string
 
+	// Attempts is how often a spec is tried until it passes (Ginkgo's flake attempts); 0 is once. The result says how often.
+	Attempts int
+
 	// FailFast ends a package at its first spec that fails.
 	FailFast bool
 
