@@ -19,6 +19,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 
 	"cacheaside/lessons/internal/specs"
 )
@@ -28,6 +29,9 @@ const (
 	exitFailed
 	exitUsage
 )
+
+// packageTime is what the specs of one package may take: those of the server start hundreds of processes.
+const packageTime = 20 * time.Minute
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -67,6 +71,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		Beyond:   true,
 		Race:     *race,
 		Attempts: *attempts,
+		Timeout:  packageTime,
 		Color:    inColor(out),
 		Notice:   func(line string) { fmt.Fprintln(stderr, line) },
 		Ended: func(p specs.Package) {
