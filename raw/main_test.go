@@ -36,7 +36,7 @@ var _ = Describe("The program", Label("given"), Ordered, func() {
 		})
 		Expect(err).NotTo(HaveOccurred())
 		DeferCleanup(server.Close)
-		command := exec.Command(program, args...)
+		command := exec.Command(program, append([]string{"-lang", "en"}, args...)...)
 		command.Env = append(os.Environ(), "REDIS_URL="+server.URL())
 		command.Stdin = strings.NewReader(lines)
 		session, err := gexec.Start(command, nil, nil)

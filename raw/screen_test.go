@@ -79,7 +79,7 @@ var _ = Describe("The screen", Label("given"), Ordered, func() {
 		})
 		Expect(err).NotTo(HaveOccurred())
 		DeferCleanup(server.Close)
-		command := exec.Command(program)
+		command := exec.Command(program, "-lang", "en")
 		command.Env = append(os.Environ(), "REDIS_URL="+server.URL(), "TERM=xterm", "RAW_HISTORY="+filepath.Join(GinkgoT().TempDir(), "history"))
 		terminal, err = terminaltest.Start(command, columns, rows)
 		Expect(err).NotTo(HaveOccurred())
@@ -227,7 +227,7 @@ var _ = Describe("The screen", Label("given"), Ordered, func() {
 	// begin starts the program in an empty terminal, at the embedded Redis.
 	begin := func(history string) *terminaltest.Terminal {
 		GinkgoHelper()
-		command := exec.Command(program)
+		command := exec.Command(program, "-lang", "en")
 		command.Env = append(os.Environ(), "REDIS_URL=embedded", "TERM=xterm", "RAW_HISTORY="+history)
 		terminal, err := terminaltest.Start(command, 120, 24)
 		Expect(err).NotTo(HaveOccurred())

@@ -195,7 +195,7 @@ var ten = func() string {
 
 var _ = Describe("Difference", Label("given"), func() {
 	DescribeTable("says in one sentence how a prediction is wrong", func(expected, got, says string) {
-		Expect(transcript.Difference(strings.Split(expected, "\n"), strings.Split(got, "\n"))).To(ContainSubstring(says))
+		Expect(transcript.Difference(strings.Split(expected, "\n"), strings.Split(got, "\n"), english)).To(ContainSubstring(says))
 	},
 		Entry("quotes are missing", `hello`, `"hello"`, "Only the quotes differ"),
 		Entry("quotes too many", `"OK"`, `OK`, "Only the quotes differ"),
@@ -229,7 +229,7 @@ var _ = Describe("Difference", Label("given"), func() {
 
 var _ = Describe("Difference, of a value that is escaped", Label("given"), func() {
 	DescribeTable("says that it is the same value, and what to write", func(expected, got string, says ...string) {
-		message := transcript.Difference(strings.Split(expected, "\n"), strings.Split(got, "\n"))
+		message := transcript.Difference(strings.Split(expected, "\n"), strings.Split(got, "\n"), english)
 		Expect(message).To(ContainSubstring("the same value"))
 		for _, part := range says {
 			Expect(message).To(ContainSubstring(part))
@@ -261,13 +261,13 @@ var _ = Describe("Difference, of a value that is escaped", Label("given"), func(
 
 	It("does not repeat a long value", func() {
 		long := strings.Repeat("long ", 100)
-		message := transcript.Difference([]string{`"é` + long + `"`}, []string{`"\xc3\xa9` + long + `"`})
+		message := transcript.Difference([]string{`"é` + long + `"`}, []string{`"\xc3\xa9` + long + `"`}, english)
 		Expect(message).To(ContainSubstring("the same value"))
 		Expect(len(message)).To(BeNumerically("<", 200))
 	})
 
 	DescribeTable("does not say so of another value", func(expected, got string) {
-		Expect(transcript.Difference([]string{expected}, []string{got})).NotTo(ContainSubstring("the same value"))
+		Expect(transcript.Difference([]string{expected}, []string{got}, english)).NotTo(ContainSubstring("the same value"))
 	},
 		Entry("another letter", `"cafè"`, `"caf\xc3\xa9"`),
 		Entry("an escape that stands for itself", `"\\xc3"`, `"\xc3"`),
@@ -277,7 +277,7 @@ var _ = Describe("Difference, of a value that is escaped", Label("given"), func(
 
 var _ = Describe("Difference, of another value", Label("given"), func() {
 	DescribeTable("says which part is right", func(expected, got, says string) {
-		Expect(transcript.Difference(strings.Split(expected, "\n"), strings.Split(got, "\n"))).To(Equal(says))
+		Expect(transcript.Difference(strings.Split(expected, "\n"), strings.Split(got, "\n"), english)).To(Equal(says))
 	},
 		Entry("strings", `"tea"`, `"coffee"`, "The type is right (both are strings), but the value differs."),
 		Entry("strings that begin alike", `"good morning"`, `"good evening"`, "The type is right (both are strings), and so are the first 5 characters, but the rest differs."),

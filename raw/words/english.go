@@ -454,8 +454,6 @@ func (english) MethodsDiffer(calls, wrong int) string {
 
 // The package client
 
-func (english) NotURL() string { return "not a Redis URL" }
-
 func (english) NotURLOfServer() string {
 	return "not a Redis URL of one server: expected redis://HOST:PORT/DB, rediss://HOST:PORT/DB or unix:///PATH"
 }

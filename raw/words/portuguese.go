@@ -476,8 +476,6 @@ func (portuguese) MethodsDiffer(calls, wrong int) string {
 
 // The package client
 
-func (portuguese) NotURL() string { return "não é uma URL de Redis" }
-
 func (portuguese) NotURLOfServer() string {
 	return "não é a URL de um servidor Redis: são esperados redis://HOST:PORTA/BANCO, rediss://HOST:PORTA/BANCO ou unix:///CAMINHO"
 }
@@ -722,43 +720,45 @@ func (portuguese) RangeIsTurned(found string) string {
 
 // kind.go
 
-func (portuguese) Integers() Kind { return Kind{"um inteiro", "as duas são inteiros"} }
+func (portuguese) Integers() Kind { return Kind{"um inteiro", "as duas respostas são inteiros"} }
 
-func (portuguese) Doubles() Kind { return Kind{"um double", "as duas são doubles"} }
+func (portuguese) Doubles() Kind { return Kind{"um double", "as duas respostas são doubles"} }
 
-func (portuguese) Errors() Kind { return Kind{"um erro", "as duas são erros"} }
+func (portuguese) Errors() Kind { return Kind{"um erro", "as duas respostas são erros"} }
 
 func (portuguese) Strings() Kind {
-	return Kind{"uma string, que aparece entre aspas duplas", "as duas são strings"}
+	return Kind{"uma string, que aparece entre aspas duplas", "as duas respostas são strings"}
 }
 
-func (portuguese) Arrays() Kind { return Kind{"um array", "as duas são arrays"} }
+func (portuguese) Arrays() Kind { return Kind{"um array", "as duas respostas são arrays"} }
 
-func (portuguese) Sets() Kind { return Kind{"um set", "as duas são sets"} }
+func (portuguese) Sets() Kind { return Kind{"um set", "as duas respostas são sets"} }
 
-func (portuguese) Maps() Kind { return Kind{"um map", "as duas são maps"} }
+func (portuguese) Maps() Kind { return Kind{"um map", "as duas respostas são maps"} }
 
 func (portuguese) Pushes() Kind {
-	return Kind{"um aviso do servidor (push), que vem antes da resposta", "as duas são avisos do servidor"}
+	return Kind{"um aviso do servidor (push), que vem antes da resposta", "as duas respostas são avisos do servidor"}
 }
 
 func (portuguese) Statuses() Kind {
-	return Kind{"um status, que aparece como é", "as duas aparecem como são, do jeito de um status"}
+	return Kind{"um status, que aparece como é", "as duas respostas aparecem como são, do jeito de um status"}
 }
 
 func (portuguese) Nils() Kind {
-	return Kind{"nil, que quer dizer que não há valor", "as duas são nil"}
+	return Kind{"nil, que quer dizer que não há valor", "as duas respostas são nil"}
 }
 
-func (portuguese) EmptyArrays() Kind { return Kind{"um array vazio", "as duas são arrays vazios"} }
+func (portuguese) EmptyArrays() Kind {
+	return Kind{"um array vazio", "as duas respostas são arrays vazios"}
+}
 
-func (portuguese) EmptySets() Kind { return Kind{"um set vazio", "as duas são sets vazios"} }
+func (portuguese) EmptySets() Kind { return Kind{"um set vazio", "as duas respostas são sets vazios"} }
 
-func (portuguese) EmptyMaps() Kind { return Kind{"um map vazio", "as duas são maps vazios"} }
+func (portuguese) EmptyMaps() Kind { return Kind{"um map vazio", "as duas respostas são maps vazios"} }
 
-func (portuguese) Booleans() Kind { return Kind{"um booleano", "as duas são booleanos"} }
+func (portuguese) Booleans() Kind { return Kind{"um booleano", "as duas respostas são booleanos"} }
 
-func (portuguese) Nothing() Kind { return Kind{"nada", "as duas são nada"} }
+func (portuguese) Nothing() Kind { return Kind{"nada", "as duas respostas são nada"} }
 
 // difference.go
 
@@ -797,7 +797,7 @@ func (portuguese) NotInRange(kind Kind) string {
 }
 
 func (portuguese) CodeDiffers() string {
-	return "O tipo está certo (as duas são erros), mas o código é outro."
+	return "O tipo está certo (as duas respostas são erros), mas o código é outro."
 }
 
 func (portuguese) ErrorTextDiffers(code string) string {
@@ -818,7 +818,7 @@ func (portuguese) RestOfStringDiffers(same int) string {
 
 // portugueseBegin says how many characters at the start of two strings are the same.
 func portugueseBegin(same int) string {
-	return "O tipo está certo (as duas são strings), e " + numbered(same, "o primeiro caractere também", "os primeiros %d caracteres também")
+	return "O tipo está certo (as duas respostas são strings), e " + numbered(same, "o primeiro caractere também", "os primeiros %d caracteres também")
 }
 
 func (portuguese) IntegerHasType(came string) string {
@@ -925,11 +925,11 @@ func (portuguese) Write(rules []string, write string) string {
 
 func (portuguese) StringInQuotes() string { return "uma string entre aspas duplas" }
 
-func (portuguese) PrintableAsItIs() string { return "como é o que pode ser impresso" }
+func (portuguese) PrintableAsItIs() string { return "sem escape o que pode ser impresso" }
 
 func (portuguese) EscapedAs(what, escape string) string { return what + " como " + escape }
 
-func (portuguese) AQuote() string { return "uma aspa" }
+func (portuguese) AQuote() string { return "aspas duplas" }
 
 func (portuguese) ABackslash() string { return "uma barra invertida" }
 

@@ -4,6 +4,7 @@
 package words
 
 import (
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -198,7 +199,6 @@ type Words interface {
 
 	// The package client
 
-	NotURL() string
 	NotURLOfServer() string
 	Connecting(address, problem string) string
 	NoAnswer(limit time.Duration, problem string) string
@@ -402,6 +402,23 @@ func Of(err error, in Words) string {
 // Around is an error that wraps another one with a sentence that has it in it, such as Words.EvalFile.
 func Around(say func(in Words, problem string) string, cause error) error {
 	return Error{func(in Words) string { return say(in, Of(cause, in)) }, cause}
+}
+
+// Join is errors.Join for errors that can be said in each language.
+func Join(errs ...error) error {
+	joined := errors.Join(errs...)
+	if joined == nil {
+		return nil
+	}
+	return Error{func(in Words) string {
+		var all []string
+		for _, err := range errs {
+			if err != nil {
+				all = append(all, Of(err, in))
+			}
+		}
+		return strings.Join(all, "\n")
+	}, joined}
 }
 
 // texts writes numbers.
