@@ -8,7 +8,9 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
+	"cacheaside/lessons/language"
 	"cacheaside/raw/transcript"
+	"cacheaside/raw/words"
 )
 
 const example = `# Prose, which may say > GET k and @wait.
@@ -320,6 +322,39 @@ var _ = Describe("Difference, of another value", Label("given"), func() {
 		Entry("too many lines", "OK\nmore", "OK", "Expected was a reply of 2 lines, but one came; the first one is right."),
 		Entry("too few elements, and a wrong one", "1) \"x\"", "1) \"a\"\n2) \"b\"", "Expected was a reply of one line, but 2 came."),
 	)
+})
+
+var _ = Describe("Difference and Parse in Portuguese", Label("given"), func() {
+	portuguese := words.In(language.Portuguese)
+
+	DescribeTable("say a whole sentence", func(expected, got, says string) {
+		Expect(transcript.Difference(strings.Split(expected, "\n"), strings.Split(got, "\n"), portuguese)).To(Equal(says))
+	},
+		Entry(nil, `OK`, `OK`, "Não há diferença."),
+		Entry(nil, `"tea"`, `"coffee"`, "O tipo está certo (as duas respostas são strings), mas o valor é outro."),
+		Entry(nil, `"x"`, `"xyz"`, "O tipo está certo (as duas respostas são strings), e o primeiro caractere também, mas veio mais."),
+		Entry(nil, `"good morning"`, `"good evening"`, "O tipo está certo (as duas respostas são strings), e os primeiros 5 caracteres também, mas o resto é outro."),
+		Entry(nil, `(integer) <57..60>`, `(integer) 61`, "O tipo está certo (as duas respostas são inteiros), mas o número está fora do intervalo."),
+		Entry(nil, `(nil)`, `OK`, "A sua previsão é nil, que quer dizer que não há valor, mas veio um status, que aparece como ele é."),
+		Entry(nil, "1) 1) \"a\"\n2) \"b\"", "1) 1) \"a\"\n   2) \"b\"", "A diferença está só nos espaços, e eles contam: a linha 2 da resposta começa com 3 espaços."),
+		Entry(nil, "1) \"a\"", "1) \"a\"\n2) \"b\"", "A sua previsão tem uma linha, mas vieram 2; a primeira está certa."),
+		Entry(nil, "1) \"a\"\n2) \"c\"", "1) \"a\"\n2) \"b\"",
+			"1 de 2 elementos está certo; a linha 2 da resposta é diferente. Ali, o tipo está certo (as duas respostas são strings), mas o valor é outro."),
+		Entry(nil, "1) \"a\"\n2) 1) \"b\"\n   2) \"c\"", "1) \"a\"\n2) 1) \"b\"\n   2) \"d\"",
+			"2 de 3 linhas estão certas; a linha 3 da resposta é diferente. Ali, o tipo está certo (as duas respostas são strings), mas o valor é outro."),
+		Entry(nil, "1) (integer) 1\n2) \"x\"\n3) \"y\"", "1) (integer) 2\n2) \"b\"\n3) \"c\"",
+			"Nenhum dos 3 elementos está certo. Na linha 1 da resposta, o tipo está certo (as duas respostas são inteiros), mas o número é outro."),
+		Entry(nil, "1) a\n2) \"x\"\n3) \"c\"", "1) \"a\"\n2) \"b\"\n3) \"c\"",
+			"1 de 3 elementos está certo; as linhas 1 e 2 da resposta são diferentes. Na linha 1, a diferença está só nas aspas: uma string aparece entre aspas duplas; um status como OK e um número, sem aspas."),
+		Entry(nil, "ok", "OK", "A diferença está só nas maiúsculas e minúsculas."),
+		Entry(nil, `"café"`, `"caf\xc3\xa9"`, `O valor é o mesmo, mas o console mostra bytes fora do ASCII como \x.. (dígitos hexadecimais minúsculos); escreva "caf\xc3\xa9"`),
+	)
+
+	It("say where a transcript can't be read", func() {
+		_, err := transcript.Parse("x.txt", []byte("> GET k\n?\n\n(nil)\n"))
+		Expect(words.Of(err, portuguese)).To(Equal("x.txt:4: aqui só pode vir um comando (>), uma explicação (#), @wait, @needs, @resp3, @replica, @cluster " +
+			"ou uma linha vazia. Se isto é explicação, ponha # na frente; se é a resposta ao comando da linha 1, escreva-a na linha 2, no lugar do ?"))
+	})
 })
 
 var _ = Describe("CanHold", Label("given"), func() {

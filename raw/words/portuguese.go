@@ -31,7 +31,7 @@ func (portuguese) StartedForThisRun() string {
 // flags.go
 
 func (portuguese) NoSuchLanguage(spoken []language.Language) string {
-	return "as línguas que o console fala são en " + listed(spoken)
+	return "o console fala estas línguas: en " + listed(spoken)
 }
 
 func (portuguese) ExpectedSeconds() string { return "são esperados segundos, como 0.5" }
@@ -166,7 +166,7 @@ func (portuguese) On() string { return "ligado" }
 func (portuguese) Off() string { return "desligado" }
 
 func (portuguese) NoView(word string) string {
-	return word + " não mostra nada; o que existe é :all :wire :go :time :ttl :raw; :help explica cada um"
+	return word + " não existe; o que existe é :all :wire :go :time :ttl :raw; :help explica cada um"
 }
 
 func (portuguese) HasPassword() string { return "não é mostrado, porque contém uma senha" }
@@ -389,14 +389,14 @@ func (portuguese) WasNotSentSince(why string) string { return "Não foi enviado:
 func (portuguese) ConsoleSays(said string) string { return "O console diz: " + said }
 
 func (portuguese) NoReplyWithin(limit time.Duration) string {
-	return fmt.Sprintf("Nenhuma resposta veio em %s: a um comando que bloqueia, dê um tempo depois do qual ele desiste.", limit)
+	return fmt.Sprintf("Não veio resposta em %s: se o comando bloqueia, dê a ele um tempo depois do qual desista.", limit)
 }
 
 func (portuguese) EndsConsole() string {
 	return "Isso encerra o console e não tem resposta: deixe de fora."
 }
 
-func (portuguese) NoReply(why string) string { return "Nenhuma resposta veio: " + why }
+func (portuguese) NoReply(why string) string { return "Não veio resposta: " + why }
 
 func (portuguese) ConnectionEnded() string { return "o servidor encerrou a conexão." }
 
@@ -529,7 +529,7 @@ func (portuguese) ShowsTime() string { return "quanto tempo a resposta levou" }
 func (portuguese) ShowsTTL() string { return "o que aconteceu com os tempos de vida das chaves" }
 
 func (portuguese) ShowsRaw() string {
-	return "strings como são, com letras de todo alfabeto legíveis"
+	return "strings como são, com as letras de qualquer alfabeto"
 }
 
 func (portuguese) ShowsTheseWords() string { return "estas palavras" }
@@ -564,7 +564,7 @@ func (portuguese) NoGroup(group, all string) string {
 // The package gocall
 
 func (portuguese) SubscribeNote() string {
-	return "Ela usa uma conexão só dela e retorna na hora; as mensagens chegam pelo Channel() do que ela retorna."
+	return "Esta chamada usa uma conexão só dela e retorna na hora; as mensagens vêm pelo Channel() do que ela retorna."
 }
 
 func (portuguese) TransactionNote() string {
@@ -741,7 +741,7 @@ func (portuguese) Pushes() Kind {
 }
 
 func (portuguese) Statuses() Kind {
-	return Kind{"um status, que aparece como é", "as duas respostas aparecem como são, do jeito de um status"}
+	return Kind{"um status, que aparece como ele é", "as duas respostas aparecem sem aspas, como um status"}
 }
 
 func (portuguese) Nils() Kind {
@@ -829,7 +829,9 @@ func (portuguese) ErrorHasType() string {
 	return "O erro está certo, mas aparece com o seu tipo, (error), na frente."
 }
 
-func (portuguese) NilIsShown() string { return "Certo, não há valor, mas isso aparece como (nil)." }
+func (portuguese) NilIsShown() string {
+	return "Está certo que não há valor, mas isso aparece como (nil)."
+}
 
 func (portuguese) BlanksMakeLines(lines int) string {
 	return "A diferença está só nos espaços e quebras de linha, e eles contam: a resposta tem " + portugueseLines(lines) + "."

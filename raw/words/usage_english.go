@@ -26,7 +26,7 @@ const englishUsage = `Usage:
   -time      show how long the reply took
   -ttl       show what the command did to the lifetime of each key that it names
   -all       show all of these
-  -lang LANG   speak this language: en or pt-BR; else that of the workspace, else that of the environment
+  -lang LANG   speak this language: en or pt-BR; else that of the workspace; else LANG's
   --help     show this
 
 A line is read as redis-cli reads it, with "…" and '…' around what has blanks in it, and a reply is written as

@@ -26,7 +26,7 @@ const portugueseUsage = `Uso:
   -time      mostra quanto tempo a resposta levou
   -ttl       mostra o que o comando fez com o tempo de vida de cada chave que ele cita
   -all       mostra tudo isso
-  -lang LANG   o console fala essa língua: en ou pt-BR; senão, a do workspace; senão, a do ambiente
+  -lang LANG   o console fala essa língua: en ou pt-BR; senão, a do workspace; senão, a do ambiente (LANG)
   --help     mostra este texto
 
 Uma linha é lida como o redis-cli a lê, com "…" e '…' em volta do que tem espaços, e uma resposta é escrita como
@@ -46,5 +46,5 @@ um vazio que -on indica ("embedded" é o que não precisa de nada instalado). Um
 "other> GET k", um comando em outra conexão, que tem esse nome; depois de uma linha "@resp3" no começo, todas falam
 RESP3, e o que o servidor avisa a uma conexão vem antes da resposta ao próximo comando dela. O que o Redis embutido não
 tem não roda, ou é comparado com as respostas da transcrição que -recorded indica. Com -json, o resultado é um objeto
-JSON por arquivo, cada um numa linha. O status é 1 se uma resposta está errada ou escondida.
+JSON por arquivo, cada um numa linha. O status é 1 se uma resposta está errada ou ainda por prever.
 `
