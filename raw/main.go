@@ -12,6 +12,7 @@ import (
 
 	"github.com/mattn/go-isatty"
 
+	"cacheaside/lessons/language"
 	"cacheaside/raw/console"
 )
 
@@ -26,7 +27,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	defer signal.Stop(interrupts)
 	ctx, stop := signal.NotifyContext(ctx, syscall.SIGTERM)
 	defer stop()
-	program := console.Program{Stdin: stdin, Stdout: stdout, Stderr: stderr, Getenv: getenv, Interrupts: interrupts}
+	program := console.Program{Language: spoken(), Stdin: stdin, Stdout: stdout, Stderr: stderr, Getenv: getenv, Interrupts: interrupts}
 	in, out := terminal(stdin), terminal(stdout)
 	if in != nil && out != nil {
 		program.Terminal = true
@@ -35,6 +36,15 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		}
 	}
 	return program.Run(ctx, args)
+}
+
+// spoken is the language of the workspace that the program runs in, and else the one that the environment asks for.
+func spoken() language.Language {
+	if of, is := language.OfWorkspace("."); is {
+		return of
+	}
+	of, _ := language.Choose(language.Spoken, "") // only a name can be wrong
+	return of
 }
 
 // terminal returns the stream if it is a terminal, else nil.

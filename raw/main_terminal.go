@@ -9,24 +9,25 @@ import (
 
 	"cacheaside/raw/console"
 	"cacheaside/raw/editor"
+	"cacheaside/raw/words"
 )
 
 // edit returns what makes the editor for a terminal. Its history is the file that RAW_HISTORY names, or one below the
 // user's directory for settings; where it can't be kept, the editor works without.
-func edit(getenv func(string) string, stdin, stdout *os.File, stderr io.Writer) func(func(string) []string) (console.Typist, error) {
-	return func(keys func(string) []string) (console.Typist, error) {
+func edit(getenv func(string) string, stdin, stdout *os.File, stderr io.Writer) func(func(string) []string, words.Words) (console.Typist, error) {
+	return func(keys func(string) []string, in words.Words) (console.Typist, error) {
 		terminal, err := editor.OpenTTY(stdin, stdout)
 		if err != nil {
 			return nil, err
 		}
 		tell := func(err error) {
-			_, _ = fmt.Fprintf(stderr, "raw: no history is kept: %v\n", err) // there is nobody left to tell
+			_, _ = fmt.Fprintf(stderr, "raw: %s\n", in.NoHistory(words.Of(err, in))) // there is nobody left to tell
 		}
 		file, err := history(getenv)
 		if err != nil {
 			tell(err)
 		}
-		return &typist{terminal, editor.New(terminal, editor.Config{History: file, Keys: keys, Problem: tell})}, nil
+		return &typist{terminal, editor.New(terminal, editor.Config{History: file, Keys: keys, Problem: tell, Words: in})}, nil
 	}
 }
 
@@ -36,7 +37,7 @@ func history(getenv func(string) string) (file string, err error) {
 	}
 	settings, err := os.UserConfigDir()
 	if err != nil {
-		return "", fmt.Errorf("%w; name a file with RAW_HISTORY", err)
+		return "", words.Around(words.Words.NameHistory, err)
 	}
 	return filepath.Join(settings, "cacheaside", "raw_history"), nil
 }

@@ -3,6 +3,7 @@ package main_test
 import (
 	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"time"
@@ -36,7 +37,7 @@ var _ = Describe("The program", Label("given"), Ordered, func() {
 		})
 		Expect(err).NotTo(HaveOccurred())
 		DeferCleanup(server.Close)
-		command := exec.Command(program, args...)
+		command := exec.Command(program, append([]string{"-lang", "en"}, args...)...)
 		command.Env = append(os.Environ(), "REDIS_URL="+server.URL())
 		command.Stdin = strings.NewReader(lines)
 		session, err := gexec.Start(command, nil, nil)
@@ -63,6 +64,27 @@ var _ = Describe("The program", Label("given"), Ordered, func() {
 		Expect(session).To(gexec.Exit(2))
 		Expect(session.Err).To(gbytes.Say("-nope"))
 	})
+
+	DescribeTable("speaks the language of the flag, else of the workspace, else of the environment", func(says string, state string, locale string, args ...string) {
+		folder := GinkgoT().TempDir()
+		if state != "" {
+			Expect(os.Mkdir(filepath.Join(folder, ".course"), 0o755)).To(Succeed())
+			Expect(os.WriteFile(filepath.Join(folder, ".course", "state.json"), []byte(state), 0o644)).To(Succeed())
+		}
+		command := exec.Command(program, append(args, "--help")...)
+		command.Dir = folder
+		command.Env = append(os.Environ(), "LC_ALL="+locale)
+		out, err := command.Output()
+		Expect(err).NotTo(HaveOccurred())
+		Expect(string(out)).To(HavePrefix(says))
+	},
+		Entry(nil, "Uso:", "", "pt_BR.UTF-8"),
+		Entry(nil, "Usage:", "", "C"),
+		Entry(nil, "Usage:", `{"version":1}`, "pt_BR.UTF-8"),
+		Entry(nil, "Uso:", `{"version":1,"language":"pt-BR"}`, "C"),
+		Entry(nil, "Usage:", `{"version":1,"language":"pt-BR"}`, "pt_BR.UTF-8", "-lang", "en"),
+		Entry(nil, "Uso:", `{"version":1}`, "C", "-lang", "pt-BR"),
+	)
 
 	It("ends with Ctrl-C while it waits for a reply", func() {
 		if runtime.GOOS == "windows" {

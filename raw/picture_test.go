@@ -29,7 +29,7 @@ var _ = Describe("The picture of the console", Label("given"), func() {
 		_, port, err := net.SplitHostPort(server.Addr())
 		Expect(err).NotTo(HaveOccurred())
 		Expect(port).To(HaveLen(5), "a port of five digits, in whose place the picture has another of five")
-		command := exec.Command(program)
+		command := exec.Command(program, "-lang", "en")
 		command.Env = append(os.Environ(), "REDIS_URL=redis://"+server.Addr(), "TERM=xterm-256color", "NO_COLOR=", "LANG=C.UTF-8",
 			"RAW_HISTORY="+filepath.Join(GinkgoT().TempDir(), "history"))
 		terminal, err := terminaltest.Start(command, 78, 21)

@@ -79,7 +79,7 @@ var _ = Describe("The screen", Label("given"), Ordered, func() {
 		})
 		Expect(err).NotTo(HaveOccurred())
 		DeferCleanup(server.Close)
-		command := exec.Command(program)
+		command := exec.Command(program, "-lang", "en")
 		command.Env = append(os.Environ(), "REDIS_URL="+server.URL(), "TERM=xterm", "RAW_HISTORY="+filepath.Join(GinkgoT().TempDir(), "history"))
 		terminal, err = terminaltest.Start(command, columns, rows)
 		Expect(err).NotTo(HaveOccurred())
@@ -225,9 +225,9 @@ var _ = Describe("The screen", Label("given"), Ordered, func() {
 	)
 
 	// begin starts the program in an empty terminal, at the embedded Redis.
-	begin := func(history string) *terminaltest.Terminal {
+	begin := func(history string, args ...string) *terminaltest.Terminal {
 		GinkgoHelper()
-		command := exec.Command(program)
+		command := exec.Command(program, append([]string{"-lang", "en"}, args...)...)
 		command.Env = append(os.Environ(), "REDIS_URL=embedded", "TERM=xterm", "RAW_HISTORY="+history)
 		terminal, err := terminaltest.Start(command, 120, 24)
 		Expect(err).NotTo(HaveOccurred())
@@ -239,6 +239,18 @@ var _ = Describe("The screen", Label("given"), Ordered, func() {
 	It("begins with how to see more and how to leave", func() {
 		terminal := begin(filepath.Join(GinkgoT().TempDir(), "history"))
 		Expect(terminal.Text()).To(And(ContainSubstring(`":all GET k"`), ContainSubstring(`"help" and ":help"`), ContainSubstring(`"quit" ends`)))
+	})
+
+	It("is in Portuguese where that is asked for, and so is what helps to type", func() {
+		folder := GinkgoT().TempDir()
+		terminal := begin(folder, "-lang", "pt-BR")
+		Expect(terminal.Text()).To(And(ContainSubstring("Digite um comando, como SET k v"), ContainSubstring("raw: o histórico não é guardado: esperava-se um arquivo comum, e "+folder)))
+		Expect(terminal.Type("GET \"a" + enter)).To(Succeed())
+		Eventually(terminal.Text).WithTimeout(30 * time.Second).Should(ContainSubstring(`as aspas " estão abertas: feche-as, ou descarte a linha com Ctrl-C`))
+		Expect(terminal.Type(ctrlC + ":" + tab)).To(Succeed())
+		Eventually(terminal.Text).WithTimeout(30 * time.Second).Should(And(ContainSubstring("quanto tempo a resposta levou"), ContainSubstring("os bytes nos dois sentidos")))
+		Expect(terminal.Type(ctrlC + ctrlC + "S" + tab)).To(Succeed())
+		Eventually(terminal.Text).WithTimeout(30 * time.Second).Should(MatchRegexp(`\n  e mais \d+`))
 	})
 
 	DescribeTable("tells once that no history is kept, and the console runs", func(prepare func(file string)) {

@@ -16,6 +16,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"cacheaside/raw/resp"
+	"cacheaside/raw/words"
 )
 
 // ErrURL is wrapped by the error for a URL that can't be understood.
@@ -61,7 +62,14 @@ type Conn struct {
 	reader   *resp.Reader
 	out      []byte
 	steps    [][]string // of the handshake that wait for an AUTH that the server accepts
-	refusals []string
+	refusals []refused
+	password string
+}
+
+// refused is a step of the handshake and the server's answer.
+type refused struct {
+	step   string // "" if there is nothing to say of it
+	answer string
 }
 
 // Dial connects and shakes hands: AUTH, HELLO 3, SELECT and CLIENT SETNAME, each only if the settings ask for it,
@@ -76,7 +84,7 @@ func Dial(ctx context.Context, settings Settings) (*Conn, error) {
 	options, err := redis.ParseURL(settings.URL)
 	if err != nil {
 		// The cause is left out on purpose: it would repeat the URL, and the password with it.
-		return nil, fmt.Errorf("%w of one server: expected redis://HOST:PORT/DB, rediss://HOST:PORT/DB or unix:///PATH", ErrURL)
+		return nil, words.Error{Say: words.Words.NotURLOfServer, Cause: ErrURL}
 	}
 	if settings.RESP3 {
 		options.Protocol = 3
@@ -104,9 +112,9 @@ func Dial(ctx context.Context, settings Settings) (*Conn, error) {
 	case ctx.Err() != nil:
 		err = ctx.Err()
 	case bounded.Err() != nil:
-		err = fmt.Errorf("no answer within %s: %w", options.DialTimeout, bounded.Err())
+		err = words.Around(func(in words.Words, problem string) string { return in.NoAnswer(options.DialTimeout, problem) }, bounded.Err())
 	}
-	return nil, fmt.Errorf("connecting to %s: %w", options.Addr, err)
+	return nil, words.Around(func(in words.Words, problem string) string { return in.Connecting(options.Addr, problem) }, err)
 }
 
 func dial(ctx context.Context, options *redis.Options, wrap func(net.Conn) net.Conn) (*Conn, error) {
@@ -125,7 +133,7 @@ func dial(ctx context.Context, options *redis.Options, wrap func(net.Conn) net.C
 	if wrap != nil {
 		conn = wrap(conn)
 	}
-	c := &Conn{name: options.Addr, database: options.DB, conn: conn, reader: resp.NewReader(conn)}
+	c := &Conn{name: options.Addr, database: options.DB, conn: conn, reader: resp.NewReader(conn), password: options.Password}
 	stop := context.AfterFunc(ctx, func() { _ = conn.Close() }) // ends what the handshake waits for
 	err = c.shake(handshake(options))
 	if !stop() && err == nil {
@@ -134,9 +142,6 @@ func dial(ctx context.Context, options *redis.Options, wrap func(net.Conn) net.C
 	if err != nil {
 		_ = conn.Close() // the handshake's error says more
 		return nil, err
-	}
-	for i, refusal := range c.refusals {
-		c.refusals[i] = without(refusal, options.Password)
 	}
 	return c, nil
 }
@@ -175,17 +180,17 @@ func (c *Conn) shake(steps [][]string) error {
 		lacksPassword := strings.HasPrefix(reply.Text, "NOAUTH") || strings.HasPrefix(reply.Text, "NOPERM")
 		switch {
 		case errors.Is(err, io.EOF):
-			return fmt.Errorf("%s: the server hung up instead of answering: %w", step[0], err)
+			return words.Around(func(in words.Words, problem string) string { return in.HungUpAt(step[0], problem) }, err)
 		case err != nil:
 			return fmt.Errorf("%s: %w", step[0], err)
 		case reply.Kind != resp.Error:
 		case step[0] == "PING" && lacksPassword:
-			c.refusals = append(c.refusals, reply.Text)
+			c.refusals = append(c.refusals, refused{"", reply.Text})
 		case step[0] == "PING": // it answers
 		case step[0] == "AUTH":
-			c.refusals = append(c.refusals, "AUTH failed: "+reply.Text)
+			c.refusals = append(c.refusals, refused{"AUTH", reply.Text})
 		case lacksPassword:
-			c.refusals = append(c.refusals, strings.Join(step, " ")+" failed: "+reply.Text)
+			c.refusals = append(c.refusals, refused{strings.Join(step, " "), reply.Text})
 			c.steps = append(c.steps, step)
 		default:
 			return refusal(strings.Join(step, " ") + ": " + reply.Text)
@@ -199,18 +204,23 @@ func (c *Conn) shake(steps [][]string) error {
 func (c *Conn) Resume() error { return c.shake(c.steps) }
 
 // Refusals returns what the server refused of the handshake for want of a password, or of the right one, in words.
-func (c *Conn) Refusals() []string { return c.refusals }
+func (c *Conn) Refusals(in words.Words) []string {
+	var all []string
+	for _, refused := range c.refusals {
+		says := refused.answer
+		if refused.step != "" {
+			says = in.StepFailed(refused.step, refused.answer)
+		}
+		if c.password != "" { // which a server may repeat
+			says = strings.ReplaceAll(says, c.password, in.Password())
+		}
+		all = append(all, says)
+	}
+	return all
+}
 
 // IsUnfinished reports whether a part of the handshake waits for Resume. The database is not selected, then.
 func (c *Conn) IsUnfinished() bool { return len(c.steps) > 0 }
-
-// without hides a password that a server repeats in an error.
-func without(text, password string) string {
-	if password == "" {
-		return text
-	}
-	return strings.ReplaceAll(text, password, "(password)")
-}
 
 // Name returns the server's host and port, or the path of its socket.
 func (c *Conn) Name() string { return c.name }

@@ -13,9 +13,11 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
+	"cacheaside/lessons/language"
 	"cacheaside/raw/client"
 	"cacheaside/raw/resp"
 	"cacheaside/raw/resptest"
+	"cacheaside/raw/words"
 )
 
 // listen starts a server that answers every command with +OK but those given.
@@ -107,8 +109,8 @@ var _ = Describe("Dial", Label("given"), func() {
 		func(ctx SpecContext, url, command, answer string, want ...string) {
 			server := listen(map[string]string{command: answer})
 			conn := dial(ctx, client.Settings{URL: strings.Replace(url, "HOST", server.Address(), 1)})
-			Expect(conn.Refusals()).To(HaveExactElements(want))
-			Expect(strings.Join(conn.Refusals(), "")).NotTo(ContainSubstring("s3cret"))
+			Expect(conn.Refusals(words.In(language.English))).To(HaveExactElements(want))
+			Expect(strings.Join(conn.Refusals(words.In(language.English)), "")).NotTo(ContainSubstring("s3cret"))
 			Expect(conn.Send([]string{"ECHO"})).To(Succeed())
 			Expect(conn.Read()).To(Equal(resp.Value{Kind: resp.Status, Text: "OK"}))
 		},
@@ -222,13 +224,13 @@ var _ = Describe("Conn", Label("given"), func() {
 		Expect(err).NotTo(HaveOccurred())
 		DeferCleanup(server.Close)
 		conn := dial(ctx, client.Settings{URL: server.URL() + "/3?protocol=3&client_name=me"})
-		Expect(conn.Refusals()).To(HaveLen(3))
+		Expect(conn.Refusals(words.In(language.English))).To(HaveLen(3))
 		Expect(conn.Resume()).To(Succeed())
-		Expect(conn.Refusals()).To(HaveLen(3), "nobody has")
+		Expect(conn.Refusals(words.In(language.English))).To(HaveLen(3), "nobody has")
 		Expect(conn.Send([]string{"AUTH", "s3cret"})).To(Succeed())
 		Expect(conn.Read()).To(Equal(resp.Value{Kind: resp.Status, Text: "OK"}))
 		Expect(conn.Resume()).To(Succeed())
-		Expect(conn.Refusals()).To(BeEmpty())
+		Expect(conn.Refusals(words.In(language.English))).To(BeEmpty())
 		Expect(server.Commands()[7:]).To(Equal([][]string{{"HELLO", "3"}, {"SELECT", "3"}, {"CLIENT", "SETNAME", "me"}}))
 	})
 

@@ -6,7 +6,9 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
+	"cacheaside/lessons/language"
 	"cacheaside/raw/commands"
+	"cacheaside/raw/words"
 )
 
 var _ = Describe("Find", Label("given"), func() {
@@ -65,7 +67,7 @@ var _ = Describe("Has", Label("given"), func() {
 
 var _ = Describe("Help", Label("given"), func() {
 	It("describes a command", func() {
-		Expect(commands.Help([]string{"expire"})).To(Equal(`
+		Expect(commands.Help([]string{"expire"}, words.In(language.English))).To(Equal(`
   EXPIRE key seconds [NX|XX|GT|LT]
   summary: Set a key's time to live in seconds
   since: 1.0.0
@@ -76,32 +78,32 @@ var _ = Describe("Help", Label("given"), func() {
 	})
 
 	It("says what to use instead of a deprecated one", func() {
-		Expect(commands.Help([]string{"GETSET"})).To(ContainSubstring("  deprecated since: 6.2.0; use `SET` with the `GET` argument\n"))
+		Expect(commands.Help([]string{"GETSET"}, words.In(language.English))).To(ContainSubstring("  deprecated since: 6.2.0; use `SET` with the `GET` argument\n"))
 	})
 
 	It("describes a subcommand, or all of them", func() {
-		Expect(commands.Help([]string{"config", "set"})).To(ContainSubstring("  CONFIG SET parameter value [parameter value ...]\n"))
-		Expect(commands.Help([]string{"config", "set"})).NotTo(ContainSubstring("CONFIG GET"))
-		Expect(commands.Help([]string{"config"})).To(SatisfyAll(ContainSubstring("CONFIG SET"), ContainSubstring("CONFIG GET")))
+		Expect(commands.Help([]string{"config", "set"}, words.In(language.English))).To(ContainSubstring("  CONFIG SET parameter value [parameter value ...]\n"))
+		Expect(commands.Help([]string{"config", "set"}, words.In(language.English))).NotTo(ContainSubstring("CONFIG GET"))
+		Expect(commands.Help([]string{"config"}, words.In(language.English))).To(SatisfyAll(ContainSubstring("CONFIG SET"), ContainSubstring("CONFIG GET")))
 	})
 
 	It("lists the commands of a group", func() {
-		Expect(commands.Help([]string{"@Hash"})).To(SatisfyAll(
+		Expect(commands.Help([]string{"@Hash"}, words.In(language.English))).To(SatisfyAll(
 			ContainSubstring("  HGET key field\n"), ContainSubstring("  HSET key field value [field value ...]\n"), Not(ContainSubstring("  GET "))))
 	})
 
 	It("alone lists the groups", func() {
-		Expect(commands.Help(nil)).To(SatisfyAll(ContainSubstring("help SET"), ContainSubstring("sorted-set")))
+		Expect(commands.Help(nil, words.In(language.English))).To(SatisfyAll(ContainSubstring("help SET"), ContainSubstring("sorted-set")))
 	})
 
 	It("says what it expected instead of something unknown", func() {
-		Expect(commands.Help([]string{"nonsense"})).To(ContainSubstring(`expected a command of Redis 7.0 or @GROUP behind help, but "nonsense" came`))
-		Expect(commands.Help([]string{"@nonsense"})).To(SatisfyAll(ContainSubstring(`but "nonsense" came`), ContainSubstring("string")))
-		Expect(commands.Help([]string{"config", "nonsense"})).To(SatisfyAll(ContainSubstring(`but "nonsense" came`), ContainSubstring("RESETSTAT")))
+		Expect(commands.Help([]string{"nonsense"}, words.In(language.English))).To(ContainSubstring(`expected a command of Redis 7.0 or @GROUP behind help, but "nonsense" came`))
+		Expect(commands.Help([]string{"@nonsense"}, words.In(language.English))).To(SatisfyAll(ContainSubstring(`but "nonsense" came`), ContainSubstring("string")))
+		Expect(commands.Help([]string{"config", "nonsense"}, words.In(language.English))).To(SatisfyAll(ContainSubstring(`but "nonsense" came`), ContainSubstring("RESETSTAT")))
 	})
 
 	It("stays within 80 columns where it lists names", func() {
-		for _, text := range []string{commands.Help(nil), commands.Help([]string{"client", "nonsense"})} {
+		for _, text := range []string{commands.Help(nil, words.In(language.English)), commands.Help([]string{"client", "nonsense"}, words.In(language.English))} {
 			for line := range strings.Lines(text) {
 				Expect(len(line)).To(BeNumerically("<=", 81), line)
 			}

@@ -5,29 +5,30 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"cacheaside/raw/words"
 )
 
 // Help returns the text of "help" followed by the words: by none, what can be asked; by @GROUP, the commands of a group; else
 // a command, with its subcommands. The layout is redis-cli's, with complexity and deprecation added. It ends with a
-// line feed. What there is no help for is said in words.
-func Help(words []string) string {
-	if len(words) == 0 {
-		return "help COMMAND   for help on a command, as in: help SET, help CONFIG SET\n" +
-			"help @GROUP    for the commands of a group:" + list(Groups()) + "\n"
+// line feed. What there is no help for is said in words. What Redis' own documentation says is English in every language.
+func Help(asked []string, in words.Words) string {
+	if len(asked) == 0 {
+		return in.Help(list(Groups()))
 	}
-	if group, ok := strings.CutPrefix(words[0], "@"); ok {
-		return groupHelp(strings.ToLower(group))
+	if group, ok := strings.CutPrefix(asked[0], "@"); ok {
+		return groupHelp(strings.ToLower(group), in)
 	}
-	command := Find(words)
+	command := Find(asked)
 	if command == nil {
-		return fmt.Sprintf("expected a command of Redis 7.0 or @GROUP behind help, but %q came; \"help\" alone lists the groups\n", words[0])
+		return in.NoHelp(asked[0]) + "\n"
 	}
-	if len(words) > 1 && len(command.Subcommands) > 0 {
+	if len(asked) > 1 && len(command.Subcommands) > 0 {
 		var names []string
 		for _, sub := range command.Subcommands {
 			names = append(names, strings.TrimPrefix(sub.Name, command.Name+" "))
 		}
-		return fmt.Sprintf("expected a subcommand of %s, but %q came; it has:%s\n", command.Name, words[1], list(names))
+		return in.NoSubcommand(command.Name, asked[1], list(names)) + "\n"
 	}
 	var out strings.Builder
 	out.WriteByte('\n')
@@ -35,6 +36,7 @@ func Help(words []string) string {
 		command.describe(&out)
 		fmt.Fprintf(&out, "  group: %s\n\n", command.Group)
 	}
+	out.WriteString(in.HelpIsInEnglish())
 	return out.String()
 }
 
@@ -47,9 +49,9 @@ func Groups() []string {
 	return slices.Sorted(maps.Keys(groups))
 }
 
-func groupHelp(group string) string {
+func groupHelp(group string, in words.Words) string {
 	if !slices.Contains(Groups(), group) {
-		return fmt.Sprintf("expected a group of commands behind @, but %q came; there are:%s\n", group, list(Groups()))
+		return in.NoGroup(group, list(Groups())) + "\n"
 	}
 	var out strings.Builder
 	out.WriteByte('\n')
@@ -61,6 +63,7 @@ func groupHelp(group string) string {
 			}
 		}
 	}
+	out.WriteString(in.HelpIsInEnglish())
 	return out.String()
 }
 
@@ -76,10 +79,10 @@ func (c *Command) describe(out *strings.Builder) {
 }
 
 // list writes words in lines of at most 80 columns.
-func list(words []string) string {
+func list(names []string) string {
 	var out strings.Builder
 	column := 80
-	for _, word := range words {
+	for _, word := range names {
 		if column += 1 + len(word); column > 80 {
 			out.WriteString("\n  ")
 			column = 2 + len(word)

@@ -10,6 +10,7 @@ import (
 
 	"cacheaside/raw/console"
 	"cacheaside/raw/resptest"
+	"cacheaside/raw/words"
 )
 
 // guarded starts a server that answers nothing but NOAUTH before AUTH came with the password on the same connection,
@@ -90,7 +91,7 @@ var _ = Describe("The console at a server that wants a password", Label("given")
 		person := &script{lines: []string{"PING", "AUTH s3cret", ":ttl GET k"}}
 		var found [][]string
 		b.Terminal = true
-		b.Editor = func(keys func(string) []string) (console.Typist, error) {
+		b.Editor = func(keys func(string) []string, _ words.Words) (console.Typist, error) {
 			return &asking{person, func() { found = append(found, keys("")) }}, nil
 		}
 		Expect(b.run(ctx, "", "-url", server.URL()+"/3")).To(Equal(0))
@@ -104,7 +105,7 @@ var _ = Describe("The console at a server that wants a password", Label("given")
 		server := listen(map[string]string{"AUTH needless": "-ERR AUTH <password> called without any password configured\r\n"})
 		person := &script{lines: []string{"GET 1"}}
 		b.Terminal = true
-		b.Editor = func(func(string) []string) (console.Typist, error) { return person, nil }
+		b.Editor = func(func(string) []string, words.Words) (console.Typist, error) { return person, nil }
 		Expect(b.run(ctx, "", "-url", server.URL()+"/3", "-a", "needless")).To(Equal(0))
 		Expect(person.prompts[0]).To(Equal(server.Address() + "[3]> "))
 	})

@@ -10,6 +10,7 @@ import (
 	"cacheaside/raw/commands"
 	"cacheaside/raw/line"
 	"cacheaside/raw/resp"
+	"cacheaside/raw/words"
 )
 
 // command does what the words say: it is for the console itself, or waits in the pipeline, or is sent at once. The
@@ -23,9 +24,9 @@ func (s *session) command(ctx context.Context, args []string, shown views) error
 	}
 	switch {
 	case wordIs(args, 0, "help") || wordIs(args, 0, "?"):
-		text := commands.Help(args[1:])
+		text := commands.Help(args[1:], s.in())
 		if len(args) == 1 {
-			text += "\n" + ownWords()
+			text += "\n" + ownWords(s.in())
 		}
 		return s.write(text)
 	case wordIs(args, 0, "clear") && len(args) == 1:
@@ -35,20 +36,19 @@ func (s *session) command(ctx context.Context, args []string, shown views) error
 }
 
 // ownWords explains the words that the console takes for itself.
-func ownWords() string {
+func ownWords(in words.Words) string {
 	var text strings.Builder
 	for _, word := range line.Keywords {
-		fmt.Fprintf(&text, "%-14s %s\n", word.Name, word.Does)
+		fmt.Fprintf(&text, "%-14s %s\n", word.Name, word.Does(in))
 	}
-	return text.String() + "The words of the first six lines stand before a command, as in \":all GET k\", or alone, to be turned on or off.\n" +
-		"A number before a command repeats it: \"3 INCR n\".\n"
+	return text.String() + in.BehindOwnWords()
 }
 
 // do sends one command and writes its reply, and what is to be shown besides. The error is errStop.
 func (s *session) do(ctx context.Context, args []string, shown views) error {
 	if why := s.unanswered(args); why != "" {
 		s.failed = true
-		s.fail(0, "%s was not sent: %s, and the console reads one reply to each command; use redis-cli for it", args[0], why)
+		s.fail(0, s.in().Unanswered(args[0], why))
 		return nil
 	}
 	if permitted, err := s.permits(ctx, args); !permitted || err != nil {
@@ -77,28 +77,28 @@ func (s *session) do(ctx context.Context, args []string, shown views) error {
 func (s *session) unanswered(args []string) string {
 	switch {
 	case s.played && kindOf(args) != once:
-		return "it is answered for each channel, and messages may follow at any time"
+		return s.in().AnsweredForEachChannel()
 	case wordIs(args, 0, "sync"), wordIs(args, 0, "psync"):
-		return "its answer is a whole database, and has no end"
+		return s.in().AnsweredWithoutEnd()
 	case wordIs(args, 0, "client") && wordIs(args, 1, "reply") && len(args) > 2 && !wordIs(args, 2, "on"):
-		return "it tells the server not to answer"
+		return s.in().TellsNotToAnswer()
 	}
 	return ""
 }
 
 // withoutSecrets hides a password in an error that repeats what was typed.
-func withoutSecrets(args []string, first resp.Value) resp.Value {
+func withoutSecrets(args []string, first resp.Value, in words.Words) resp.Value {
 	if first.Kind == resp.Error && commands.Secret(args) {
 		for _, arg := range args[1:] {
-			first.Text = strings.ReplaceAll(first.Text, "'"+arg+"'", "'(not shown)'")
+			first.Text = strings.ReplaceAll(first.Text, "'"+arg+"'", "'"+in.NotShown()+"'")
 		}
 	}
 	return first
 }
 
 // wordIs reports whether there is such a word, in any case.
-func wordIs(words []string, at int, lower string) bool {
-	return at < len(words) && strings.EqualFold(words[at], lower)
+func wordIs(line []string, at int, lower string) bool {
+	return at < len(line) && strings.EqualFold(line[at], lower)
 }
 
 // short quotes the beginning of a word.

@@ -3,7 +3,6 @@ package console
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net"
 	"strings"
 	"time"
@@ -11,6 +10,7 @@ import (
 	"cacheaside/raw/client"
 	"cacheaside/raw/resp"
 	"cacheaside/raw/transcript"
+	"cacheaside/raw/words"
 	"cacheaside/repositories/redisserver"
 )
 
@@ -35,9 +35,9 @@ func (p Program) emptyServer(ctx context.Context, on string, kind transcript.Kin
 			return nil, p.failOrInterrupted(ctx, err)
 		}
 		server.private, server.url = private, private.URL()
-		p.say("%v", private)
+		p.say(private.String())
 	case kind != transcript.Alone:
-		return nil, p.fail(statusUsage, "-on: a transcript with @replica or @cluster has servers of its own: leave out -on")
+		return nil, p.fail(statusUsage, p.in().ServersOfItsOwn())
 	}
 	err := server.inspect(ctx)
 	if err == nil && !server.embedded {
@@ -45,12 +45,12 @@ func (p Program) emptyServer(ctx context.Context, on string, kind transcript.Kin
 	}
 	if err == nil {
 		if server.private == nil {
-			p.say("Redis: given, at %s", server.name)
+			p.say("Redis: given, at " + server.name)
 		}
 		return server, statusOK
 	}
 	if server.private != nil {
-		err = errors.Join(err, server.close())
+		err = words.Join(err, server.close())
 	}
 	return nil, p.failOrInterrupted(ctx, err)
 }
@@ -60,9 +60,9 @@ func (p Program) failOrInterrupted(ctx context.Context, err error) int {
 	case ctx.Err() != nil:
 		return statusInterrupted
 	case errors.Is(err, client.ErrURL):
-		return p.fail(statusUsage, "-on: %v", err)
+		return p.fail(statusUsage, "-on: "+p.of(err))
 	}
-	return p.fail(statusFailed, "%v", err)
+	return p.fail(statusFailed, p.of(err))
 }
 
 // startPrivate starts a server that nobody else uses, on a free port; an embedded one, where there is none that could be of a kind.
@@ -84,7 +84,7 @@ func startPrivate(ctx context.Context, embedded bool, kind transcript.Kind) (*re
 	for {
 		address, err := freeAddress()
 		if err != nil {
-			return nil, fmt.Errorf("starting a private Redis: %w", err)
+			return nil, words.Around(words.Words.StartingPrivate, err)
 		}
 		server, err := redisserver.Search{URL: redisserver.Embedded, Address: address}.Find(ctx)
 		if err != nil || server.Started() {
@@ -120,10 +120,9 @@ func (s *emptyServer) inspect(ctx context.Context) error {
 		}
 		switch {
 		case keys.Kind == resp.Error:
-			return fmt.Errorf("expected a Redis that answers, but this came: %s", keys.Text)
+			return words.Error{Say: func(in words.Words) string { return in.ExpectedAnswer(keys.Text) }}
 		case found:
-			return errors.New("expected a Redis without any keys, since a transcript begins with none and all are deleted behind it, " +
-				"but this one has some; leave out -on to have a private one started")
+			return words.Error{Say: words.Words.ExpectedEmpty}
 		}
 		hello, err := ask("HELLO", "2")
 		s.embedded = namesEmbedded(hello)
@@ -145,7 +144,7 @@ func (s *emptyServer) become(ctx context.Context, kind transcript.Kind) (err err
 			}
 			return err
 		}); err != nil {
-			return fmt.Errorf("making the server a cluster: %w", err)
+			return words.Around(words.Words.MakingCluster, err)
 		}
 		return s.await(ctx, "cluster_state:ok", "CLUSTER", "INFO")
 	case transcript.Replica:
@@ -167,7 +166,7 @@ func (s *emptyServer) await(ctx context.Context, text string, command ...string)
 			said, err := ask(command...)
 			switch {
 			case ctx.Err() != nil:
-				return fmt.Errorf("expected a private Redis to say %s within %s", text, becoming)
+				return words.Error{Say: func(in words.Words) string { return in.ExpectedToSay(text, becoming) }}
 			case err != nil || strings.Contains(said.Text, text):
 				return err
 			}

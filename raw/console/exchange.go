@@ -2,13 +2,12 @@ package console
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"net"
 	"time"
 
 	"cacheaside/raw/reply"
 	"cacheaside/raw/resp"
+	"cacheaside/raw/words"
 )
 
 // exchange sends commands and writes their replies, in order. The commands are sent meanwhile, so that it doesn't
@@ -72,7 +71,7 @@ func (s *session) answer(ctx context.Context, args []string) error {
 		s.follow(args, first)
 		s.shown.queued = first.Kind == resp.Status && first.Text == "QUEUED"
 		s.hintIfLacking(ctx, args, first)
-		return s.reply(withoutSecrets(args, first), elements, args)
+		return s.reply(withoutSecrets(args, first, s.in()), elements, args)
 	}
 }
 
@@ -110,14 +109,9 @@ func (s *session) lost(ctx context.Context, commands [][]string, err error) erro
 	}
 	s.failed = true
 	if isHungUp(err) {
-		err = errors.New("the server hung up instead of answering")
+		err = words.Error{Say: words.Words.HungUp}
 	}
-	behind := ""
-	if n := len(commands) - 1; n > 0 {
-		behind = fmt.Sprintf("; %d more were sent behind it, and what became of them is not known either", n)
-	}
-	s.fail(0, "%s: %v%s (the next command gets a new connection, without the transaction of this one)",
-		short(args[0]), err, behind)
+	s.fail(0, s.in().Lost(short(args[0]), s.of(err), len(commands)-1))
 	if kindOf(args) == streams && !s.Terminal {
 		return errStop // as redis-cli does: what follows would have waited for the end of the stream
 	}

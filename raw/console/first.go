@@ -14,6 +14,7 @@ import (
 	"cacheaside/raw/first"
 	"cacheaside/raw/line"
 	"cacheaside/raw/wire"
+	"cacheaside/raw/words"
 )
 
 // firstTimeout bounds each call that first shows.
@@ -88,14 +89,14 @@ func (p Program) first(ctx context.Context) (status int) {
 	}
 	defer func() {
 		if err := server.Close(); err != nil {
-			status = max(status, p.fail(statusFailed, "ending the Redis that was started: %v", err))
+			status = max(status, p.fail(statusFailed, p.in().EndingStarted(p.of(err))))
 		}
 	}()
-	p.say("%v", server)
+	p.say(server.String())
 
 	show := &firstShow{Program: p}
 	if err := show.connect(ctx, server.URL()); err != nil {
-		return p.fail(statusFailed, "nothing can be shown without Connect, of raw/first/first_commands.go: %v", err)
+		return p.fail(statusFailed, p.in().NothingWithoutConnect(p.of(err)))
 	}
 	defer show.rdb.Close()
 	show.clean(ctx)
@@ -120,7 +121,7 @@ func (s *firstShow) connect(ctx context.Context, url string) error {
 		return nil, err
 	})
 	if err == nil && rdb == nil {
-		err = errors.New("expected a client, but nil came without an error")
+		err = words.Error{Say: words.Words.ExpectedClient}
 	}
 	if err != nil {
 		return err
@@ -135,7 +136,7 @@ func (s *firstShow) connect(ctx context.Context, url string) error {
 	options.PoolSize = 1
 	options.ContextTimeoutEnabled = true
 	s.rdb, s.password = redis.NewClient(&options), options.Password
-	s.call(ctx, firstCall{source: "Connect(ctx, url), as its client does it: a greeting, and then PING", call: func(ctx context.Context, rdb *redis.Client) ([]any, error) {
+	s.call(ctx, firstCall{source: s.in().ConnectDoes(), call: func(ctx context.Context, rdb *redis.Client) ([]any, error) {
 		return nil, rdb.Ping(ctx).Err()
 	}})
 	return nil
@@ -160,7 +161,7 @@ func (s *firstShow) priceCalls() []firstCall {
 // fromSQL stands in for a database that has the price of one product. It shows what a database would be asked.
 func (s *firstShow) fromSQL(_ context.Context, product string) (string, error) {
 	s.exchange()
-	s.printf("  database  SELECT price FROM products WHERE name = '%s'\n", product)
+	s.row(s.in().Database(), "SELECT price FROM products WHERE name = '"+product+"'")
 	if product != mouse {
 		return "", first.ErrNotFound
 	}
@@ -173,45 +174,50 @@ func (s *firstShow) call(ctx context.Context, c firstCall) {
 	results, err := guarded(ctx, func(ctx context.Context) ([]any, error) { return c.call(ctx, s.rdb) })
 	s.exchange()
 	if panicked := (*panicError)(nil); errors.As(err, &panicked) {
-		s.printf("  panicked  %v\n", panicked.value)
+		s.row(s.in().Panicked(), fmt.Sprint(panicked.value))
 	} else if err != nil {
-		s.printf("  returned  %s\n", list(append(results, err)))
+		s.row(s.in().Returned(), list(append(results, err)))
 	} else {
-		s.printf("  returned  %s\n", list(append(results, nil)))
+		s.row(s.in().Returned(), list(append(results, nil)))
 	}
 	if !errors.Is(err, c.wants) {
 		s.failed = true
-		s.printf("  expected  %s\n", c.expects())
+		s.row(s.in().Expected(), c.expects(s.in()))
 	}
 	s.printf("\n")
 }
 
 // exchange shows what went over the wire since the last time.
 func (s *firstShow) exchange() {
-	exchange := s.recorder.Take()
+	exchange, in := s.recorder.Take(), s.in()
 	replies := exchange.Replies()
 	for i, command := range exchange.Commands() {
-		s.printf("  command   %s\n  sent      %s\n", command.Text, command)
+		s.row(in.Command(), command.Text)
+		s.row(in.Sent(), command.String())
 		if i < len(replies) {
-			s.printf("  reply     %s\n  received  %s\n", strings.ReplaceAll(replies[i].Text, "\n", "\n            "), replies[i])
+			s.row(in.Reply(), strings.ReplaceAll(replies[i].Text, "\n", "\n            "))
+			s.row(in.Received(), replies[i].String())
 		}
 	}
 }
 
 // expects says which error the call shall show.
-func (c firstCall) expects() string {
+func (c firstCall) expects(in words.Words) string {
 	if c.wants == nil {
-		return "no error"
+		return in.NoError()
 	}
-	return fmt.Sprintf("an error that wraps %q", c.wants)
+	return in.ErrorThatWraps(c.wants)
 }
+
+// row writes a line with a label.
+func (s *firstShow) row(label, text string) { s.printf("  %-8s  %s\n", label, text) }
 
 // printf writes to Stdout, without the password.
 func (s *firstShow) printf(format string, args ...any) {
 	text := fmt.Sprintf(format, args...)
 	if s.password != "" {
 		escaped := string(line.AppendEscaped(nil, s.password))
-		text = strings.NewReplacer(s.password, "(password)", escaped, "(password)").Replace(text)
+		text = strings.NewReplacer(s.password, s.in().Password(), escaped, s.in().Password()).Replace(text)
 	}
 	if _, err := io.WriteString(s.Stdout, text); err != nil {
 		s.failed = true

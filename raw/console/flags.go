@@ -3,7 +3,6 @@ package console
 import (
 	"errors"
 	"flag"
-	"fmt"
 	"io"
 	"net"
 	"net/url"
@@ -13,12 +12,15 @@ import (
 	"strings"
 	"time"
 
+	"cacheaside/lessons/language"
 	"cacheaside/raw/client"
+	"cacheaside/raw/words"
 	"cacheaside/repositories/redisserver"
 )
 
 // flags are what the arguments say before the command.
 type flags struct {
+	language    language.Language
 	url         string
 	host, port  string // "" unless given
 	database    *int
@@ -36,6 +38,7 @@ type flags struct {
 
 // parse reads the flags, and returns the command behind them. Those that redis-cli has, too, are as there.
 func (p Program) parse(args []string) (chosen flags, command []string, err error) {
+	chosen.language = p.Language
 	set := flag.NewFlagSet("raw", flag.ContinueOnError)
 	set.SetOutput(io.Discard)
 	set.StringVar(&chosen.url, "url", p.Getenv("REDIS_URL"), "")
@@ -56,7 +59,7 @@ func (p Program) parse(args []string) (chosen flags, command []string, err error
 	set.Func("i", "", func(text string) error {
 		seconds, err := strconv.ParseFloat(text, 64)
 		if chosen.interval = time.Duration(seconds * float64(time.Second)); err == nil && !(seconds >= 0 && seconds < 1e9) {
-			err = errors.New("expected seconds, such as 0.5")
+			err = errors.New(words.In(chosen.language).ExpectedSeconds())
 		}
 		return err
 	})
@@ -70,11 +73,19 @@ func (p Program) parse(args []string) (chosen flags, command []string, err error
 	set.BoolVar(&chosen.views.time, "time", false, "")
 	set.BoolVar(&chosen.views.ttl, "ttl", false, "")
 	all := set.Bool("all", false, "")
+	set.Func("lang", "", func(name string) error {
+		asked, err := language.Choose(language.Spoken, name)
+		if err != nil || name == "" {
+			return errors.New(p.in().NoSuchLanguage(language.Spoken))
+		}
+		chosen.language = asked
+		return nil
+	})
 	if slices.Equal(args, []string{"-h"}) {
-		return flags{}, nil, flag.ErrHelp
+		return chosen, nil, flag.ErrHelp
 	}
 	if err := set.Parse(args); err != nil {
-		return flags{}, nil, err
+		return chosen, nil, err
 	}
 	if *all {
 		chosen.views = chosen.views.with(everything)
@@ -86,22 +97,22 @@ func (p Program) parse(args []string) (chosen flags, command []string, err error
 }
 
 // check finds flags that do not go together, or not with so many words behind them.
-func (f flags) check(words int) error {
+func (f flags) check(behind int) error {
 	switch {
 	case f.user != "" && f.password == "":
-		return errors.New("-user without a password; give it with -a or REDISCLI_AUTH")
-	case f.repeat != 1 && words == 0 && f.evalFile == "":
-		return errors.New("-r without a command; in a session, write the number before the command")
+		return words.Error{Say: words.Words.UserWithoutPassword}
+	case f.repeat != 1 && behind == 0 && f.evalFile == "":
+		return words.Error{Say: words.Words.RepeatWithoutCommand}
 	case f.repeat == 0:
-		return errors.New("-r 0; give 1 or more, or -1 for no end")
-	case f.lastOfInput && words == 0 && f.evalFile == "":
-		return errors.New("-x without a command, whose last word the input would be")
-	case f.scan && words > 0:
-		return errors.New("-scan with a command; it is one itself")
+		return words.Error{Say: words.Words.RepeatNever}
+	case f.lastOfInput && behind == 0 && f.evalFile == "":
+		return words.Error{Say: words.Words.LastWithoutCommand}
+	case f.scan && behind > 0:
+		return words.Error{Say: words.Words.ScanWithCommand}
 	case f.scan && f.evalFile != "":
-		return errors.New("-scan with -eval; give one of them")
+		return words.Error{Say: words.Words.ScanWithEval}
 	case f.pattern != "" && !f.scan:
-		return errors.New("-pattern without -scan")
+		return words.Error{Say: words.Words.PatternWithoutScan}
 	}
 	return nil
 }
@@ -144,7 +155,7 @@ func (f flags) whole(command []string, stdin io.Reader) ([]string, error) {
 	if f.evalFile != "" {
 		script, err := os.ReadFile(f.evalFile)
 		if err != nil {
-			return nil, fmt.Errorf("-eval expects the file of a Lua script: %w", err)
+			return nil, words.Around(words.Words.EvalFile, err)
 		}
 		keys, args := command, []string(nil)
 		if comma := slices.Index(command, ","); comma >= 0 {
@@ -155,15 +166,15 @@ func (f flags) whole(command []string, stdin io.Reader) ([]string, error) {
 	if f.lastOfInput {
 		last, err := io.ReadAll(stdin)
 		if err != nil {
-			return nil, fmt.Errorf("-x expects the last word from the standard input: %w", err)
+			return nil, words.Around(words.Words.LastOfInput, err)
 		}
 		command = append(slices.Clip(command), string(last))
 	}
 	return command, nil
 }
 
-// withoutURL is the text of an error up to where there could be a password.
-func withoutURL(err error) string {
-	problem, _, _ := strings.Cut(err.Error(), "://")
-	return problem
+// withoutURL is a text up to where there could be a password.
+func withoutURL(text string) string {
+	text, _, _ = strings.Cut(text, "://")
+	return text
 }

@@ -44,7 +44,7 @@ func (s *session) lines(ctx context.Context) error {
 		case errors.Is(next.err, io.EOF):
 			return nil
 		case next.err != nil:
-			s.fail(0, "reading the standard input: %v", next.err)
+			s.fail(0, s.in().ReadingInput(s.of(next.err)))
 			return errStop
 		}
 	}
@@ -133,7 +133,7 @@ func (s *session) refuse(ctx context.Context, number int, answer string, reason 
 		return err
 	}
 	s.failed = true
-	s.fail(0, "line %d: %v", number, reason)
+	s.fail(0, s.in().AtLine(number, s.of(reason)))
 	return s.write(answer + "\n")
 }
 

@@ -14,15 +14,15 @@ func (p Program) methods(ctx context.Context) (status int) {
 	}
 	defer func() {
 		if err := server.Close(); err != nil {
-			status = max(status, p.fail(statusFailed, "ending the Redis that was started: %v", err))
+			status = max(status, p.fail(statusFailed, p.in().EndingStarted(p.of(err))))
 		}
 	}()
-	p.say("%v", server)
-	switch err := methods.Show(ctx, server.URL(), p.Stdout); {
+	p.say(server.String())
+	switch err := methods.Show(ctx, server.URL(), p.Stdout, p.in()); {
 	case ctx.Err() != nil:
 		return statusInterrupted
 	case err != nil:
-		return p.fail(statusFailed, "methods: %v", err)
+		return p.fail(statusFailed, "methods: "+p.of(err))
 	}
 	return statusOK
 }

@@ -69,15 +69,14 @@ func (p Program) play(ctx context.Context, args []string) int {
 	files, err := parseMixed(flags, args)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
-		_, _ = io.WriteString(p.Stdout, usage) // there is nobody left to tell
+		_, _ = io.WriteString(p.Stdout, p.in().Usage()) // there is nobody left to tell
 		return statusOK
 	case err != nil:
-		problem, _, _ := strings.Cut(err.Error(), "://") // behind it there may be a password
-		return p.fail(statusUsage, "play expects files, -json, -on URL and -recorded FILE, but this came: %s", problem)
+		return p.fail(statusUsage, p.in().PlayFlags(withoutURL(err.Error())))
 	case len(files) == 0:
-		return p.fail(statusUsage, "play expects at least one file, such as raw/experiments/strings.txt")
+		return p.fail(statusUsage, p.in().PlayWithoutFile())
 	case *recording != "" && len(files) > 1:
-		return p.fail(statusUsage, "play expects one file with -recorded, whose replies are those of one transcript, but %d came", len(files))
+		return p.fail(statusUsage, p.in().PlayOneRecorded(len(files)))
 	}
 
 	var recorded transcript.Transcript
@@ -87,13 +86,13 @@ func (p Program) play(ctx context.Context, args []string) int {
 			recorded, err = transcript.Parse(*recording, text)
 		}
 		if err != nil {
-			return p.fail(statusUsage, "play expects a transcript with its replies behind -recorded: %v", err)
+			return p.fail(statusUsage, p.in().PlayRecorded(p.of(err)))
 		}
 	}
 	texts := make([][]byte, len(files))
 	for i, file := range files {
 		if texts[i], err = os.ReadFile(file); err != nil {
-			return p.fail(statusUsage, "play expects transcripts, such as raw/experiments/strings.txt: %v", err)
+			return p.fail(statusUsage, p.in().PlayFiles(p.of(err)))
 		}
 	}
 	show := p.showPerformance
@@ -107,7 +106,7 @@ func (p Program) play(ctx context.Context, args []string) int {
 			return ended
 		}
 		if err := show(*result); err != nil {
-			return p.fail(statusFailed, "writing to the standard output: %v", err)
+			return p.fail(statusFailed, p.in().WritingOutput(p.of(err)))
 		}
 		status = max(status, ended)
 	}
@@ -133,7 +132,7 @@ func (p Program) playFile(ctx context.Context, file string, text []byte, on stri
 	played, err := transcript.Parse(file, text)
 	result := &performance{File: file, unreadable: err}
 	if wrong := (*transcript.Error)(nil); errors.As(err, &wrong) {
-		result.add(playedReply{Line: wrong.Line, Status: failed, Message: wrong.Problem})
+		result.add(playedReply{Line: wrong.Line, Status: failed, Message: p.of(wrong.Problem)})
 		return result, statusFailed
 	}
 	server, status := p.emptyServer(ctx, on, played.Kind)
@@ -142,11 +141,11 @@ func (p Program) playFile(ctx context.Context, file string, text []byte, on stri
 	}
 	defer func() {
 		if err := server.close(); err != nil {
-			p.fail(0, "leaving the Redis as it was: %v", err)
+			p.fail(0, p.in().LeavingRedis(p.of(err)))
 		}
 	}()
 
-	player := newPlayer(server, played.RESP3, recorded.Steps)
+	player := newPlayer(p.Language, server, played.RESP3, recorded.Steps)
 	defer player.close()
 	for _, step := range played.Steps {
 		if step.Command != "" {
@@ -175,41 +174,35 @@ func (p Program) encodePerformance(result performance) error {
 // Stderr, as a line on which an editor can jump to the place.
 func (p Program) showPerformance(result performance) error {
 	if result.unreadable != nil {
-		p.fail(0, "%v", result.unreadable)
+		p.fail(0, p.of(result.unreadable))
 		return nil
 	}
 	var out strings.Builder
+	in := p.in()
 	fmt.Fprintf(&out, "%s\n\n", result.File)
 	whyNotRun := map[string]int{} // the lines that have said so
 	for _, r := range result.Replies {
 		fmt.Fprintf(&out, "%4d  %s> %s\n", r.Line, r.Connection, r.Command)
 		switch r.Status {
 		case passed:
-			showBlock(&out, "right", r.Got)
+			showBlock(&out, in.Right(), r.Got)
 		case failed:
-			showBlock(&out, "predicted", r.Expected)
-			showBlock(&out, "came", r.Got)
+			showBlock(&out, in.Predicted(), r.Expected)
+			showBlock(&out, in.Came(), r.Got)
 			showBlock(&out, "", r.Message)
 		case hidden:
 			showBlock(&out, "?", r.Message)
 		case notRun:
 			if line, isSaid := whyNotRun[r.Message]; isSaid {
-				showBlock(&out, "not run", fmt.Sprintf("for the reason in line %d", line))
+				showBlock(&out, in.NotRun(), in.ReasonInLine(line))
 				break
 			}
 			whyNotRun[r.Message] = r.Line
-			showBlock(&out, "not run", r.Message)
+			showBlock(&out, in.NotRun(), r.Message)
 		}
 		out.WriteString("\n")
 	}
-	counts := []string{fmt.Sprintf("%d right", result.Passed), fmt.Sprintf("%d wrong", result.Failed)}
-	if result.Hidden > 0 {
-		counts = append(counts, fmt.Sprintf("%d to predict", result.Hidden))
-	}
-	if result.NotRun > 0 {
-		counts = append(counts, fmt.Sprintf("%d not run", result.NotRun))
-	}
-	fmt.Fprintf(&out, "%s: %s\n", result.File, strings.Join(counts, ", "))
+	fmt.Fprintf(&out, "%s: %s\n", result.File, in.Counts(result.Passed, result.Failed, result.Hidden, result.NotRun))
 	_, err := io.WriteString(p.Stdout, out.String())
 	return err
 }

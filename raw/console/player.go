@@ -4,14 +4,15 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
 
+	"cacheaside/lessons/language"
 	"cacheaside/raw/client"
 	"cacheaside/raw/transcript"
+	"cacheaside/raw/words"
 )
 
 // longestReply bounds how long a player waits for one reply, so that no command can hold it for ever.
@@ -19,6 +20,7 @@ const longestReply = 5 * time.Second
 
 // player plays one transcript.
 type player struct {
+	language language.Language
 	settings client.Settings
 	replica  string              // the URL of the second server
 	lacks    bool                // the server is embedded, and lacks what only a real one has
@@ -28,17 +30,20 @@ type player struct {
 	stdout, stderr *bytes.Buffer
 }
 
-func newPlayer(server *emptyServer, resp3 bool, recorded []transcript.Step) *player {
+func newPlayer(language language.Language, server *emptyServer, resp3 bool, recorded []transcript.Step) *player {
 	replica := ""
 	if server.replica != nil {
 		replica = server.replica.URL()
 	}
 	return &player{
-		replica:  replica,
+		language: language, replica: replica,
 		settings: client.Settings{URL: server.url, RESP3: resp3}, lacks: server.embedded, recorded: recorded,
 		sessions: map[string]*session{}, stdout: new(bytes.Buffer), stderr: new(bytes.Buffer),
 	}
 }
+
+// in returns the words of the language that is spoken.
+func (p *player) in() words.Words { return words.In(p.language) }
 
 // on returns the console of a connection.
 func (p *player) on(connection string) *session {
@@ -48,7 +53,7 @@ func (p *player) on(connection string) *session {
 		if connection == transcript.ReplicaName && p.replica != "" {
 			settings.URL = p.replica
 		}
-		s = newSession(Program{Stdout: p.stdout, Stderr: p.stderr}, settings)
+		s = newSession(Program{Language: p.language, Stdout: p.stdout, Stderr: p.stderr}, settings)
 		s.played = true
 		s.private = true // it was empty, and is emptied in the end
 		p.sessions[connection] = s
@@ -86,38 +91,37 @@ func (p *player) command(ctx context.Context, step transcript.Step) playedReply 
 	}
 	if step.IsHidden() {
 		result.Status, result.Expected, result.Got, result.Recorded = hidden, transcript.Hidden, "", false
-		result.Message = "It waits for your prediction: " + whereToPredict(step)
+		result.Message = whereToPredict(step, p.in())
 	}
 	return result
 }
 
 // compareRecorded compares the reply that is recorded of a command that the server lacks.
 func (p *player) compareRecorded(step transcript.Step, result *playedReply) {
-	const lacks = "the embedded Redis lacks this; to play it, install Redis, so that redis-server is on the PATH."
 	at := slices.IndexFunc(p.recorded, func(s transcript.Step) bool {
 		return s.Command == step.Command && s.Connection == step.Connection
 	})
 	if at < 0 || p.recorded[at].IsHidden() {
-		result.Status, result.Message = notRun, "T"+lacks[1:]
+		result.Status, result.Message = notRun, p.in().LacksThis()
 		return
 	}
 	reply := p.recorded[at].Reply
 	p.recorded = p.recorded[at+1:]
 	result.Got, result.Recorded = strings.Join(reply, "\n"), true
-	result.Message = "What came is the recorded reply, since " + lacks
+	result.Message = p.in().IsRecorded()
 	// What varies stands in either as <57..60>, or in both.
 	if result.Status = passed; !transcript.Matches(step.Reply, reply) && !transcript.Matches(reply, step.Reply) {
 		result.Status = failed
-		result.Message = transcript.Difference(step.Reply, reply) + " " + result.Message
+		result.Message = transcript.Difference(step.Reply, reply, p.in()) + " " + result.Message
 	}
 }
 
 // whereToPredict says where the reply belongs that is hidden.
-func whereToPredict(step transcript.Step) string {
+func whereToPredict(step transcript.Step, in words.Words) string {
 	if len(step.Reply) == 0 {
-		return fmt.Sprintf("write the reply into a new line behind line %d.", step.Line)
+		return in.PredictBehind(step.Line)
 	}
-	return fmt.Sprintf("write the reply into line %d, in place of the ?.", step.Line+1)
+	return in.PredictInPlace(step.Line + 1)
 }
 
 func (p *player) compare(ctx context.Context, step transcript.Step, result *playedReply) {
@@ -131,8 +135,7 @@ func (p *player) compare(ctx context.Context, step transcript.Step, result *play
 	case step.IsHidden():
 	case !transcript.CanHold(got):
 		result.Status = failed
-		result.Message = "A transcript can't hold this reply, since it has an empty line, or one that begins with #, @, > or name>, " +
-			"or looks like a ? or <*> of the transcript's own: leave the command out."
+		result.Message = p.in().CannotHold()
 	default:
 		result.Status, result.Message = failed, p.why(step, got)
 	}
@@ -143,16 +146,15 @@ func (p *player) compare(ctx context.Context, step transcript.Step, result *play
 func (p *player) why(step transcript.Step, got []string) string {
 	said := p.said()
 	for command := range p.on(step.Connection).lacking {
-		return "The embedded Redis lacks " + command + ": write @needs redis into a line of its own before the command, " +
-			"and install Redis, so that redis-server is on the PATH."
+		return p.in().WriteNeedsRedis(command)
 	}
-	if refused, isRefused := strings.CutPrefix(said, fmt.Sprintf("line %d: ", step.Line)); isRefused {
-		return "It was not sent: " + refused
+	if refused, isRefused := strings.CutPrefix(said, p.in().AtLine(step.Line, "")); isRefused {
+		return p.in().WasNotSentSince(refused)
 	}
 	if said != "" {
-		return "The console says: " + said
+		return p.in().ConsoleSays(said)
 	}
-	return transcript.Difference(step.Reply, got)
+	return transcript.Difference(step.Reply, got, p.in())
 }
 
 // reply returns what the console writes in answer to a command, without the line feed at its end, or says why there
@@ -178,11 +180,11 @@ func (p *player) reply(ctx context.Context, step transcript.Step) (reply, proble
 	}
 	switch {
 	case late.Load():
-		return "", fmt.Sprintf("No reply came within %s: give a command that blocks a time after which it gives up.", longestReply)
+		return "", p.in().NoReplyWithin(longestReply)
 	case quit:
-		return "", "This ends the console and has no reply: leave it out."
+		return "", p.in().EndsConsole()
 	case err != nil || p.stdout.Len() == 0:
-		return "", "No reply came: " + cmp.Or(p.said(), "the server ended the connection.")
+		return "", p.in().NoReply(cmp.Or(p.said(), p.in().ConnectionEnded()))
 	}
 	lines := strings.Split(strings.TrimSuffix(p.stdout.String(), "\n"), "\n")
 	for i, line := range lines {

@@ -7,10 +7,11 @@ import (
 	"context"
 	"errors"
 	"flag"
-	"fmt"
 	"io"
 	"os"
 
+	"cacheaside/lessons/language"
+	"cacheaside/raw/words"
 	"cacheaside/repositories/redisserver"
 )
 
@@ -27,12 +28,14 @@ type Program struct {
 	Stdin          io.Reader
 	Stdout, Stderr io.Writer
 	Getenv         func(string) string
+	// Language is the one that the console speaks unless a flag says otherwise.
+	Language language.Language
 	// Terminal says that a person sits at both ends: each line is prompted for, the pushes of RESP3 are shown, and
 	// what is dangerous is asked about.
 	Terminal bool
 	// Editor, if not nil, gives the lines that are typed in a terminal. It is told how to ask for the keys that begin
-	// with a prefix.
-	Editor func(keys func(prefix string) []string) (Typist, error)
+	// with a prefix, and in which words to say what it says.
+	Editor func(keys func(prefix string) []string, in words.Words) (Typist, error)
 	// Interrupts gives each Ctrl-C. It may be nil.
 	Interrupts <-chan os.Signal
 	// Search says where servers are looked for and started. Its URL is not used.
@@ -43,13 +46,13 @@ type Program struct {
 // is to say goes to Stderr, a line each, passwords left out. The end of ctx interrupts Run.
 func (p Program) Run(ctx context.Context, args []string) (status int) {
 	chosen, command, err := p.parse(args)
+	p.Language = chosen.language
 	switch {
 	case errors.Is(err, flag.ErrHelp):
-		_, _ = io.WriteString(p.Stdout, usage) // there is nobody left to tell
+		_, _ = io.WriteString(p.Stdout, p.in().Usage()) // there is nobody left to tell
 		return statusOK
 	case err != nil:
-		return p.fail(statusUsage, "expected flags such as -url URL, -3 or --help before the command, but this came: %s; go run ./raw --help says more",
-			withoutURL(err))
+		return p.fail(statusUsage, p.in().WrongFlags(withoutURL(p.of(err))))
 	}
 	p.Search.URL = chosen.server()
 	leave := make(chan struct{})
@@ -64,7 +67,7 @@ func (p Program) Run(ctx context.Context, args []string) (status int) {
 		program, isOne := map[string]func(context.Context) int{"serve": p.serve, "first": p.first, "methods": p.methods}[command[0]]
 		switch {
 		case isOne && len(command) > 1:
-			return p.fail(statusUsage, "%s expects no arguments, but %d came; write go run ./raw %[1]s", command[0], len(command)-1)
+			return p.fail(statusUsage, p.in().NoArguments(command[0], len(command)-1))
 		case isOne:
 			return program(ctx)
 		case command[0] == "play":
@@ -73,7 +76,7 @@ func (p Program) Run(ctx context.Context, args []string) (status int) {
 	}
 
 	if command, err = chosen.whole(command, p.Stdin); err != nil {
-		return p.fail(statusUsage, "%v", err)
+		return p.fail(statusUsage, p.of(err))
 	}
 
 	server, status := p.find(ctx)
@@ -82,10 +85,10 @@ func (p Program) Run(ctx context.Context, args []string) (status int) {
 	}
 	defer func() {
 		if err := server.Close(); err != nil {
-			status = max(status, p.fail(statusFailed, "ending the Redis that was started: %v", err))
+			status = max(status, p.fail(statusFailed, p.in().EndingStarted(p.of(err))))
 		}
 	}()
-	p.say("%v", server)
+	p.say(server.String())
 
 	s := newSession(p, chosen.settings(server.URL()))
 	s.flags, s.private = chosen, server.Started()
@@ -97,7 +100,7 @@ func (p Program) Run(ctx context.Context, args []string) (status int) {
 	}
 	status = s.run(ctx, command)
 	if server.Started() {
-		p.say("raw: that Redis was started for this run, and the data in it ends with it; go run ./raw serve keeps one running")
+		p.fail(0, p.in().StartedForThisRun())
 	}
 	return status
 }
@@ -134,19 +137,25 @@ func (p Program) find(ctx context.Context) (*redisserver.Server, int) {
 	case ctx.Err() != nil:
 		return nil, statusInterrupted
 	case errors.Is(err, redisserver.ErrSetting):
-		return nil, p.fail(statusUsage, "%v", err)
+		return nil, p.fail(statusUsage, p.of(err))
 	default:
-		return nil, p.fail(statusFailed, "%v", err)
+		return nil, p.fail(statusFailed, p.of(err))
 	}
 }
 
 // say writes a line to Stderr.
-func (p Program) say(format string, args ...any) {
-	_, _ = fmt.Fprintf(p.Stderr, format+"\n", args...) // there is nobody left to tell
+func (p Program) say(text string) {
+	_, _ = io.WriteString(p.Stderr, text+"\n") // there is nobody left to tell
 }
 
 // fail says what went wrong and returns the exit status.
-func (p Program) fail(status int, format string, args ...any) int {
-	p.say("raw: "+format, args...)
+func (p Program) fail(status int, text string) int {
+	p.say("raw: " + text)
 	return status
 }
+
+// in returns the words of the language that is spoken.
+func (p Program) in() words.Words { return words.In(p.Language) }
+
+// of says an error.
+func (p Program) of(err error) string { return words.Of(err, p.in()) }

@@ -2,11 +2,11 @@ package console
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"cacheaside/raw/reply"
 	"cacheaside/raw/resp"
+	"cacheaside/raw/words"
 )
 
 // kind says how a command is answered.
@@ -102,7 +102,7 @@ func (s *session) pushes() error {
 			return err
 		}
 		if first.Kind != resp.Push {
-			return fmt.Errorf("expected nothing behind the reply, but a reply that nobody asked for came (%s)", first.Kind)
+			return words.Error{Say: func(in words.Words) string { return in.NothingBehindReply(first.Kind.String()) }}
 		}
 		if err := s.push(first, elements); err != nil {
 			return err

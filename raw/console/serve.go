@@ -11,8 +11,7 @@ import (
 // serve keeps a Redis running until ctx ends.
 func (p Program) serve(ctx context.Context) (status int) {
 	if p.Search.URL != "" && p.Search.URL != redisserver.Embedded {
-		return p.fail(statusUsage, "serve starts a Redis itself, but REDIS_URL or -url names another one; unset it, or set it to %q",
-			redisserver.Embedded)
+		return p.fail(statusUsage, p.in().ServeNamesAnother(redisserver.Embedded))
 	}
 	server, status := p.find(ctx)
 	if server == nil {
@@ -20,16 +19,16 @@ func (p Program) serve(ctx context.Context) (status int) {
 	}
 	defer func() {
 		if err := server.Close(); err != nil {
-			status = max(status, p.fail(statusFailed, "ending the Redis that was started: %v", err))
+			status = max(status, p.fail(statusFailed, p.in().EndingStarted(p.of(err))))
 		}
 	}()
 	if !server.Started() {
-		return p.fail(statusFailed, "there is a Redis already, and go run ./raw will use it; end it first to have another one served (%v)", server)
+		return p.fail(statusFailed, p.in().ServedAlready(server.String()))
 	}
-	p.say("%v", server)
-	p.say("raw: it runs until Ctrl-C, and the data in it ends with it")
+	p.say(server.String())
+	p.fail(0, p.in().RunsUntilCtrlC())
 	if err := watch(ctx, server.URL()); err != nil {
-		return p.fail(statusFailed, "the Redis that was served has ended (%v); start it again with go run ./raw serve", err)
+		return p.fail(statusFailed, p.in().ServedHasEnded(p.of(err)))
 	}
 	return statusOK
 }

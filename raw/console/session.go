@@ -101,11 +101,11 @@ func (s *session) connect(ctx context.Context) error {
 	if err != nil {
 		if ctx.Err() == nil {
 			s.failed = true
-			remedy := "see that the server runs and that REDIS_URL or -url names it, or let go run ./raw serve keep one"
+			says := s.in().SeeThatItRuns(s.of(err))
 			if errors.Is(err, client.ErrRefused) {
-				remedy = "the server runs, and refuses this: change -n, -3 or what the URL asks for"
+				says = s.in().ServerRefuses(s.of(err))
 			}
-			s.fail(0, "%v; %s", err, remedy)
+			s.fail(0, says)
 		}
 		return errStop
 	}
@@ -118,12 +118,12 @@ func (s *session) connect(ctx context.Context) error {
 
 // sayRefusals says what the server refused of the handshake, and what to do.
 func (s *session) sayRefusals() {
-	refusals := s.conn.Refusals()
+	refusals := s.conn.Refusals(s.in())
 	for _, refusal := range refusals {
-		s.say("raw: %s", refusal)
+		s.fail(0, refusal)
 	}
 	if len(refusals) > 0 {
-		s.say("raw: give the password with AUTH, or begin with -a PASSWORD or REDISCLI_AUTH")
+		s.fail(0, s.in().GivePassword())
 	}
 }
 
@@ -148,7 +148,7 @@ func (s *session) write(text string) error {
 // flush writes what is kept for Stdout. The error is errStop.
 func (s *session) flush() error {
 	if err := s.out.Flush(); err != nil {
-		s.fail(0, "writing to the standard output: %v", err)
+		s.fail(0, s.in().WritingOutput(s.of(err)))
 		return errStop
 	}
 	return nil

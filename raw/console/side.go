@@ -2,7 +2,6 @@ package console
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,6 +10,7 @@ import (
 	"cacheaside/raw/client"
 	"cacheaside/raw/commands"
 	"cacheaside/raw/resp"
+	"cacheaside/raw/words"
 )
 
 // sideTimeout bounds each question that the console asks on its own.
@@ -42,7 +42,7 @@ func (s *session) question(ctx context.Context, args ...string) (resp.Value, err
 	if err != nil {
 		s.leaveSide()
 		if ctx.Err() != nil {
-			err = fmt.Errorf("%s: no answer within %s", args[0], sideTimeout)
+			err = words.Error{Say: func(in words.Words) string { return in.NoAnswerWithin(args[0], sideTimeout) }}
 		}
 	}
 	return reply, err
@@ -88,7 +88,7 @@ func (s *session) hintIfLacking(ctx context.Context, args []string, first resp.V
 		return
 	}
 	s.lacking[command.Name] = true
-	s.fail(0, "the embedded Redis lacks %s, which a real one has: install Redis, so that redis-server is on the PATH, or name one with REDIS_URL", command.Name)
+	s.fail(0, s.in().EmbeddedLacks(command.Name))
 }
 
 // What completion asks for at most.
@@ -125,13 +125,13 @@ func (s *session) lifetime(ctx context.Context, key string) string {
 	reply, err := s.question(ctx, "PTTL", key)
 	switch {
 	case err != nil:
-		return "not known (" + err.Error() + ")"
+		return s.in().LifetimeNotKnown(s.of(err))
 	case reply.Kind == resp.Error:
-		return "not known (" + reply.Text + ")"
+		return s.in().LifetimeNotKnown(reply.Text)
 	case reply.Integer == -2:
-		return "no key"
+		return s.in().NoKey()
 	case reply.Integer == -1:
-		return "no lifetime"
+		return s.in().NoLifetime()
 	}
 	return strconv.FormatFloat(float64(reply.Integer)/1000, 'f', 1, 64) + " s"
 }

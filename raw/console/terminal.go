@@ -38,12 +38,12 @@ func (s *session) converse(ctx context.Context) error {
 	defer cancel()
 	typist, err := s.typist(ctx)
 	if err != nil {
-		s.fail(0, "reading from the terminal: %v", err)
+		s.fail(0, s.in().ReadingTerminal(s.of(err)))
 		return errStop
 	}
 	defer typist.Close()
 	s.ask = func(ctx context.Context, question string) (string, error) { return s.typed(ctx, typist.Ask, question) }
-	s.say(`Type a command, such as SET k v, or ":all GET k" to see more of it. "help" and ":help" explain, "quit" ends.`)
+	s.say(s.in().TypeACommand())
 	name, interrupts := s.conn.Name(), 0
 	for number := 1; ; number++ {
 		if err := s.flush(); err != nil {
@@ -60,12 +60,12 @@ func (s *session) converse(ctx context.Context) error {
 			if interrupts++; interrupts > 1 {
 				return errInterrupted
 			}
-			s.say("Ctrl-C again, or Ctrl-D, ends the console.")
+			s.say(s.in().PressAgain())
 			continue
 		case errors.Is(err, io.EOF):
 			return s.write("\n")
 		case err != nil:
-			s.fail(0, "reading from the terminal: %v", err)
+			s.fail(0, s.in().ReadingTerminal(s.of(err)))
 			return errStop
 		}
 		if strings.HasPrefix(text, "# ") {
@@ -135,7 +135,7 @@ func (s *session) typed(ctx context.Context, ask func(prompt string) (string, er
 // typist returns who gives the lines: the editor of the program, or the plain input.
 func (s *session) typist(ctx context.Context) (Typist, error) {
 	if s.Editor != nil {
-		return s.Editor(s.keys)
+		return s.Editor(s.keys, s.in())
 	}
 	return &plain{input: read(ctx, s.Stdin), output: s.Stdout, interrupts: s.Interrupts}, nil
 }

@@ -13,6 +13,7 @@ import (
 	. "github.com/onsi/gomega"
 
 	"cacheaside/raw/console"
+	"cacheaside/raw/words"
 )
 
 // script is a person who types lines, one after the other. "^C" at the end of a line is Ctrl-C.
@@ -49,7 +50,7 @@ var _ = Describe("The console in a terminal", Label("given"), func() {
 		b = newBench()
 		b.Terminal = true
 		person = &script{}
-		b.Editor = func(func(string) []string) (console.Typist, error) { return person, nil }
+		b.Editor = func(func(string) []string, words.Words) (console.Typist, error) { return person, nil }
 	})
 
 	types := func(ctx context.Context, url string, lines ...string) (status int) {
@@ -111,7 +112,7 @@ var _ = Describe("The console in a terminal", Label("given"), func() {
 
 	It("stays when it can't connect again", func(ctx SpecContext) {
 		server := listen(nil)
-		b.Editor = func(func(string) []string) (console.Typist, error) {
+		b.Editor = func(func(string) []string, words.Words) (console.Typist, error) {
 			Expect(server.Close()).To(Succeed())
 			return person, nil
 		}
@@ -130,7 +131,7 @@ var _ = Describe("The console in a terminal", Label("given"), func() {
 	It("says how long a slow command took", func(ctx SpecContext) {
 		Expect(b.run(ctx, "")).To(Equal(0)) // with the embedded server, and nobody who types
 		b = newBench()
-		b.Terminal, b.Editor = true, func(func(string) []string) (console.Typist, error) { return person, nil }
+		b.Terminal, b.Editor = true, func(func(string) []string, words.Words) (console.Typist, error) { return person, nil }
 		person.lines = []string{"BLPOP none 1"}
 		Expect(b.run(ctx, "")).To(Equal(0))
 		Expect(b.stdout.String()).To(MatchRegexp(`^\(nil\)\n\(1\.\d\ds\)\n`))
@@ -138,7 +139,7 @@ var _ = Describe("The console in a terminal", Label("given"), func() {
 
 	It("tells the editor which keys there are, not more than a hundred", func(ctx SpecContext) {
 		var found, none []string
-		b.Editor = func(keys func(string) []string) (console.Typist, error) {
+		b.Editor = func(keys func(string) []string, _ words.Words) (console.Typist, error) {
 			person.lines = []string{"PING"}
 			return &asking{person, func() { found, none = keys(`a*`), keys("b") }}, nil
 		}
@@ -166,7 +167,9 @@ var _ = Describe("The console in a terminal", Label("given"), func() {
 	}, SpecTimeout(10*time.Second))
 
 	It("says that there is no terminal to edit in", func(ctx SpecContext) {
-		b.Editor = func(func(string) []string) (console.Typist, error) { return nil, errors.New("no terminal") }
+		b.Editor = func(func(string) []string, words.Words) (console.Typist, error) {
+			return nil, errors.New("no terminal")
+		}
 		Expect(types(ctx, listen(nil).URL(), "GET 1")).To(Equal(1))
 		Expect(b.stderr.String()).To(ContainSubstring("no terminal"))
 	})

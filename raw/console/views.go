@@ -61,9 +61,9 @@ func (s *session) turn(ctx context.Context, words []string, which views, to stri
 	if err := s.settle(ctx); err != nil {
 		return err
 	}
-	state := "off"
+	state := s.in().Off()
 	if on {
-		s.flags.views, state = s.flags.views.with(which), "on"
+		s.flags.views, state = s.flags.views.with(which), s.in().On()
 	} else {
 		s.flags.views = s.flags.views.without(which)
 	}
@@ -85,7 +85,7 @@ func (s *session) preference(ctx context.Context, words []string) error {
 		return err
 	}
 	if wordIs(words, 0, ":help") {
-		return s.write(ownWords())
+		return s.write(ownWords(s.in()))
 	}
 	named := func(word string) string { // redis-cli writes a C string, which a zero byte ends
 		word, _, _ = strings.Cut(word, "\x00")
@@ -99,7 +99,7 @@ func (s *session) preference(ctx context.Context, words []string) error {
 		answer = "unknown redis-cli preference " + named(words[1])
 	}
 	s.failed = true
-	s.fail(0, "%s is no view; expected one of :all :wire :go :time :ttl :raw; :help explains them", short(words[0]))
+	s.fail(0, s.in().NoView(short(words[0])))
 	return s.write(answer)
 }
 
@@ -135,42 +135,43 @@ func (s *session) show(ctx context.Context, args []string, v views) *showing {
 func (s *session) showRest(ctx context.Context, args []string, shown *showing) error {
 	secret := commands.Secret(args)
 	var err error
-	note := func(label, format string, values ...any) {
+	in := s.in()
+	note := func(label, text string) {
 		if err == nil {
-			err = s.note(label, fmt.Sprintf(format, values...))
+			err = s.note(label, text)
 		}
 	}
 	switch {
 	case shown.wire && secret:
-		note("wire", "not shown, since there is a password in it")
+		note("wire", in.HasPassword())
 	case shown.wire:
 		err = s.showFrames()
 	}
 	switch {
 	case shown.goCall && secret:
-		note("go", "not shown, since there is a password in it")
+		note("go", in.HasPassword())
 	case shown.goCall:
-		call := gocall.Of(args)
-		note("go", "%s", call.Source)
+		call := gocall.Of(args, in)
+		note("go", call.Source)
 		if call.Note != "" {
-			note("", "// %s", call.Note)
+			note("", "// "+call.Note)
 		}
 	}
 	if shown.time {
-		note("time", "%.3f ms", float64(s.took.Nanoseconds())/1e6)
+		note("time", fmt.Sprintf("%.3f ms", float64(s.took.Nanoseconds())/1e6))
 	}
 	switch {
 	case shown.queued && shown.notes():
-		note("queued", "EXEC carries it out, DISCARD drops it")
+		note(in.Queued(), in.UntilExec())
 		return err
 	case shown.ttl && len(shown.keys) == 0:
-		note("ttl", "the command names no key")
+		note("ttl", in.NamesNoKey())
 	}
 	for i, key := range shown.keys {
-		note("ttl", "%s: %s → %s", line.Word(key), shown.before[i], s.lifetime(ctx, key))
+		note("ttl", line.Word(key)+": "+shown.before[i]+" → "+s.lifetime(ctx, key))
 	}
 	if shown.more > 0 {
-		note("", "and %d more keys", shown.more)
+		note("", in.MoreKeys(shown.more))
 	}
 	return err
 }
@@ -189,10 +190,10 @@ func (s *session) note(label, text string) error {
 // showFrames shows what went over the wire since the last time.
 func (s *session) showFrames() error {
 	exchange := s.recorder.Take()
-	if err := s.noteBytes("sent", exchange.Sent, exchange.SentMore); err != nil {
+	if err := s.noteBytes(s.in().Sent(), exchange.Sent, exchange.SentMore); err != nil {
 		return err
 	}
-	return s.noteBytes("received", exchange.Received, exchange.ReceivedMore)
+	return s.noteBytes(s.in().Received(), exchange.Received, exchange.ReceivedMore)
 }
 
 // noteBytes shows bytes in quotes, as the console and Go read them.
@@ -202,7 +203,7 @@ func (s *session) noteBytes(label string, bytes []byte, more int) error {
 	}
 	text := line.Quote(string(bytes))
 	if more > 0 {
-		text += fmt.Sprintf(" and %d more bytes", more)
+		text = s.in().MoreBytes(text, more)
 	}
 	return s.note(label, text)
 }
@@ -213,7 +214,7 @@ func (s *session) showHandshake(v views) error {
 		return nil
 	}
 	sent, received := s.handshake.Commands(), s.handshake.Replies()
-	if err := s.note("wire", "the handshake of this connection:"); err != nil {
+	if err := s.note("wire", s.in().Handshake()); err != nil {
 		return err
 	}
 	for i := range min(len(sent), len(received)) {
@@ -227,12 +228,12 @@ func (s *session) showHandshake(v views) error {
 func (s *session) showStep(sent, received wire.Frame) error {
 	words, err := line.Split(sent.Text)
 	if err == nil && commands.Secret(words) {
-		err = s.note("sent", words[0]+", not shown, since there is a password in it")
+		err = s.note(s.in().Sent(), s.in().CommandHasPassword(words[0]))
 	} else {
-		err = s.noteBytes("sent", sent.Wire, 0)
+		err = s.noteBytes(s.in().Sent(), sent.Wire, 0)
 	}
 	if err != nil {
 		return err
 	}
-	return s.noteBytes("received", received.Wire, 0)
+	return s.noteBytes(s.in().Received(), received.Wire, 0)
 }

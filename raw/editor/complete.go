@@ -29,7 +29,7 @@ func (e *Editor) candidates(text string) (found []candidate, prefix string) {
 	words = words[behind:]
 	switch command := commands.Find(words[:len(words)-1]); {
 	case len(words) == 1:
-		found = append(firstWords(prefix), consoleWords(prefix, behind > 0)...)
+		found = append(firstWords(prefix), e.consoleWords(prefix, behind > 0)...)
 	case strings.EqualFold(words[0], "help"):
 		found = helpWords(words[1:], prefix)
 	case command == nil:
@@ -52,11 +52,11 @@ func firstWords(prefix string) []candidate {
 }
 
 // consoleWords are those of the console's own words that begin with the prefix; behind others, only views.
-func consoleWords(prefix string, behindOthers bool) []candidate {
+func (e *Editor) consoleWords(prefix string, behindOthers bool) []candidate {
 	var found []candidate
 	for _, word := range line.Keywords {
 		if strings.HasPrefix(word.Name, prefix) && (word.IsView || !behindOthers) {
-			found = append(found, candidate{word.Name, word.Name, word.Does})
+			found = append(found, candidate{word.Name, word.Name, word.Does(e.config.Words)})
 		}
 	}
 	return found

@@ -11,6 +11,9 @@ import (
 	"errors"
 	"io"
 	"time"
+
+	"cacheaside/lessons/language"
+	wording "cacheaside/raw/words"
 )
 
 // ErrInterrupted says that the person pressed Ctrl-C.
@@ -37,6 +40,8 @@ type Config struct {
 	// Keys returns keys that begin with the prefix. It is called when a key is completed, and should return within a
 	// moment, rather with a part of the keys than with all of very many.
 	Keys func(prefix string) []string
+	// Words are those of the language in which the editor says something, English if there are none.
+	Words wording.Words
 }
 
 // Editor reads lines from a terminal. It is for one goroutine.
@@ -50,6 +55,9 @@ type Editor struct {
 
 // New returns an Editor.
 func New(terminal Terminal, config Config) *Editor {
+	if config.Words == nil {
+		config.Words = wording.In(language.English)
+	}
 	e := &Editor{terminal: terminal, input: input{source: terminal}, config: config}
 	var err error
 	e.history, err = openHistory(config.History)

@@ -2,7 +2,6 @@ package editor
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -10,6 +9,7 @@ import (
 
 	"cacheaside/raw/commands"
 	"cacheaside/raw/line"
+	wording "cacheaside/raw/words"
 )
 
 // maxRead bounds how much of the end of a history file is read, in bytes. Older lines stay in the file.
@@ -71,7 +71,7 @@ func readHistory(file string) (string, error) {
 func openRegular(file string, how int) (*os.File, error) {
 	info, err := os.Stat(file)
 	if err == nil && !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("expected a regular file, but %s is none; name another one with RAW_HISTORY", file)
+		return nil, wording.Error{Say: func(in wording.Words) string { return in.NotRegular(file) }}
 	}
 	return os.OpenFile(file, how|os.O_CREATE, 0o600)
 }

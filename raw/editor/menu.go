@@ -1,10 +1,11 @@
 package editor
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
+
+	wording "cacheaside/raw/words"
 )
 
 // menuRows is how many candidates a menu shows at once at most.
@@ -60,7 +61,7 @@ func (t *typing) menuKey(k key) (done bool) {
 }
 
 // rows shows the candidates around the chosen one, below each other, in a terminal of that size.
-func (m *menu) rows(columns, height int) []string {
+func (m *menu) rows(columns, height int, in wording.Words) []string {
 	most := max(1, min(menuRows, height-3))
 	first := max(0, min(m.chosen-most/2, len(m.candidates)-most))
 	shown := m.candidates[first:min(len(m.candidates), first+most)]
@@ -81,7 +82,7 @@ func (m *menu) rows(columns, height int) []string {
 		rows = append(rows, text)
 	}
 	if hidden := len(m.candidates) - len(shown); hidden > 0 {
-		rows = append(rows, dim+ansi.Truncate(fmt.Sprintf("  and %d more", hidden), columns, "…"))
+		rows = append(rows, dim+ansi.Truncate("  "+in.MoreCandidates(hidden), columns, "…"))
 	}
 	return rows
 }

@@ -157,10 +157,10 @@ func (t *typing) draw() error {
 		prompt = t.search.prompt()
 	case t.isAnswer:
 	case t.menu != nil:
-		helpers = t.menu.rows(most, t.rows)
+		helpers = t.menu.rows(most, t.rows, t.editor.config.Words)
 	default:
 		if quote := openQuote(text); quote != "" && strings.Contains(text, "\n") {
-			helpers = append(helpers, ansi.Truncate("the quote "+quote+" is open: close it, or drop the line with Ctrl-C", most, "…"))
+			helpers = append(helpers, ansi.Truncate(t.editor.config.Words.QuoteIsOpen(quote), most, "…"))
 		} else if hint := syntax(text[:at]); hint != "" {
 			helpers = append(helpers, ansi.Truncate(hint, most, "…"))
 		}

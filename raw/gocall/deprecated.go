@@ -2,7 +2,11 @@ package gocall
 
 //lint:file-ignore SA1019 who types such a command shall see its method, and that there is another way
 
-import "github.com/redis/go-redis/v9"
+import (
+	"github.com/redis/go-redis/v9"
+
+	wording "cacheaside/raw/words"
+)
 
 // deprecated has the commands whose methods go-redis, or Redis itself, wants to be replaced.
 var deprecated = []entry{
@@ -21,32 +25,32 @@ var deprecated = []entry{
 }
 
 // deprecation says what to use instead of a deprecated command, in a sentence.
-func deprecation(command string) string {
+func deprecation(command string, in wording.Words) string {
 	switch command {
 	case "BRPOPLPUSH":
-		return "It is deprecated: use rdb.BLMove from RIGHT to LEFT."
+		return in.DeprecatedRightToLeft("rdb.BLMove")
 	case "CLUSTER SLOTS":
-		return "It is deprecated: use rdb.ClusterShards."
+		return in.Deprecated("rdb.ClusterShards")
 	case "GETSET":
-		return "It is deprecated: use rdb.SetArgs with Get."
+		return in.DeprecatedWith("rdb.SetArgs", "Get")
 	case "HMSET":
-		return "It is deprecated: use rdb.HSet."
+		return in.Deprecated("rdb.HSet")
 	case "RPOPLPUSH":
-		return "It is deprecated: use rdb.LMove from RIGHT to LEFT."
+		return in.DeprecatedRightToLeft("rdb.LMove")
 	case "SETEX":
-		return "It is deprecated: use rdb.Set with the lifetime."
+		return in.DeprecatedWithLifetime("rdb.Set")
 	case "SLAVEOF":
-		return "It is deprecated: use rdb.ReplicaOf."
+		return in.Deprecated("rdb.ReplicaOf")
 	case "ZRANGEBYLEX":
-		return "It is deprecated: use rdb.ZRangeArgs with ByLex."
+		return in.DeprecatedWith("rdb.ZRangeArgs", "ByLex")
 	case "ZRANGEBYSCORE":
-		return "It is deprecated: use rdb.ZRangeArgs with ByScore."
+		return in.DeprecatedWith("rdb.ZRangeArgs", "ByScore")
 	case "ZREVRANGE":
-		return "It is deprecated: use rdb.ZRangeArgs with Rev."
+		return in.DeprecatedWith("rdb.ZRangeArgs", "Rev")
 	case "ZREVRANGEBYLEX":
-		return "It is deprecated: use rdb.ZRangeArgs with ByLex and Rev."
+		return in.DeprecatedWithBoth("rdb.ZRangeArgs", "ByLex", "Rev")
 	case "ZREVRANGEBYSCORE":
-		return "It is deprecated: use rdb.ZRangeArgs with ByScore and Rev."
+		return in.DeprecatedWithBoth("rdb.ZRangeArgs", "ByScore", "Rev")
 	}
 	return ""
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"cacheaside/raw/line"
+	wording "cacheaside/raw/words"
 )
 
 // same reports whether the words sent are those that were read, case of names aside.
@@ -46,7 +47,7 @@ func (w *words) optionNames() []string {
 }
 
 // difference says what is sent in other words.
-func (w *words) difference(sent []string) string {
+func (w *words) difference(sent []string, in wording.Words) string {
 	from := w.matching(sent)
 	to := 0 // counted from the end
 	for to < min(len(w.list), len(sent))-from && w.alike(len(w.list)-1-to, sent[len(sent)-1-to]) {
@@ -57,7 +58,7 @@ func (w *words) difference(sent []string) string {
 		from--
 		to -= min(to, max(0, 2-(len(w.list)-to-from)))
 	}
-	return "go-redis sends " + text(sent[from:len(sent)-to]) + " for " + text(w.list[from:len(w.list)-to]) + ", which means the same."
+	return in.SendsOtherWords(text(sent[from:len(sent)-to]), text(w.list[from:len(w.list)-to]))
 }
 
 func text(list []string) string {

@@ -14,6 +14,8 @@ import (
 	"strings"
 
 	"github.com/redis/go-redis/v9"
+
+	wording "cacheaside/raw/words"
 )
 
 // Call is a go-redis call.
@@ -30,21 +32,21 @@ type Call struct {
 // Of returns the call for the words of a command. It is typed if go-redis then sends these words, case of command
 // and option names aside, or others that mean the same to the server, which the note says. Without words it is empty.
 // The source repeats every word, passwords too.
-func Of(words []string) Call {
+func Of(words []string, in wording.Words) Call {
 	if len(words) == 0 {
 		return Call{}
 	}
-	if call, ok := typed(words); ok {
+	if call, ok := typed(words, in); ok {
 		return call
 	}
 	quoted := make([]string, len(words))
 	for i, word := range words {
 		quoted[i] = strconv.Quote(word)
 	}
-	return Call{Source: "rdb.Do(ctx, " + strings.Join(quoted, ", ") + ")", Note: connectionNote(words[0])}
+	return Call{Source: "rdb.Do(ctx, " + strings.Join(quoted, ", ") + ")", Note: connectionNote(words[0], in)}
 }
 
-func typed(words []string) (Call, bool) {
+func typed(words []string, in wording.Words) (Call, bool) {
 	e, ok := find(words)
 	if !ok {
 		return Call{}, false
@@ -54,21 +56,21 @@ func typed(words []string) (Call, bool) {
 		return Call{}, false
 	}
 	if subscribes(m) {
-		return Call{Source: m.source(), Typed: true, Note: subscribeNote}, true
+		return Call{Source: m.source(), Typed: true, Note: in.SubscribeNote()}, true
 	}
 	sent, ok := m.sends()
 	if !ok {
 		return Call{}, false
 	}
 	if reader.same(sent) {
-		return Call{Source: m.source(), Typed: true, Note: cmp.Or(deprecation(e.name), connectionNote(words[0]))}, true
+		return Call{Source: m.source(), Typed: true, Note: cmp.Or(deprecation(e.name, in), connectionNote(words[0], in))}, true
 	}
 	// The same entry reads what go-redis sends. Where it finds the same values, only the words differ.
 	again, other, ok := e.read(sent)
 	if !ok || !reflect.DeepEqual(m.args, again.args) || m.name() != again.name() || !reader.sameOptions(other) {
 		return Call{}, false
 	}
-	return Call{Source: m.source(), Typed: true, Note: reader.difference(sent)}, true
+	return Call{Source: m.source(), Typed: true, Note: reader.difference(sent, in)}, true
 }
 
 // method is a method with all its arguments but ctx. It is one of *redis.Pipeline, which *redis.Client has too, or one of

@@ -13,7 +13,7 @@ var _ = Describe("Of", Label("given"), func() {
 		GinkgoHelper()
 		words, err := line.Split(text)
 		Expect(err).NotTo(HaveOccurred())
-		return gocall.Of(words)
+		return gocall.Of(words, english)
 	}
 
 	DescribeTable("shows the typed call that sends what was typed", func(text, source string) {
@@ -123,6 +123,6 @@ var _ = Describe("Of", Label("given"), func() {
 	})
 
 	It("shows nothing for no words", func() {
-		Expect(gocall.Of(nil)).To(Equal(gocall.Call{}))
+		Expect(gocall.Of(nil, english)).To(Equal(gocall.Call{}))
 	})
 })

@@ -93,7 +93,7 @@ var _ = Describe("The snippets", Label("given"), Ordered, func() {
 		var source strings.Builder
 		source.WriteString(program)
 		for _, text := range lines {
-			fmt.Fprintf(&source, "\tfunc(ctx context.Context, rdb *redis.Client) any {\n\t\treturn %s\n\t},\n", gocall.Of(words(text)).Source)
+			fmt.Fprintf(&source, "\tfunc(ctx context.Context, rdb *redis.Client) any {\n\t\treturn %s\n\t},\n", gocall.Of(words(text), english).Source)
 		}
 		source.WriteString("}\n")
 		directory := GinkgoT().TempDir()
@@ -136,7 +136,7 @@ var _ = Describe("The snippets", Label("given"), Ordered, func() {
 			for _, text := range ownLines() {
 				if strings.HasPrefix(strings.ToUpper(text)+" ", name+" ") {
 					there++
-					if gocall.Of(words(text)).Typed {
+					if gocall.Of(words(text), english).Typed {
 						typed++
 					}
 				}
@@ -151,11 +151,11 @@ var _ = Describe("The snippets", Label("given"), Ordered, func() {
 		for _, text := range ownLines() {
 			all := words(text)
 			for i := range all {
-				Expect(gocall.Of(all[:i+1]).Source).NotTo(BeEmpty(), text)
+				Expect(gocall.Of(all[:i+1], english).Source).NotTo(BeEmpty(), text)
 				for _, other := range []string{"", "-1", "0", "9223372036854775807", "1e999999999", "nx", "\xff"} {
 					changed := slices.Clone(all)
 					changed[i] = other
-					Expect(gocall.Of(changed).Source).NotTo(BeEmpty(), text)
+					Expect(gocall.Of(changed, english).Source).NotTo(BeEmpty(), text)
 				}
 			}
 		}
@@ -163,7 +163,7 @@ var _ = Describe("The snippets", Label("given"), Ordered, func() {
 
 	It("are as gofmt has them", func() {
 		for _, text := range lines {
-			source := gocall.Of(words(text)).Source
+			source := gocall.Of(words(text), english).Source
 			file := "package p\n\nvar v = " + source + "\n"
 			Expect(source).NotTo(ContainSubstring("\n"))
 			formatted, err := format.Source([]byte(file))
@@ -179,7 +179,7 @@ var _ = Describe("The snippets", Label("given"), Ordered, func() {
 			name := words(lines[i])[0]
 			inTransaction = (inTransaction || name == "MULTI") && name != "EXEC"
 			if o.Error != "" && !inTransaction { // QUEUED is no reply to the command
-				Expect(o.IsReply).To(BeTrue(), "%s, as %s: %s", lines[i], gocall.Of(words(lines[i])).Source, o.Error)
+				Expect(o.IsReply).To(BeTrue(), "%s, as %s: %s", lines[i], gocall.Of(words(lines[i]), english).Source, o.Error)
 			}
 		}
 	})
@@ -192,7 +192,7 @@ var _ = Describe("The snippets", Label("given"), Ordered, func() {
 		DeferCleanup(server.Close)
 		noted := map[string]bool{}
 		for i, o := range run(ctx, server.Address(), len(lines)) {
-			call := gocall.Of(words(lines[i]))
+			call := gocall.Of(words(lines[i]), english)
 			sent := commands(o.Sent)
 			if words(lines[i])[0] != "HELLO" {
 				sent = slices.DeleteFunc(sent, func(command []string) bool { return command[0] == "hello" }) // go-redis' greeting

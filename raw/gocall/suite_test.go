@@ -5,7 +5,13 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
+
+	"cacheaside/lessons/language"
+	wording "cacheaside/raw/words"
 )
+
+// english is the language of the notes.
+var english = wording.In(language.English)
 
 func TestGocall(t *testing.T) {
 	RegisterFailHandler(Fail)

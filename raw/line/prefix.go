@@ -1,32 +1,33 @@
 package line
 
 import (
-	"errors"
 	"math"
 	"slices"
 	"strconv"
 	"strings"
+
+	"cacheaside/raw/words"
 )
 
 // Keyword is a word that the console takes for itself at the start of a line.
 type Keyword struct {
 	Name   string
-	Does   string
+	Does   func(words.Words) string
 	IsView bool // it stands before a command, and shows more of it or shows it otherwise
 }
 
 // Keywords are all of them, in the order in which a person is told of them.
 var Keywords = []Keyword{
-	{":all", "all that can be shown of a command: the next four", true},
-	{":wire", "the bytes of both directions", true},
-	{":go", "the same command in Go, as a call of go-redis", true},
-	{":time", "how long the reply took", true},
-	{":ttl", "what became of the lifetimes of the keys", true},
-	{":raw", "strings as they are, letters of all alphabets readable", true},
-	{":help", "these words", false},
-	{"help", "help on commands: help SET, help @hash", false},
-	{"clear", "an empty screen", false},
-	{"quit", "the end of the console; so does Ctrl-D", false},
+	{":all", words.Words.ShowsAll, true},
+	{":wire", words.Words.ShowsWire, true},
+	{":go", words.Words.ShowsGo, true},
+	{":time", words.Words.ShowsTime, true},
+	{":ttl", words.Words.ShowsTTL, true},
+	{":raw", words.Words.ShowsRaw, true},
+	{":help", words.Words.ShowsTheseWords, false},
+	{"help", words.Words.HelpsOnCommands, false},
+	{"clear", words.Words.ClearsScreen, false},
+	{"quit", words.Words.Quits, false},
 }
 
 // IsView reports whether a word is one of the views, in any case.
@@ -36,16 +37,16 @@ func IsView(word string) bool {
 
 // Prefix returns how many words of a line stand before its command: views, and at most one number, which says how often
 // the command is sent. A number without anything behind it is a command, and so is a view.
-func Prefix(words []string) int {
+func Prefix(typed []string) int {
 	counted := false
-	for i, word := range words[:max(0, len(words)-1)] {
+	for i, word := range typed[:max(0, len(typed)-1)] {
 		if _, isNumber, _ := Times(word); isNumber && !counted {
 			counted = true
 		} else if !IsView(word) {
 			return i
 		}
 	}
-	return max(0, len(words)-1)
+	return max(0, len(typed)-1)
 }
 
 // Times reads the number before a command. As in redis-cli, a word is one if C's strtol takes all of it, up to a NUL
@@ -61,8 +62,7 @@ func Times(word string) (times int, isNumber bool, err error) {
 	}
 	number, err := strconv.ParseInt(digits, 10, 64)
 	if err != nil || number < 1 || number > math.MaxInt {
-		return 0, true, errors.New("expected 1 or more as the number of times before a command, but " + Quote(word) +
-			" came; leave it out to send the command once")
+		return 0, true, words.Error{Say: func(in words.Words) string { return in.ExpectedTimes(Quote(word)) }}
 	}
 	return int(number), true, nil
 }

@@ -4,18 +4,23 @@
 package line
 
 import (
-	"fmt"
 	"strings"
+
+	"cacheaside/lessons/language"
+	"cacheaside/raw/words"
 )
 
 // Error says why a line has no words.
 type Error struct {
-	Column  int    // the byte at which the problem is, counted from 1
-	Problem string // what is there, what was expected, and what to write instead
-	Open    byte   // the quote that is not closed, if that is the problem
+	Column  int         // the byte at which the problem is, counted from 1
+	Problem words.Error // what is there, what was expected, and what to write instead
+	Open    byte        // the quote that is not closed, if that is the problem
 }
 
-func (e *Error) Error() string { return fmt.Sprintf("column %d: %s", e.Column, e.Problem) }
+func (e *Error) Error() string { return e.In(words.In(language.English)) }
+
+// In says the error in a language.
+func (e *Error) In(in words.Words) string { return in.AtColumn(e.Column, e.Problem.In(in)) }
 
 // Split returns the words of a line; none if there are only blanks. Words are parted by blanks. A quote, also in
 // the middle of a word, begins a part in which blanks count, and its closing quote ends the word. In double quotes
@@ -26,21 +31,21 @@ func (e *Error) Error() string { return fmt.Sprintf("column %d: %s", e.Column, e
 // (redis-cli takes a NUL byte for the end of the line, and drops what follows.)
 func Split(line string) ([]string, error) {
 	if at := strings.IndexByte(line, 0); at >= 0 {
-		return nil, &Error{Column: at + 1, Problem: `a NUL byte can't be typed as it is; write it as "\x00", in double quotes`}
+		return nil, &Error{Column: at + 1, Problem: words.Error{Say: words.Words.NULByte}}
 	}
-	var words []string
+	var all []string
 	for at := 0; ; {
 		for at < len(line) && isBlank(line[at]) {
 			at++
 		}
 		if at == len(line) {
-			return words, nil
+			return all, nil
 		}
 		word, end, err := nextWord(line, at)
 		if err != nil {
 			return nil, err
 		}
-		words = append(words, word)
+		all = append(all, word)
 		at = end
 	}
 }
@@ -63,13 +68,11 @@ func nextWord(line string, at int) (word string, end int, err error) {
 	}
 	quoted, end, closed := inQuotes(line, end)
 	if !closed {
-		return "", 0, &Error{opened, fmt.Sprintf(
-			"the quote %c is not closed; close it at the end of the word, or write \"\\x%02x\" for the byte itself", quote, quote), quote}
+		return "", 0, &Error{opened, words.Error{Say: func(in words.Words) string { return in.QuoteNotClosed(quote) }}, quote}
 	}
 	if end < len(line) && !isBlank(line[end]) {
-		return "", 0, &Error{Column: end, Problem: fmt.Sprintf(
-			"the closing quote must be followed by a blank or the end of the line, not by %s; put a blank there, or a backslash before the quote",
-			Quote(line[end:end+1]))}
+		came := Quote(line[end : end+1])
+		return "", 0, &Error{Column: end, Problem: words.Error{Say: func(in words.Words) string { return in.BehindQuote(came) }}}
 	}
 	return word + quoted, end, nil
 }

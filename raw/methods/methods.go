@@ -4,12 +4,12 @@ package methods
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"time"
 
 	"github.com/redis/go-redis/v9"
 
+	"cacheaside/raw/words"
 	"cacheaside/repositories"
 	"cacheaside/repositories/redisconn"
 )
@@ -80,23 +80,23 @@ func one[T any](result T, err error) ([]any, error) { return []any{result}, err 
 // Show calls the six methods on the server that a URL names, as redisconn.Open reads it, and writes what it sees.
 // Passwords are left out. The error says that the server does not answer, that a call returned something else than it
 // shall, or that writing failed.
-func Show(ctx context.Context, url string, out io.Writer) error {
-	return show(ctx, url, out, func(rdb *redis.Client) Repository { return repositories.NewRedisRepository(rdb) })
+func Show(ctx context.Context, url string, out io.Writer, in words.Words) error {
+	return show(ctx, url, out, in, func(rdb *redis.Client) Repository { return repositories.NewRedisRepository(rdb) })
 }
 
-func show(ctx context.Context, url string, out io.Writer, over func(*redis.Client) Repository) error {
+func show(ctx context.Context, url string, out io.Writer, in words.Words, over func(*redis.Client) Repository) error {
 	connection, err := redisconn.Open(url)
 	if err != nil {
 		return err
 	}
 	defer connection.Close()
 	rdb := connection.Client()
-	s := &screen{out: out, password: rdb.Options().Password}
+	s := &screen{Words: in, out: out, password: rdb.Options().Password}
 	rdb.AddHook(dialing{&s.recorder})
 	if err := connection.Ping(ctx); err != nil {
 		return err
 	}
-	s.exchange("PING, as the first command of a connection: go-redis greets the server before it")
+	s.exchange(in.PingGreets())
 
 	clean := func() {
 		_ = rdb.Del(ctx, greeting, code, mouse) // the calls say whether the server answers
@@ -113,10 +113,9 @@ func show(ctx context.Context, url string, out io.Writer, over func(*redis.Clien
 	}
 	switch {
 	case s.err != nil:
-		return fmt.Errorf("writing: %w", s.err)
+		return words.Around(words.Words.Writing, s.err)
 	case s.wrong > 0:
-		return fmt.Errorf("expected all %d calls to return what the methods promise, but %d did not: see the lines that begin with expected",
-			len(calls), s.wrong)
+		return words.Error{Say: func(in words.Words) string { return in.MethodsDiffer(len(calls), s.wrong) }}
 	}
 	return nil
 }

@@ -12,7 +12,9 @@ import (
 	. "github.com/onsi/gomega"
 	"github.com/redis/go-redis/v9"
 
+	"cacheaside/lessons/language"
 	"cacheaside/raw/methods"
+	"cacheaside/raw/words"
 	"cacheaside/repositories"
 )
 
@@ -38,7 +40,7 @@ var _ = Describe("Show", Label("given"), func() {
 	})
 
 	It("shows each call of the six methods with its result and the bytes of both directions", func(ctx SpecContext) {
-		Expect(methods.Show(ctx, "redis://"+server.Addr(), &out)).To(Succeed(), out.String())
+		Expect(methods.Show(ctx, "redis://"+server.Addr(), &out, words.In(language.English))).To(Succeed(), out.String())
 		for _, method := range []string{"Insert", "GetKey", "InsertHash", "GetHash", "InsertHashExpire", "InsertExpire"} {
 			Expect("\n\n" + out.String()).To(ContainSubstring("\n\n" + method + "(ctx, "))
 		}
@@ -53,7 +55,7 @@ GetHash(ctx, "methods:product:mouse", "price")
 	})
 
 	It("shows a transaction as the commands that it is", func(ctx SpecContext) {
-		Expect(methods.Show(ctx, "redis://"+server.Addr(), &out)).To(Succeed(), out.String())
+		Expect(methods.Show(ctx, "redis://"+server.Addr(), &out, words.In(language.English))).To(Succeed(), out.String())
 		_, transaction, _ := strings.Cut(out.String(), "\nInsertHashExpire(")
 		var commands []string
 		for line := range strings.Lines(transaction[:strings.Index(transaction, "returned")]) {
@@ -67,26 +69,26 @@ GetHash(ctx, "methods:product:mouse", "price")
 	})
 
 	It("shows that nothing is sent for a lifetime of zero", func(ctx SpecContext) {
-		Expect(methods.Show(ctx, "redis://"+server.Addr(), &out)).To(Succeed(), out.String())
+		Expect(methods.Show(ctx, "redis://"+server.Addr(), &out, words.In(language.English))).To(Succeed(), out.String())
 		Expect(out.String()).To(ContainSubstring("\nInsertExpire(ctx, \"methods:code\", \"4711\", 0)\n  returned  redis SET"))
 	})
 
 	It("leaves nothing behind, and other keys alone", func(ctx SpecContext) {
 		Expect(server.Set("mine", "v")).To(Succeed())
 		Expect(server.Set("methods:product:mouse", "left by one that was killed")).To(Succeed())
-		Expect(methods.Show(ctx, "redis://"+server.Addr(), &out)).To(Succeed(), out.String())
+		Expect(methods.Show(ctx, "redis://"+server.Addr(), &out, words.In(language.English))).To(Succeed(), out.String())
 		Expect(server.Keys()).To(Equal([]string{"mine"}))
 	})
 
 	It("does not show the password", func(ctx SpecContext) {
 		server.RequireAuth(`s3"cret`)
-		Expect(methods.Show(ctx, "redis://:s3%22cret@"+server.Addr(), &out)).To(Succeed(), out.String())
+		Expect(methods.Show(ctx, "redis://:s3%22cret@"+server.Addr(), &out, words.In(language.English))).To(Succeed(), out.String())
 		Expect(out.String()).To(ContainSubstring(`auth default "(password)"`))
 		Expect(out.String()).NotTo(ContainSubstring("cret"))
 	})
 
 	DescribeTable("says what it expected where a method returns something else", func(ctx SpecContext, insertExpire func() error, wrong int, says string) {
-		err := methods.ShowOf(ctx, "redis://"+server.Addr(), &out, func(rdb *redis.Client) methods.Repository {
+		err := methods.ShowOf(ctx, "redis://"+server.Addr(), &out, words.In(language.English), func(rdb *redis.Client) methods.Repository {
 			return changed{repositories.NewRedisRepository(rdb), insertExpire}
 		})
 		Expect(err).To(MatchError(ContainSubstring("but %d did not", wrong)))
@@ -101,12 +103,12 @@ GetHash(ctx, "methods:product:mouse", "price")
 		listener, err := net.Listen("tcp", "127.0.0.1:0")
 		Expect(err).NotTo(HaveOccurred())
 		Expect(listener.Close()).To(Succeed())
-		Expect(methods.Show(ctx, "redis://"+listener.Addr().String(), &out)).To(MatchError(ContainSubstring("redis PING")))
+		Expect(methods.Show(ctx, "redis://"+listener.Addr().String(), &out, words.In(language.English))).To(MatchError(ContainSubstring("redis PING")))
 		Expect(out.String()).To(BeEmpty())
 	})
 
 	It("says that nobody reads what it writes", func(ctx SpecContext) {
-		Expect(methods.Show(ctx, "redis://"+server.Addr(), closed{})).To(MatchError(ContainSubstring("closed")))
+		Expect(methods.Show(ctx, "redis://"+server.Addr(), closed{}, words.In(language.English))).To(MatchError(ContainSubstring("closed")))
 	})
 })
 

@@ -12,6 +12,7 @@ import (
 
 	"cacheaside/raw/line"
 	"cacheaside/raw/wire"
+	"cacheaside/raw/words"
 )
 
 // timeout bounds each call.
@@ -19,6 +20,7 @@ const timeout = 5 * time.Second
 
 // screen writes calls, and what goes over the wire meanwhile.
 type screen struct {
+	words.Words
 	out      io.Writer
 	recorder wire.Recorder
 	password string
@@ -32,18 +34,18 @@ func (s *screen) call(ctx context.Context, c call, r Repository) {
 	s.printf("\n")
 	s.exchange(c.source)
 	if panicked := (*panicError)(nil); errors.As(err, &panicked) {
-		s.printf("  panicked  %v\n", panicked.value)
+		s.row(s.Panicked(), fmt.Sprint(panicked.value))
 	} else {
-		s.printf("  returned  %s\n", list(append(results, err)))
+		s.row(s.Returned(), list(append(results, err)))
 	}
 	switch {
 	case errors.Is(err, c.wants):
 	case c.wants == nil:
 		s.wrong++
-		s.printf("  expected  no error\n")
+		s.row(s.Expected(), s.NoError())
 	default:
 		s.wrong++
-		s.printf("  expected  an error that wraps %q\n", c.wants)
+		s.row(s.Expected(), s.ErrorThatWraps(c.wants))
 	}
 }
 
@@ -53,19 +55,24 @@ func (s *screen) exchange(title string) {
 	s.printf("%s\n", title)
 	replies := exchange.Replies()
 	for i, command := range exchange.Commands() {
-		s.printf("  command   %s\n  sent      %s\n", command.Text, command)
+		s.row(s.Command(), command.Text)
+		s.row(s.Sent(), command.String())
 		if i < len(replies) {
-			s.printf("  reply     %s\n  received  %s\n", strings.ReplaceAll(replies[i].Text, "\n", "\n            "), replies[i])
+			s.row(s.Reply(), strings.ReplaceAll(replies[i].Text, "\n", "\n            "))
+			s.row(s.Received(), replies[i].String())
 		}
 	}
 }
+
+// row writes a line with a label.
+func (s *screen) row(label, text string) { s.printf("  %-8s  %s\n", label, text) }
 
 // printf writes without the password.
 func (s *screen) printf(format string, args ...any) {
 	text := fmt.Sprintf(format, args...)
 	if s.password != "" {
 		escaped := string(line.AppendEscaped(nil, s.password))
-		text = strings.NewReplacer(s.password, "(password)", escaped, "(password)").Replace(text)
+		text = strings.NewReplacer(s.password, s.Password(), escaped, s.Password()).Replace(text)
 	}
 	if s.err == nil {
 		_, s.err = io.WriteString(s.out, text)

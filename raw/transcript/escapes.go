@@ -7,11 +7,12 @@ import (
 	"strings"
 
 	"cacheaside/raw/line"
+	"cacheaside/raw/words"
 )
 
 // inEscapes says how the console writes strings whose values are right, but which are escaped in another way or not at
 // all. It returns "" if anything else differs.
-func inEscapes(expected, got []string) string {
+func inEscapes(expected, got []string, in words.Words) string {
 	units := joined(expected)
 	if len(units) != len(got) {
 		return ""
@@ -25,21 +26,21 @@ func inEscapes(expected, got []string) string {
 		if !same {
 			return ""
 		}
-		rules = append(rules, missed(unit, shown)...)
+		rules = append(rules, missed(unit, shown, in)...)
 		write = append(write, shown)
 	}
 	if len(write) == 0 {
 		return ""
 	}
 	slices.Sort(rules)
-	says := "It is the same value, but the console shows " + strings.Join(slices.Compact(rules), ", ")
+	rules = slices.Compact(rules)
 	switch {
 	case len(write[0]) > longest:
-		return says + "; write it as it came."
+		return in.WriteAsItCame(rules)
 	case len(write) > 1:
-		return says + "; write " + write[0] + " and change the other lines likewise."
+		return in.WriteLikewise(rules, write[0])
 	}
-	return says + "; write " + write[0]
+	return in.Write(rules, write[0])
 }
 
 // longest is the most characters that a message says again of a reply.
@@ -115,8 +116,8 @@ func readings(quoted string) []string {
 		}
 		closed.WriteByte(text[i])
 	}
-	if words, err := line.Split(`"` + closed.String() + `"`); err == nil && len(words) == 1 {
-		all = append(all, words[0])
+	if read, err := line.Split(`"` + closed.String() + `"`); err == nil && len(read) == 1 {
+		all = append(all, read[0])
 	}
 	return all
 }
@@ -125,10 +126,10 @@ func readings(quoted string) []string {
 var escapes = regexp.MustCompile(`\\(?:x[0-9a-f]{2}|.)`)
 
 // missed are the rules that were not kept where a string was written in another way than the console's.
-func missed(written, shown string) []string {
+func missed(written, shown string, in words.Words) []string {
 	var rules []string
 	if _, value := numbered(written); !strings.HasPrefix(value, `"`) {
-		rules = append(rules, "a string in double quotes")
+		rules = append(rules, in.StringInQuotes())
 	}
 	have := map[string]int{}
 	for _, escape := range escapes.FindAllString(written, -1) {
@@ -136,28 +137,28 @@ func missed(written, shown string) []string {
 	}
 	for _, escape := range escapes.FindAllString(shown, -1) {
 		if have[escape]--; have[escape] < 0 {
-			rules = append(rules, rule(escape))
+			rules = append(rules, rule(escape, in))
 		}
 	}
 	if len(rules) == 0 {
-		rules = append(rules, "what can be printed as it is")
+		rules = append(rules, in.PrintableAsItIs())
 	}
 	return rules
 }
 
 // named are the escapes that have a name. All others are of the kind \x...
-var named = map[string]string{
-	`\"`: "a quote", `\\`: "a backslash", `\n`: "a line feed", `\r`: "a carriage return", `\t`: "a tab", `\a`: "a bell", `\b`: "a backspace",
+var named = map[string]func(words.Words) string{
+	`\"`: words.Words.AQuote, `\\`: words.Words.ABackslash, `\n`: words.Words.ALineFeed, `\r`: words.Words.ACarriageReturn,
+	`\t`: words.Words.ATab, `\a`: words.Words.ABell, `\b`: words.Words.ABackspace,
 }
 
 // rule says in words what the console does where it writes an escape.
-func rule(escape string) string {
-	const hexadecimal = ` as \x.. (small hexadecimal digits)`
+func rule(escape string, in words.Words) string {
 	switch name := named[escape]; {
-	case name != "":
-		return name + " as " + escape
+	case name != nil:
+		return in.EscapedAs(name(in), escape)
 	case escape < `\x80`:
-		return "control characters" + hexadecimal
+		return in.ControlCharacters()
 	}
-	return "bytes beyond ASCII" + hexadecimal
+	return in.BytesBeyondASCII()
 }

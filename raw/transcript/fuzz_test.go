@@ -47,7 +47,7 @@ func FuzzParse(f *testing.F) {
 		number := strings.Count(text, "\n") + 1
 		parsed, err := transcript.Parse("x.txt", []byte(text))
 		if err != nil {
-			if wrong := (*transcript.Error)(nil); !errors.As(err, &wrong) || wrong.Line < 1 || wrong.Line > number || wrong.Problem == "" {
+			if wrong := (*transcript.Error)(nil); !errors.As(err, &wrong) || wrong.Line < 1 || wrong.Line > number || wrong.Problem.Error() == "" {
 				t.Fatalf("Parse(%q): got the error %#v, want one in a line from 1 to %d", text, err, number)
 			}
 			return
@@ -89,7 +89,7 @@ func checkDifference(t *testing.T, expected, got []string) {
 	if !matches && slices.Equal(expected, got) {
 		t.Fatalf("Matches(%q, the same): got false", expected)
 	}
-	if says := transcript.Difference(expected, got); !matches && says == "" || strings.Contains(says, "\n") {
+	if says := transcript.Difference(expected, got, english); !matches && says == "" || strings.Contains(says, "\n") {
 		t.Fatalf("Difference(%q, %q): got %q, want one line", expected, got, says)
 	}
 }
@@ -106,7 +106,7 @@ func checkHeld(t *testing.T, reply []string) {
 // checkEscaped checks that a string that is predicted as it is, without escapes, is told from another value.
 func checkEscaped(t *testing.T, value string) {
 	expected, got := []string{`"` + value + `"`}, []string{line.Quote(value)}
-	if says := transcript.Difference(expected, got); !transcript.Matches(expected, got) && !strings.Contains(says, "the same value") {
+	if says := transcript.Difference(expected, got, english); !transcript.Matches(expected, got) && !strings.Contains(says, "the same value") {
 		t.Fatalf("Difference(%q, %q): got %q, want that it is the same value", expected, got, says)
 	}
 }

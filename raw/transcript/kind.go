@@ -1,25 +1,41 @@
 package transcript
 
-import "strings"
+import (
+	"strings"
 
-// kind is a kind of reply, in the words of a message.
-type kind struct {
-	one  string
-	both string // behind "both are"
-}
-
-// The kinds that Difference treats in a way of their own.
-var (
-	integers = kind{"an integer", "integers"}
-	doubles  = kind{"a double", "doubles"}
-	errs     = kind{"an error", "errors"}
-	texts    = kind{"a string, which is shown in double quotes", "strings"}
-	arrays   = kind{"an array", "arrays"}
-	sets     = kind{"a set", "sets"}
-	maps     = kind{"a map", "maps"}
-	pushes   = kind{"a push, which stands before the reply", "pushes"}
-	others   = kind{"a status, which is shown as it is", "shown as they are, as a status is"}
+	"cacheaside/raw/words"
 )
+
+// kind is a kind of reply.
+type kind int
+
+const (
+	others kind = iota // a status
+	nothing
+	integers
+	doubles
+	errs
+	texts
+	arrays
+	sets
+	maps
+	pushes
+	nils
+	emptyArrays
+	emptySets
+	emptyMaps
+	booleans
+)
+
+// named is a kind in the words of a message.
+func (k kind) named(in words.Words) words.Kind {
+	return [...]func(words.Words) words.Kind{
+		others: words.Words.Statuses, nothing: words.Words.Nothing, integers: words.Words.Integers, doubles: words.Words.Doubles,
+		errs: words.Words.Errors, texts: words.Words.Strings, arrays: words.Words.Arrays, sets: words.Words.Sets, maps: words.Words.Maps,
+		pushes: words.Words.Pushes, nils: words.Words.Nils, emptyArrays: words.Words.EmptyArrays, emptySets: words.Words.EmptySets,
+		emptyMaps: words.Words.EmptyMaps, booleans: words.Words.Booleans,
+	}[k](in)
+}
 
 // kinds are told by how a reply begins.
 var kinds = []struct {
@@ -35,18 +51,18 @@ var kinds = []struct {
 	{"1) ", arrays},
 	{"1~ ", sets},
 	{"1# ", maps},
-	{"(nil)", kind{"nil, which means that there is no value", "nil"}},
-	{"(empty array)", kind{"an empty array", "empty arrays"}},
-	{"(empty set)", kind{"an empty set", "empty sets"}},
-	{"(empty hash)", kind{"an empty map", "empty maps"}},
-	{"(true)", kind{"a boolean", "booleans"}},
-	{"(false)", kind{"a boolean", "booleans"}},
+	{"(nil)", nils},
+	{"(empty array)", emptyArrays},
+	{"(empty set)", emptySets},
+	{"(empty hash)", emptyMaps},
+	{"(true)", booleans},
+	{"(false)", booleans},
 }
 
 // kindOf names the kind of a reply by how it is written.
 func kindOf(reply []string) kind {
 	if len(reply) == 0 {
-		return kind{"nothing", "nothing"}
+		return nothing
 	}
 	first := strings.TrimLeft(reply[0], " \t") // as numbered does
 	for _, k := range kinds {
@@ -55,14 +71,6 @@ func kindOf(reply []string) kind {
 		}
 	}
 	return others
-}
-
-// subject is one with the comma, if it needs one, that parts it from its verb.
-func (k kind) subject() string {
-	if strings.Contains(k.one, ",") {
-		return k.one + ","
-	}
-	return k.one
 }
 
 func (k kind) hasElements() bool { return k == arrays || k == sets || k == maps }

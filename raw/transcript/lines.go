@@ -1,91 +1,67 @@
 package transcript
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
+
+	"cacheaside/raw/words"
 )
 
 // inLength says that one of two replies has more lines than the other.
-func inLength(expected, got []string) string {
-	came := strconv.Itoa(len(got))
-	if len(got) == 1 {
-		came = "one"
-	}
-	says := fmt.Sprintf("Expected was a reply of %s, but %s came", lines(len(expected)), came)
+func inLength(expected, got []string, in words.Words) string {
 	right := 0
 	for right < min(len(expected), len(got)) && matches(expected[right], got[right]) {
 		right++
 	}
-	switch right {
-	case 0:
-		return says + "."
-	case 1:
-		return says + "; the first one is right."
-	}
-	return fmt.Sprintf("%s; the first %d are right.", says, right)
-}
-
-func lines(number int) string {
-	if number == 1 {
-		return "one line"
-	}
-	return fmt.Sprintf("%d lines", number)
+	return in.LinesDiffer(len(expected), len(got), right)
 }
 
 // mostNamed is how many lines that differ are named.
 const mostNamed = 5
 
 // inLines says which lines of a reply are right, and of the first of the others what differs in it.
-func inLines(expected, got []string) string {
-	var wrong []string
-	first := 0
+func inLines(expected, got []string, in words.Words) string {
+	var wrong []int
 	for i := range got {
-		if matches(expected[i], got[i]) {
-			continue
+		if !matches(expected[i], got[i]) {
+			wrong = append(wrong, i+1)
 		}
-		if len(wrong) == 0 {
-			first = i
-		}
-		wrong = append(wrong, strconv.Itoa(i+1))
 	}
-	detail := inLine(expected[first], got[first])
-	what := "lines"
+	first, all, right := wrong[0]-1, len(got), len(got)-len(wrong)
+	detail := inLine(expected[first], got[first], in)
+	are := words.Lines
 	if areElements(expected) && areElements(got) {
-		what = "elements"
-	}
-	right, is := len(got)-len(wrong), "are"
-	if right == 1 {
-		is = "is"
+		are = words.Elements
 	}
 	switch {
-	case len(got) == 1:
-		return "The only element differs. There, " + detail
+	case all == 1:
+		return in.OnlyElementDiffers(detail)
 	case right == 0:
-		return fmt.Sprintf("None of the %d %s is right. In line 1 of the reply, %s", len(got), what, detail)
+		return in.NoneIsRight(all, are, detail)
 	case len(wrong) == 1:
-		return fmt.Sprintf("%d of %d %s %s right; line %s of the reply differs. There, %s", right, len(got), what, is, wrong[0], detail)
+		return in.OneLineDiffers(right, all, are, wrong[0], detail)
 	}
-	last := wrong[len(wrong)-1]
+	more := 0
 	if len(wrong) > mostNamed {
-		last = fmt.Sprintf("%d more", len(wrong)-mostNamed)
-		wrong = wrong[:mostNamed+1]
+		more = len(wrong) - mostNamed
+		wrong = wrong[:mostNamed]
 	}
-	return fmt.Sprintf("%d of %d %s %s right; lines %s and %s of the reply differ. In line %s, %s",
-		right, len(got), what, is, strings.Join(wrong[:len(wrong)-1], ", "), last, wrong[0], detail)
+	return in.SomeLinesDiffer(right, all, are, wrong, more, detail)
 }
 
 // inLine is Difference for one line of several. It begins with a small letter.
-func inLine(expected, got string) string {
+func inLine(expected, got string, in words.Words) string {
 	wanted, want := numbered(expected)
 	number, came := numbered(got)
 	if wanted != number {
-		return "what stands in front of the value differs."
+		return in.InFrontDiffers()
 	}
-	says := Difference([]string{want}, []string{came})
-	return strings.ToLower(says[:1]) + says[1:]
+	says := Difference([]string{want}, []string{came}, in)
+	_, size := utf8.DecodeRuneInString(says)
+	return strings.ToLower(says[:size]) + says[size:]
 }
 
 // numbers are what stands in front of an element. The first element of an array in an array has the numbers of both.

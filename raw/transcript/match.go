@@ -1,10 +1,11 @@
 package transcript
 
 import (
-	"errors"
 	"regexp"
 	"strconv"
 	"strings"
+
+	"cacheaside/raw/words"
 )
 
 // anything stands for any text up to the line's end.
@@ -64,13 +65,13 @@ func bounds(first, second string) (low, high int64, ok bool) {
 }
 
 // checkPattern says what is wrong with what stands for text that varies in a line of a reply.
-func checkPattern(line string) error {
+func checkPattern(line string) *words.Error {
 	if before, _, found := strings.Cut(line, anything); found && len(before)+len(anything) < len(line) {
-		return errors.New("expected nothing behind <*>, which stands for all text up to the line's end, a closing quote included")
+		return is(words.Words.NothingBehindAnything)
 	}
 	for _, found := range between.FindAllStringSubmatch(line, -1) {
 		if _, _, ok := bounds(found[1], found[2]); !ok {
-			return errors.New("expected a range whose first number is not above its second, as in <57..60>, but " + found[0] + " is there")
+			return isOf(words.Words.RangeIsTurned, found[0])
 		}
 	}
 	return nil

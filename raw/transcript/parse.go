@@ -29,11 +29,12 @@
 package transcript
 
 import (
-	"errors"
 	"fmt"
 	"regexp"
 	"strings"
 	"time"
+
+	"cacheaside/raw/words"
 )
 
 // Hidden is the reply that stands for one that is to be predicted.
@@ -85,10 +86,15 @@ func (s Step) IsHidden() bool {
 type Error struct {
 	File    string
 	Line    int
-	Problem string // what was expected, what is there, and what to write instead
+	Problem words.Error // what was expected, what is there, and what to write instead
 }
 
-func (e *Error) Error() string { return fmt.Sprintf("%s:%d: %s", e.File, e.Line, e.Problem) }
+func (e *Error) Error() string { return fmt.Sprintf("%s:%d: %v", e.File, e.Line, e.Problem) }
+
+// In says the error in a language.
+func (e *Error) In(in words.Words) string {
+	return fmt.Sprintf("%s:%d: %s", e.File, e.Line, e.Problem.In(in))
+}
 
 // byteOrderMark is what some editors write at the start of a file in UTF-8.
 const byteOrderMark = "\ufeff"
@@ -100,28 +106,28 @@ func Parse(file string, content []byte) (Transcript, error) {
 	text := strings.TrimPrefix(string(content), byteOrderMark)
 	number, problem := wholeFile(text)
 	if problem != nil {
-		return Transcript{}, &Error{file, number, problem.Error()}
+		return Transcript{}, &Error{file, number, *problem}
 	}
 	number = 0
 	for line := range strings.Lines(text) {
 		number++
-		if err := p.line(number, strings.TrimRight(line, "\r\n")); err != nil {
-			return Transcript{}, &Error{file, number, err.Error()}
+		if problem := p.line(number, strings.TrimRight(line, "\r\n")); problem != nil {
+			return Transcript{}, &Error{file, number, *problem}
 		}
 	}
-	if err := p.end(); err != nil {
-		return Transcript{}, &Error{file, number, err.Error()}
+	if problem := p.end(); problem != nil {
+		return Transcript{}, &Error{file, number, *problem}
 	}
 	return p.transcript, nil
 }
 
 // wholeFile says what is wrong with a file in which no single line is to blame, and the line to go to.
-func wholeFile(text string) (number int, problem error) {
+func wholeFile(text string) (number int, problem *words.Error) {
 	switch {
 	case strings.TrimSpace(text) == "":
-		return 1, errors.New("the file is empty: write a command, a line such as: > GET greeting")
+		return 1, is(words.Words.FileIsEmpty)
 	case strings.HasPrefix(text, "\xff\xfe"), strings.HasPrefix(text, "\xfe\xff"):
-		return 1, errors.New("expected text in UTF-8, but the file is in UTF-16: save it as UTF-8")
+		return 1, is(words.Words.FileIsUTF16)
 	}
 	for line := range strings.Lines(text) {
 		number++
@@ -129,7 +135,15 @@ func wholeFile(text string) (number int, problem error) {
 			return 0, nil
 		}
 	}
-	return number, errors.New("the file has no command: write one, a line such as: > GET greeting")
+	return number, is(words.Words.FileHasNoCommand)
+}
+
+// is returns a problem.
+func is(say func(words.Words) string) *words.Error { return &words.Error{Say: say} }
+
+// isOf returns a problem that has a name in it.
+func isOf(say func(in words.Words, name string) string, name string) *words.Error {
+	return is(func(in words.Words) string { return say(in, name) })
 }
 
 // otherPrompt is the prompt of a connection with a name, and nearlyPrompt is what somebody may have meant for one.
@@ -155,13 +169,13 @@ type parser struct {
 	wholeNeeds bool // an "@needs redis" is about the whole file
 }
 
-func (p *parser) line(number int, line string) error {
+func (p *parser) line(number int, line string) *words.Error {
 	connection, command, isCommand := cutPrompt(line)
 	needs := p.needs
 	p.needs = false
 	if needs && !isCommand {
 		if p.commands > 0 {
-			return errors.New("expected a command directly behind @needs redis")
+			return is(words.Words.CommandBehindNeeds)
 		}
 		p.wholeNeeds = true
 	}
@@ -169,10 +183,9 @@ func (p *parser) line(number int, line string) error {
 	case isCommand:
 		return p.command(Step{Line: number, Connection: connection, Command: command, NeedsRedis: needs})
 	case strings.HasPrefix(line, ">"):
-		return errors.New("expected a blank behind the > of a command, as in: > GET greeting")
+		return is(words.Words.BlankBehindPrompt)
 	case nearlyPrompt.MatchString(line):
-		return errors.New("expected small letters and digits, > and a blank before a command on another connection, as in: other> GET greeting" +
-			" (the first connection has only > before it; if this is prose, put # before it)")
+		return is(words.Words.PromptOfConnection)
 	case strings.TrimSpace(line) == "", strings.HasPrefix(line, "#"):
 		p.inReply = false
 		return nil
@@ -182,8 +195,8 @@ func (p *parser) line(number int, line string) error {
 	case !p.inReply:
 		return p.stray(strings.TrimSpace(line))
 	}
-	if err := checkPattern(line); err != nil {
-		return err
+	if problem := checkPattern(line); problem != nil {
+		return problem
 	}
 	step := p.lastCommand()
 	step.Reply = append(step.Reply, line)
@@ -191,23 +204,22 @@ func (p *parser) line(number int, line string) error {
 }
 
 // stray says what is wrong with a line that is of no kind and part of no reply.
-func (p *parser) stray(line string) error {
+func (p *parser) stray(line string) *words.Error {
 	if strings.ContainsAny(line[:1], ">#@") {
-		return fmt.Errorf("expected %s at the start of the line, without blanks before it", line[:1])
+		return isOf(words.Words.AtStartOfLine, line[:1])
 	}
 	if prompt := nearlyPrompt.FindString(line); prompt != "" {
-		return fmt.Errorf("expected %s at the start of the line, without blanks before it", prompt)
+		return isOf(words.Words.AtStartOfLine, prompt)
 	}
-	const expected = "expected a command (>), prose (#), @wait, @needs, @resp3, @replica, @cluster or an empty line. If this is prose, put # before it"
 	step := p.lastCommand()
-	switch {
-	case step == nil:
-		return errors.New(expected + "; a reply stands directly behind its command")
-	case len(step.Reply) > 0 && step.IsHidden():
-		return fmt.Errorf("%s; if it is the reply to the command in line %d, write it into line %d, in place of the ?", expected, step.Line, step.Line+1)
+	if step == nil {
+		return is(words.Words.StrayLine)
 	}
-	return fmt.Errorf("%s; if it belongs to the reply to the command in line %d, write it into a new line behind line %d",
-		expected, step.Line, step.Line+len(step.Reply))
+	command, lines := step.Line, len(step.Reply)
+	if len(step.Reply) > 0 && step.IsHidden() {
+		return is(func(in words.Words) string { return in.StrayBehindHidden(command, command+1) })
+	}
+	return is(func(in words.Words) string { return in.StrayBehindReply(command, command+lines) })
 }
 
 // lastCommand returns the last command so far, or nil.
@@ -220,9 +232,9 @@ func (p *parser) lastCommand() *Step {
 	return nil
 }
 
-func (p *parser) command(step Step) error {
+func (p *parser) command(step Step) *words.Error {
 	if strings.TrimSpace(step.Command) == "" {
-		return errors.New("expected a command behind the >, as in: > GET greeting")
+		return is(words.Words.CommandIsEmpty)
 	}
 	p.inReply = true
 	p.commands++
@@ -230,45 +242,45 @@ func (p *parser) command(step Step) error {
 	return nil
 }
 
-func (p *parser) directive(number int, line string) error {
+func (p *parser) directive(number int, line string) *words.Error {
 	name, value, _ := strings.Cut(line, " ")
 	value = strings.TrimSpace(value)
 	switch name {
 	case "@wait":
 		wait, err := time.ParseDuration(value)
 		if err != nil || wait <= 0 || wait > LongestWait {
-			return fmt.Errorf("expected a time above zero and up to %s behind @wait, as in: @wait 1.1s", LongestWait)
+			return is(func(in words.Words) string { return in.WaitIsNoTime(LongestWait) })
 		}
 		p.transcript.Steps = append(p.transcript.Steps, Step{Line: number, Wait: wait})
 		return nil
 	case "@needs":
 		if value != "redis" {
-			return errors.New("expected redis behind @needs: that is all that can be needed")
+			return is(words.Words.NeedsOnlyRedis)
 		}
 		p.needs = true
 		return nil
 	case "@resp3", "@replica", "@cluster":
 		switch {
 		case value != "":
-			return fmt.Errorf("expected nothing behind %s: it is about every connection", name)
+			return isOf(words.Words.NothingBehindDirective, name)
 		case p.commands > 0:
-			return fmt.Errorf("expected %s before the first command: it is about the whole file", name)
+			return isOf(words.Words.DirectiveIsLate, name)
 		case name == "@resp3":
 			p.transcript.RESP3 = true
 			return nil
 		case p.transcript.Kind != Alone:
-			return errors.New("expected one of @replica and @cluster")
+			return is(words.Words.ReplicaOrCluster)
 		}
 		p.transcript.Kind = map[string]Kind{"@replica": Replica, "@cluster": Cluster}[name]
 		return nil
 	}
-	return fmt.Errorf("expected @wait, @needs, @resp3, @replica or @cluster, but %s is there", name)
+	return isOf(words.Words.NoDirective, name)
 }
 
 // end checks what only the whole file tells.
-func (p *parser) end() error {
+func (p *parser) end() *words.Error {
 	if p.needs {
-		return errors.New("expected a command directly behind @needs redis")
+		return is(words.Words.CommandBehindNeeds)
 	}
 	if p.wholeNeeds || p.transcript.Kind != Alone {
 		for i := range p.transcript.Steps {

@@ -8,7 +8,9 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
+	"cacheaside/lessons/language"
 	"cacheaside/raw/transcript"
+	"cacheaside/raw/words"
 )
 
 const example = `# Prose, which may say > GET k and @wait.
@@ -195,7 +197,7 @@ var ten = func() string {
 
 var _ = Describe("Difference", Label("given"), func() {
 	DescribeTable("says in one sentence how a prediction is wrong", func(expected, got, says string) {
-		Expect(transcript.Difference(strings.Split(expected, "\n"), strings.Split(got, "\n"))).To(ContainSubstring(says))
+		Expect(transcript.Difference(strings.Split(expected, "\n"), strings.Split(got, "\n"), english)).To(ContainSubstring(says))
 	},
 		Entry("quotes are missing", `hello`, `"hello"`, "Only the quotes differ"),
 		Entry("quotes too many", `"OK"`, `OK`, "Only the quotes differ"),
@@ -229,7 +231,7 @@ var _ = Describe("Difference", Label("given"), func() {
 
 var _ = Describe("Difference, of a value that is escaped", Label("given"), func() {
 	DescribeTable("says that it is the same value, and what to write", func(expected, got string, says ...string) {
-		message := transcript.Difference(strings.Split(expected, "\n"), strings.Split(got, "\n"))
+		message := transcript.Difference(strings.Split(expected, "\n"), strings.Split(got, "\n"), english)
 		Expect(message).To(ContainSubstring("the same value"))
 		for _, part := range says {
 			Expect(message).To(ContainSubstring(part))
@@ -261,13 +263,13 @@ var _ = Describe("Difference, of a value that is escaped", Label("given"), func(
 
 	It("does not repeat a long value", func() {
 		long := strings.Repeat("long ", 100)
-		message := transcript.Difference([]string{`"é` + long + `"`}, []string{`"\xc3\xa9` + long + `"`})
+		message := transcript.Difference([]string{`"é` + long + `"`}, []string{`"\xc3\xa9` + long + `"`}, english)
 		Expect(message).To(ContainSubstring("the same value"))
 		Expect(len(message)).To(BeNumerically("<", 200))
 	})
 
 	DescribeTable("does not say so of another value", func(expected, got string) {
-		Expect(transcript.Difference([]string{expected}, []string{got})).NotTo(ContainSubstring("the same value"))
+		Expect(transcript.Difference([]string{expected}, []string{got}, english)).NotTo(ContainSubstring("the same value"))
 	},
 		Entry("another letter", `"cafè"`, `"caf\xc3\xa9"`),
 		Entry("an escape that stands for itself", `"\\xc3"`, `"\xc3"`),
@@ -277,7 +279,7 @@ var _ = Describe("Difference, of a value that is escaped", Label("given"), func(
 
 var _ = Describe("Difference, of another value", Label("given"), func() {
 	DescribeTable("says which part is right", func(expected, got, says string) {
-		Expect(transcript.Difference(strings.Split(expected, "\n"), strings.Split(got, "\n"))).To(Equal(says))
+		Expect(transcript.Difference(strings.Split(expected, "\n"), strings.Split(got, "\n"), english)).To(Equal(says))
 	},
 		Entry("strings", `"tea"`, `"coffee"`, "The type is right (both are strings), but the value differs."),
 		Entry("strings that begin alike", `"good morning"`, `"good evening"`, "The type is right (both are strings), and so are the first 5 characters, but the rest differs."),
@@ -320,6 +322,39 @@ var _ = Describe("Difference, of another value", Label("given"), func() {
 		Entry("too many lines", "OK\nmore", "OK", "Expected was a reply of 2 lines, but one came; the first one is right."),
 		Entry("too few elements, and a wrong one", "1) \"x\"", "1) \"a\"\n2) \"b\"", "Expected was a reply of one line, but 2 came."),
 	)
+})
+
+var _ = Describe("Difference and Parse in Portuguese", Label("given"), func() {
+	portuguese := words.In(language.Portuguese)
+
+	DescribeTable("say a whole sentence", func(expected, got, says string) {
+		Expect(transcript.Difference(strings.Split(expected, "\n"), strings.Split(got, "\n"), portuguese)).To(Equal(says))
+	},
+		Entry(nil, `OK`, `OK`, "Não há diferença."),
+		Entry(nil, `"tea"`, `"coffee"`, "O tipo está certo (as duas respostas são strings), mas o valor é outro."),
+		Entry(nil, `"x"`, `"xyz"`, "O tipo está certo (as duas respostas são strings), e o primeiro caractere também, mas veio mais."),
+		Entry(nil, `"good morning"`, `"good evening"`, "O tipo está certo (as duas respostas são strings), e os primeiros 5 caracteres também, mas o resto é outro."),
+		Entry(nil, `(integer) <57..60>`, `(integer) 61`, "O tipo está certo (as duas respostas são inteiros), mas o número está fora do intervalo."),
+		Entry(nil, `(nil)`, `OK`, "A sua previsão é nil, que quer dizer que não há valor, mas veio um status, que aparece como ele é."),
+		Entry(nil, "1) 1) \"a\"\n2) \"b\"", "1) 1) \"a\"\n   2) \"b\"", "A diferença está só nos espaços, e eles contam: a linha 2 da resposta começa com 3 espaços."),
+		Entry(nil, "1) \"a\"", "1) \"a\"\n2) \"b\"", "A sua previsão tem uma linha, mas vieram 2; a primeira está certa."),
+		Entry(nil, "1) \"a\"\n2) \"c\"", "1) \"a\"\n2) \"b\"",
+			"1 de 2 elementos está certo; a linha 2 da resposta é diferente. Ali, o tipo está certo (as duas respostas são strings), mas o valor é outro."),
+		Entry(nil, "1) \"a\"\n2) 1) \"b\"\n   2) \"c\"", "1) \"a\"\n2) 1) \"b\"\n   2) \"d\"",
+			"2 de 3 linhas estão certas; a linha 3 da resposta é diferente. Ali, o tipo está certo (as duas respostas são strings), mas o valor é outro."),
+		Entry(nil, "1) (integer) 1\n2) \"x\"\n3) \"y\"", "1) (integer) 2\n2) \"b\"\n3) \"c\"",
+			"Nenhum dos 3 elementos está certo. Na linha 1 da resposta, o tipo está certo (as duas respostas são inteiros), mas o número é outro."),
+		Entry(nil, "1) a\n2) \"x\"\n3) \"c\"", "1) \"a\"\n2) \"b\"\n3) \"c\"",
+			"1 de 3 elementos está certo; as linhas 1 e 2 da resposta são diferentes. Na linha 1, a diferença está só nas aspas: uma string aparece entre aspas duplas; um status como OK e um número, sem aspas."),
+		Entry(nil, "ok", "OK", "A diferença está só nas maiúsculas e minúsculas."),
+		Entry(nil, `"café"`, `"caf\xc3\xa9"`, `O valor é o mesmo, mas o console mostra bytes fora do ASCII como \x.. (dígitos hexadecimais minúsculos); escreva "caf\xc3\xa9"`),
+	)
+
+	It("say where a transcript can't be read", func() {
+		_, err := transcript.Parse("x.txt", []byte("> GET k\n?\n\n(nil)\n"))
+		Expect(words.Of(err, portuguese)).To(Equal("x.txt:4: aqui só pode vir um comando (>), uma explicação (#), @wait, @needs, @resp3, @replica, @cluster " +
+			"ou uma linha vazia. Se isto é explicação, ponha # na frente; se é a resposta ao comando da linha 1, escreva-a na linha 2, no lugar do ?"))
+	})
 })
 
 var _ = Describe("CanHold", Label("given"), func() {

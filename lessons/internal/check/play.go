@@ -124,6 +124,7 @@ func (p *player) play(ctx context.Context, file, reference string) (played, erro
 	defer cancel()
 	command := exec.CommandContext(limited, p.program, "play", "-json", "-recorded", reference, file)
 	command.Dir = p.dir
+	command.Env = append(os.Environ(), "LC_ALL=C") // so that it speaks the workspace's language, and English outside of one
 	var output, complaint bytes.Buffer
 	command.Stdout, command.Stderr = &output, &complaint
 	command.WaitDelay = abandon // its Redis may outlive it

@@ -604,7 +604,7 @@ import (
 func main() {
 	read := func(name string) []string {
 		text, err := os.ReadFile(name)
-		if err != nil || strings.Join(os.Args[1:4], " ") != "play -json -recorded" {
+		if err != nil || strings.Join(os.Args[1:4], " ") != "play -json -recorded" || os.Getenv("LC_ALL") != "C" {
 			panic(err)
 		}
 		return strings.Split(string(text), "\n")

@@ -1,6 +1,6 @@
-package console
+package words
 
-const usage = `Usage:
+const englishUsage = `Usage:
   go run ./raw [FLAGS] COMMAND ARG…           sends one command and writes the reply
   go run ./raw [FLAGS]                        does so for each line of the standard input, or that you type
   go run ./raw serve                          keeps a Redis running until Ctrl-C
@@ -26,6 +26,7 @@ const usage = `Usage:
   -time      show how long the reply took
   -ttl       show what the command did to the lifetime of each key that it names
   -all       show all of these
+  -lang LANG   speak this language: en or pt-BR; else that of the workspace; else LANG's
   --help     show this
 
 A line is read as redis-cli reads it, with "…" and '…' around what has blanks in it, and a reply is written as
