@@ -3,7 +3,12 @@
 // are the same in all.
 package words
 
-import "cacheaside/lessons/language"
+import (
+	"errors"
+	"time"
+
+	"cacheaside/lessons/language"
+)
 
 // Words is what the workbench says in one language.
 type Words interface {
@@ -56,23 +61,242 @@ type Words interface {
 
 	// start.go
 
+	HandoutFlag() string
+	AtMostOneFolder(got []string) string
+	GoThereOrReset(problem string) string
+	HandoutIsReady(folder string) string
+	HandoutIsBlank() string
+	WorkspaceIsReady(folder string) string
+	WorkspaceIsTheCourse() string
+	CompilesInBackground() string
+	IsTheFirst(lesson string) string
+	ToGoOn() string
+
 	// reset.go
+
+	NothingToReset(problem string, number int) string
+	IsAsItBegins(lesson string) string
+	WasUnfinished(number int) string
+	YourVersionIsIn(snapshot string) string
 
 	// restore.go
 
+	RestoreLists(problem string) string
+	AllIsAsIn(snapshot string) string
+	AsTheyWereIn(snapshot string) string
+	UntilNowIsIn(snapshot string) string
+	YouAreBackAt(number int) string
+	NoSnapshots() string
+	At(when time.Time) string
+	Before(command string) string
+	YouHadRemoved(file string) string
+	NothingOfYours() string
+	LeadsBackTo(number int) string
+	ToBringOneBack() string
+
 	// repair.go
+
+	RepositoryIsInFlag() string
+	ResetOrRestore(problem string, number int) string
+	BroughtBack() string
+	NothingIsBroken() string
+	WhatWasThereIsIn(snapshot string) string
+	NotAsTheCourseHasThem() string
+	ToBringBackAFile() string
+	IsDamaged(file string, isYours bool, lesson int, how string) string
+	SoAreMore(files int) string
+	BringsBackWithCopy() string
 
 	// update.go
 
+	TakeFlag() string
+	OneFolderOrTake(got []string) string
+	NameTheRepository() string
+	HandoutHasNoOrigin() string
+	UpdateLists(problem string) string
+	UpdateFailed(problem, folder string) string
+	IsUpToDate(repository string) string
+	IsUpdated(repository string) string
+	WhatYouWroteIsIn(snapshot string) string
+	ToTakeTheCourses() string
+	CompilesIsUnknown(problem string) string
+	CompilingWhatIsNew() string
+	PackagesDoNotCompile(packages int) string
+	BothChanged() string
+	ChangeWhatYouWrote() string
+
 	// solution.go
+
+	WriteFlag() string
+	NoReferenceHere() string
+	IsTheReference(number int) string
+	Yours(file string) string
+	Reference(file string) string
+	WritePutsItThere(number int) string
+	HasTheReference(number int) string
+	YouHadWrittenNothing(number int) string
+	YourVersionIsKept() string
 
 	// hunt.go
 
+	ForProgramsFlag() string
+	NothingToHuntInHandout() string
+	AnotherHunt(number int) string
+	HuntNeedsPassed(number int) string
+	NothingToHuntYet() string
+	NothingLeftToHunt() string
+	HuntFrom(number int, title string) string
+	AUserSays() string
+	WhereToHunt(folder string) string
+	ItsServer() string
+	WhatItSaysToRedis() string
+	IsItMended() string
+	WhatTheMistakeWas() string
+	HuntBegins(problem string) string
+	NotMendedYet() string
+	StillFails() string
+	SomethingBesides() string
+	Mended() string
+	WhatWasWrongIn(file string) string
+	WithTheMistake(file string) string
+	Right(file string) string
+	RejectedBy(spec string) string
+	HuntIsGone(folder, snapshot string) string
+
 	// doctor.go and doctor_settings.go
+
+	Found() string
+	Missing() string
+	OutputIs(isTerminal, isColored bool, columns int) string
+	NoNetworkIsNeeded() string
+	NothingWithoutGo() string
+	FileToRepair(file, how string, isBroken bool) string
+	WorkspaceIsWhole() string
+	NoGo() string
+	GoFor(version, system string) string
+	Modules() string
+	ModulesAreHere() string
+	ModulesAreMissing() string
+	ModulesAreUnknown(said string) string
+	CCompiler() string
+	NoCCompiler() string
+	CGOIsOff(costs string) string
+	SQLiteIsCompiled() string
+	SQLiteIsNotCompiled() string
+	NoRedisServer() string
+	RedisServerAt(version, program string) string
+	RunningRedis() string
+	RedisAnswers() string
+	NoRedisAnswers() string
+	RedisURLIsSet() string
+	NoDocker() string
+	BuildCache() string
+	NoBuildCache() string
+	BuildCacheIsShut(folder, problem string) string
+	TemporaryIsShut(folder, problem string) string
+	HomeIsNotSet() string
+	GoFlagsAreLeftOut(flags string) string
+	GoWorkIsLeftOut(file string) string
 
 	// grade.go
 
+	AlsoJUnitFlag() string
+	CSVFlag() string
+	JobsFlag() string
+	RaceFlag() string
+	TimeoutFlag() string
+	WhatToGrade() string
+	TimeoutAboveZero(got time.Duration) string
+	JobsAboveZero(got int) string
+	RunsWithYourRights(what, why string) string
+	RunsInSandbox(what string) string
+	Workspaces(number int) string
+	WorkspacesGraded() string
+	NoSandbox() string
+	NoBubblewrapHere() string
+	NoBubblewrap() string
+	BubblewrapFails(problem, said string) string
+	CannotBeGraded(problem string) string
+	NothingToGradeAt(folder string) string
+	GradeFromRepository() string
+	NotGraded() string
+	Points(points, of, lessons, all int, took time.Duration) string
+	LessonsPassed(passed, all int, took time.Duration) string
+	Grade(status string) string
+	Counts(passed, failed, notRun int) string
+	NothingWasWritten() string
+	IsStillTheCourses() string
+	GradedWithTheCourses() string
+
 	// the package workspace
+
+	// the packages specs, check and terminal
+
+	Compiling() string
+	PackagesCompiled() string
+	HeldAgainst(versions int) string
+	VersionsJudged(lesson int) string
+	SoMany(what string, done, all int) string
+	ComparedWithRecorded() string
+	GoCannotWork(said, advice string) string
+	NoGoOnThePATH() string
+	MakeRoom() string
+	QuotaIsUsedUp() string
+	SetHOME() string
+	SetGOCACHE() string
+	SetGOCACHEAndTMPDIR() string
+	PutGOFLAGSRight() string
+	ProxyIsOff() string
+	DownloadModules() string
+
+	NoWorkspaceAt(folder string) string
+	MadeFromTheRepository(folder string) string
+	ChooseAFolderOutside(folder string) string
+	ChooseAFolderBeside(folder string) string
+	WorkspaceIsIn(folder string) string
+	SomethingIsIn(folder, file string) string
+	NoLessonsIn(place string) string
+	ReadingTheCourse(problem string) string
+	ReadingTheCourseIn(place, problem string) string
+	NoRepositoryAt(folder string) string
+	NotDoneYet(number int) string
+	NotBegunYet(number int) string
+	NextAfter(number int) string
+	CompletedLater(command string) string
+	DeclaresToo(file, name, other string) string
+	NotInTheSnapshot(snapshot, file string) string
+	NoSuchSnapshot(name string) string
+	ReadingTheSnapshot(name, problem string) string
+	KeepingACopy(problem string) string
+	IsMissing() string
+	DoesNotParse() string
+	IsChanged() string
+	NotTheCourses(file string) string
+	YoursToWrite(file string) string
+	UpdatedFromTheRepository(folder string) string
+	NoConflict(file string) string
+	FolderIsInTheWay(folder string) string
+	NothingToHunt() string
+	NoHunt() string
+	OwnFileIsMissing(file string) string
+	OwnFileIsUnreadable(file, problem string) string
+	IsTooOld() string
+	ByANewerWorkbench(file string) string
+	ArchiveIsLost(file string) string
+	ArchiveIsLostWith(file, problem string) string
+	IsInterrupted(file, now string) string
+	IsUnreadable(file, now string) string
+	ArchiveIsNew(file, repository string) string
+	ManifestIsNew(file string) string
+	StateIsNew(file string, lesson int, done []string) string
+	CourseIsNewer(files int) string
+	PreparingTheChange(problem string) string
+	CouldNotBeUndone(problem, undoing, snapshot string) string
+	AllIsAsItWas(problem string) string
+	TheWorkbenchsOwn(file string) string
+	CannotBeCompleted(command, problem, snapshots, folder string) string
+	NotAPath(name, problem string) string
+	NoGoToCompile(problem string) string
 }
 
 type (
@@ -98,10 +322,28 @@ func (e Error) Error() string { return e.Say(english{}) }
 
 func (e Error) Unwrap() error { return e.Cause }
 
-// Of says an error: in the language, if it is an Error, and as it is if not.
+// Of says an error: in the language, if it is an Error, or has nothing to say besides one that it wraps, and as it is if not.
 func Of(err error, in Words) string {
 	if said, is := err.(Error); is {
 		return said.Say(in)
 	}
+	if inner := errors.Unwrap(err); inner != nil && inner.Error() == err.Error() {
+		return Of(inner, in)
+	}
 	return err.Error()
+}
+
+// Text is a sentence that can be said in each language. Without more, and in JSON, it is English.
+type Text func(Words) string
+
+func (t Text) String() string { return t(english{}) }
+
+// MarshalText says it in English.
+func (t Text) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
+
+// UnmarshalText makes it one that is the same in each language.
+func (t *Text) UnmarshalText(text []byte) error {
+	said := string(text)
+	*t = func(Words) string { return said }
+	return nil
 }
