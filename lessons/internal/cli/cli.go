@@ -105,7 +105,7 @@ func commandNames() (names []string) {
 
 // Run does what the arguments ask for and returns the exit status.
 func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	e := env{stdin: stdin, stdout: stdout, stderr: stderr, dir: ".", progress: terminal.NewProgress(stderr, telling)}
+	e := env{stdin: stdin, stdout: stdout, stderr: stderr, dir: "."}
 	if len(args) >= 2 && args[0] == "-C" {
 		e.dir, args = args[1], args[2:]
 	}
@@ -116,6 +116,7 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		e.language, args = args[at+1], slices.Delete(slices.Clone(args), at, at+2)
 	}
 	e.words = words.In(e.spoken())
+	e.progress = terminal.NewProgress(stderr, telling, e.words)
 	if len(args) == 0 {
 		return e.exitStatus(status(ctx, e, nil))
 	}

@@ -41,7 +41,7 @@ func (r report) String() string {
 		r.writeSpec(&out, failures[0], mostLines)
 	}
 	for _, note := range r.result.Notes {
-		fmt.Fprintf(&out, "\n%s\n", r.screen.Wrap(note, ""))
+		fmt.Fprintf(&out, "\n%s\n", r.screen.Wrap(note.String(), ""))
 	}
 	r.writeNotRun(&out)
 	fmt.Fprintln(&out)

@@ -16,6 +16,7 @@ import (
 	"cacheaside/lessons/internal/course"
 	"cacheaside/lessons/internal/specs"
 	"cacheaside/lessons/internal/terminal"
+	"cacheaside/lessons/internal/words"
 	"cacheaside/lessons/internal/workspace"
 )
 
@@ -104,10 +105,11 @@ func (e env) learner(w *workspace.Workspace) *check.Learner {
 }
 
 // notices returns a Notice that says each line once: each check would say again that compiling takes long.
-func (e env) notices() func(line string) {
+func (e env) notices() func(words.Text) {
 	var mu sync.Mutex
 	said := make(map[string]bool)
-	return func(line string) {
+	return func(text words.Text) {
+		line := text(e.words)
 		mu.Lock()
 		defer mu.Unlock()
 		if !said[line] {

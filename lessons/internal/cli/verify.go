@@ -12,12 +12,17 @@ import (
 	"cacheaside/lessons/internal/check"
 	"cacheaside/lessons/internal/course"
 	"cacheaside/lessons/internal/specs"
+	"cacheaside/lessons/internal/terminal"
 	"cacheaside/lessons/internal/translations"
 	"cacheaside/lessons/internal/watcher"
+	"cacheaside/lessons/internal/words"
+	"cacheaside/lessons/language"
 )
 
 // verify proves lessons from both sides: all, or one, or some of the checks of one.
 func verify(ctx context.Context, e env, args []string) error {
+	e.words = words.In(language.English) // it is the author's
+	e.progress = terminal.NewProgress(e.stderr, telling, e.words)
 	flags := flag.NewFlagSet("verify", flag.ContinueOnError)
 	asJSON := flags.Bool("json", false, "one JSON object, for programs")
 	accept := flags.Bool("accept", false, "write specs.txt anew, instead of holding the specs against it")

@@ -312,7 +312,7 @@ func (k *keyboard) restore() {
 func (e env) unbuffered() env {
 	if file, ok := e.stdin.(*os.File); ok && term.IsTerminal(int(file.Fd())) {
 		e.stdout, e.stderr = carriageReturns{e.stdout}, carriageReturns{e.stderr}
-		e.progress = terminal.NewProgress(e.stderr, telling)
+		e.progress = terminal.NewProgress(e.stderr, telling, e.words)
 	}
 	return e
 }

@@ -131,7 +131,7 @@ func (e env) printBegin(done workspace.Change) {
 	out := e.stdout
 	fmt.Fprintf(out, "%s, begins. Its steps:\n", e.headline(*done.Lesson))
 	printSteps(out, *done.Lesson)
-	printLeft(out, done)
+	e.printLeft(done)
 	if done.Earlier != "" {
 		fmt.Fprintf(out, "\nThe snapshot %s has what you wrote there before. To go on:\n", done.Earlier)
 		fmt.Fprintf(out, "  go run ./lessons restore %s %s\n", done.Earlier, strings.Join(done.Kept, " "))
@@ -152,13 +152,16 @@ func printSteps(out io.Writer, lesson course.Lesson) {
 }
 
 // printLeft prints which files were left as the learner has them, and what has to be put right in them.
-func printLeft(out io.Writer, done workspace.Change) {
+func (e env) printLeft(done workspace.Change) {
+	out := e.stdout
 	if len(done.Left) > 0 {
 		fmt.Fprintln(out, "\nYou changed these, so they stay as they are, although the course has others:")
 		printFiles(out, done.Left)
 	}
 	if len(done.Clashes) > 0 {
 		fmt.Fprintln(out, "\nThis can't be compiled together; rename what is yours:")
-		printFiles(out, done.Clashes)
+		for _, clash := range done.Clashes {
+			fmt.Fprintln(out, "  "+clash(e.words))
+		}
 	}
 }
