@@ -9,6 +9,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/rogpeppe/go-internal/diff"
 
@@ -95,7 +96,11 @@ func (e env) beginHunt(w *workspace.Workspace, chosen *course.Lesson, asJSON boo
 		return printJSON(e.stdout, reportOf(prey, hunting))
 	}
 	screen := terminal.For(e.stdout)
-	fmt.Fprintf(e.stdout, "%s %s\n\n", screen.Strong(e.words.HuntFrom(prey.Lesson.Number, prey.Lesson.Title)), e.words.AUserSays())
+	from, gap := e.words.HuntFrom(prey.Lesson.Number, prey.Lesson.Title), " "
+	if utf8.RuneCountInString(from+gap+e.words.AUserSays()) > screen.Width {
+		gap = "\n"
+	}
+	fmt.Fprintf(e.stdout, "%s%s%s\n\n", screen.Strong(from), gap, e.words.AUserSays())
 	fmt.Fprintln(e.stdout, screen.Wrap(prey.Complaint, "  "))
 	fmt.Fprintln(e.stdout)
 	fmt.Fprintln(e.stdout, screen.Wrap(e.words.WhereToHunt(workspace.HuntFolder), ""))

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"cacheaside/lessons/internal/terminal"
 	"cacheaside/lessons/internal/words"
 	"cacheaside/lessons/internal/workspace"
 )
@@ -27,7 +28,7 @@ func reset(_ context.Context, e env, args []string) error {
 		return err
 	}
 	if done.Snapshot == "" {
-		fmt.Fprintln(e.stdout, e.words.IsAsItBegins(e.headline(lesson)))
+		fmt.Fprintln(e.stdout, terminal.For(e.stdout).Wrap(e.words.IsAsItBegins(e.headline(lesson)), ""))
 		return nil
 	}
 	if done.Filled != nil {

@@ -114,7 +114,7 @@ func (portuguese) WorkspaceIsTheCourse() string {
 }
 
 func (portuguese) CompilesInBackground() string {
-	return "Tudo de que as lições precisam está sendo compilado em segundo plano. Na primeira\nvez, isso leva uns dois minutos; não é preciso esperar. Se algo der errado, está\nescrito em"
+	return "Tudo de que as lições precisam está sendo compilado em segundo plano. Na\nprimeira vez, isso leva uns dois minutos; não é preciso esperar. Se algo der\nerrado, está escrito em"
 }
 
 func (portuguese) IsTheFirst(lesson string) string { return lesson + ", é a primeira." }
@@ -128,7 +128,7 @@ func (portuguese) NothingToReset(problem string, number int) string {
 }
 
 func (portuguese) IsAsItBegins(lesson string) string {
-	return lesson + ", está como começa: nenhum arquivo precisou mudar."
+	return lesson + ": está como no começo, e nenhum arquivo precisou mudar."
 }
 
 func (portuguese) WasUnfinished(number int) string {
@@ -210,14 +210,14 @@ func (portuguese) ToBringBackAFile() string {
 }
 
 func (portuguese) IsDamaged(file string, isYours bool, lesson int, how string) string {
-	whose := "não é você quem escreve"
+	whose := "não é um arquivo que você escreva"
 	if isYours {
-		whose = "é você quem escreve"
+		whose = "é um arquivo que você escreve"
 	}
 	if lesson > 0 {
 		whose += fmt.Sprintf(" na lição %02d", lesson)
 	}
-	return fmt.Sprintf("%s %s, e ele %s.", file, whose, how)
+	return fmt.Sprintf("%s %s, e %s.", file, how, whose)
 }
 
 func (portuguese) SoAreMore(files int) string {
@@ -311,7 +311,7 @@ func (portuguese) Yours(file string) string { return file + " (seu)" }
 func (portuguese) Reference(file string) string { return file + " (referência)" }
 
 func (portuguese) WritePutsItThere(number int) string {
-	return fmt.Sprintf("go run ./lessons solution %d --write põe a referência ali; a sua versão\né guardada.", number)
+	return fmt.Sprintf("go run ./lessons solution %d --write põe a referência ali e guarda a sua versão.", number)
 }
 
 func (portuguese) HasTheReference(number int) string {
@@ -529,7 +529,7 @@ func (portuguese) CSVFlag() string {
 }
 
 func (portuguese) JobsFlag() string {
-	return "tantos workspaces ao mesmo tempo, um `NUMBER`; sem ela, um a mais do que há processadores, porque cada um espera de vez em quando"
+	return "quantos workspaces ao mesmo tempo, um `NUMBER`; sem esta flag, um a mais do que há processadores, porque de vez em quando cada um espera"
 }
 
 func (portuguese) RaceFlag() string {
@@ -600,8 +600,8 @@ func (portuguese) LessonsPassed(passed, all int, took time.Duration) string {
 
 func (portuguese) Grade(status string) string {
 	said := map[string]string{
-		"passed": "aprovada", "failed": "reprovada", "not_started": "por começar", "not_run": "não rodou", "timed_out": "sem tempo",
-		"build_failed": "não compila", "skipped": "pulada", "infra_error": "máquina", "panicked": "pânico", "interrupted": "encerrada",
+		"passed": "passou", "failed": "falhou", "not_started": "por começar", "not_run": "não rodou", "timed_out": "sem tempo",
+		"build_failed": "não compila", "panicked": "pânico", "infra_error": "não rodou",
 	}
 	return cmp.Or(said[status], status)
 }
@@ -707,7 +707,7 @@ func (portuguese) NotTheCourses(file string) string {
 }
 
 func (portuguese) YoursToWrite(file string) string {
-	return file + " é você quem escreve: repair não mexe nele"
+	return "quem escreve " + file + " é você: repair não mexe nele"
 }
 
 func (portuguese) UpdatedFromTheRepository(folder string) string {

@@ -9,6 +9,7 @@ import (
 	. "github.com/onsi/gomega"
 	"github.com/onsi/gomega/types"
 
+	"cacheaside/lessons/internal/words"
 	"cacheaside/lessons/internal/workspace"
 )
 
@@ -33,7 +34,7 @@ var _ = Describe("Damaged", func() {
 		write(w.Dir, "services/shared.go", read(w.Dir, "services/shared.go")+"// mine\n")
 		write(w.Dir, "go.mod", "modul cacheaside\n")
 		damage := func(name, how string, isBroken, isYours bool) types.GomegaMatcher {
-			return And(HaveField("Name", name), HaveField("How.String()", how), HaveField("Broken", isBroken), HaveField("Yours", isYours))
+			return And(HaveField("Name", name), HaveField("How", WithTransform(words.Text.String, Equal(how))), HaveField("Broken", isBroken), HaveField("Yours", isYours))
 		}
 		Expect(w.Damaged()).To(ConsistOf(
 			damage("LICENSE", "is missing", true, false),
@@ -180,7 +181,7 @@ var _ = Describe("Mend", func() {
 		write(w.Dir, ".course/course.zip", "?")
 		told, err := workspace.Mend(w.Dir, repository(map[string]string{"Makefile": "all: new\n"}))
 		Expect(err).NotTo(HaveOccurred())
-		Expect(told).To(ContainElement(HaveField("String()", "the course there is a newer one, and so are the files that you have not changed: 1")))
+		Expect(told).To(ContainElement(WithTransform(words.Text.String, Equal("the course there is a newer one, and so are the files that you have not changed: 1"))))
 		Expect(read(w.Dir, "Makefile")).To(Equal("all: new\n"))
 		Expect(read(w.Dir, "services/two.go")).To(Equal(mine))
 	})
