@@ -19,7 +19,9 @@ import (
 	"cacheaside/lessons/internal/sandbox"
 	"cacheaside/lessons/internal/specs"
 	"cacheaside/lessons/internal/terminal"
+	"cacheaside/lessons/internal/words"
 	"cacheaside/lessons/internal/workspace"
+	"cacheaside/lessons/language"
 )
 
 // grade holds every lesson of workspaces against the course's own specs.
@@ -295,6 +297,6 @@ func printGrade(out io.Writer, screen terminal.Screen, lessons []course.Lesson, 
 	failures := check.Failures(lessons[result.Lesson-1], result)
 	if len(failures) > 0 && result.Status != check.NotStarted {
 		first := failures[0]
-		fmt.Fprintln(out, screen.Wrap(fmt.Sprintf("%s: %s%s", first.Status, first.Name, place(first, withoutLink)), "      "))
+		fmt.Fprintln(out, screen.Wrap(fmt.Sprintf("%s: %s%s", first.Status, first.Name, place(words.In(language.English), first, withoutLink)), "      "))
 	}
 }

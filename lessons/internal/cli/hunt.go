@@ -148,7 +148,7 @@ func (e env) checkHunt(ctx context.Context, w *workspace.Workspace, asJSON bool)
 		return errNotPassed
 	}
 	fmt.Fprintln(e.stdout, screen.Bad("Something besides is not right:")+"\n")
-	report{screen: screen, dir: w.Dir}.writeSpec(e.stdout, *result.Broken, mostLines)
+	report{words: e.words, screen: screen, dir: w.Dir}.writeSpec(e.stdout, *result.Broken, mostLines)
 	return errNotPassed
 }
 

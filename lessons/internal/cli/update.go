@@ -60,7 +60,7 @@ func update(ctx context.Context, e env, args []string) error {
 		fmt.Fprintf(e.stdout, "What you wrote there is in the snapshot %s. To get it back:\n", done.Snapshot)
 		fmt.Fprintf(e.stdout, "  go run ./lessons restore %s\n", done.Snapshot)
 	}
-	printLeft(e.stdout, done)
+	e.printLeft(done)
 	if len(done.Left) > 0 {
 		fmt.Fprintln(e.stdout, "To take the course's version, and have yours kept in a snapshot:")
 		fmt.Fprintln(e.stdout, "  go run ./lessons update -take "+strings.Join(done.Left, " -take "))
