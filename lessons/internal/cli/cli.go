@@ -287,15 +287,16 @@ func lessonArgument(lessons []course.Lesson, args []string) (*course.Lesson, err
 }
 
 // spoken is the language in which the workbench speaks: the one that was asked for by -lang, else the workspace's, or else the
-// environment's.
+// environment's. That there is none of the name that was asked for is said by what asks for the course in it.
 func (e env) spoken() language.Language {
-	if e.language == "" {
-		if of, has := language.OfWorkspace(e.workspaceFolder()); has {
-			return of
-		}
+	if asked, err := language.Choose(language.Spoken, e.language); err == nil && e.language != "" {
+		return asked
 	}
-	chosen, _ := language.Choose(language.Spoken, e.language) // that there is none of that name is said by what asks for the course in it
-	return chosen
+	if of, has := language.OfWorkspace(e.workspaceFolder()); has {
+		return of
+	}
+	of, _ := language.Choose(language.Spoken, "")
+	return of
 }
 
 // languageOf is the language in which a course is to speak: the one that was asked for by -lang, or else by the environment.
