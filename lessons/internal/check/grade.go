@@ -11,9 +11,12 @@ import (
 	"slices"
 	"time"
 
+	"cacheaside/lessons/language"
+
 	"cacheaside/lessons/internal/course"
 	"cacheaside/lessons/internal/sandbox"
 	"cacheaside/lessons/internal/specs"
+	"cacheaside/lessons/internal/words"
 )
 
 // Grader holds what somebody wrote in a workspace against the course's own specs, on a copy of the course. It runs
@@ -217,7 +220,7 @@ func (g *grading) predictions(ctx context.Context) ([]Spec, error) {
 		}
 		found = append(found, predicted...)
 	}
-	g.notes = append(g.notes, player.notes()...)
+	g.notes = append(g.notes, player.notes(words.In(language.English))...)
 	return found, nil
 }
 

@@ -16,8 +16,11 @@ import (
 	"sync"
 	"time"
 
+	"cacheaside/lessons/language"
+
 	"cacheaside/lessons/internal/course"
 	"cacheaside/lessons/internal/specs"
+	"cacheaside/lessons/internal/words"
 )
 
 // judge holds specs that somebody wrote against right versions of the code, which they must accept, and against
@@ -35,6 +38,8 @@ type judge struct {
 	over    Variant // is put over all else
 	notice  func(line string)
 	limit   limiter
+
+	language language.Language // of what is told
 
 	progress func(what string, done, all int) // nil: nobody is told
 }
@@ -71,7 +76,7 @@ func (j judge) all(ctx context.Context) ([]Spec, error) {
 	}
 	programs, err := contest{
 		root: j.root, dir: j.dir, scratch: j.scratch, base: base, over: j.over, versions: variants, alike: true,
-		options: specs.Options{Dir: j.dir, Packages: []string{j.lesson.SpecsFirst.Package}, Notice: j.notice, Progress: j.progress},
+		options: specs.Options{Dir: j.dir, Packages: []string{j.lesson.SpecsFirst.Package}, Language: j.language, Notice: j.notice, Progress: j.progress},
 	}.build(ctx)
 	if err != nil {
 		return nil, err
@@ -88,7 +93,7 @@ func (j judge) all(ctx context.Context) ([]Spec, error) {
 	if accepted.Status != specs.Passed {
 		return append(found, notJudged(contestants)...), nil
 	}
-	j.notice(fmt.Sprintf("your specs accept the reference; now they are held against %d faulty versions, with right ones among them", len(notJudged(contestants))))
+	j.notice(words.In(j.language).SpecsAcceptReference(len(notJudged(contestants))))
 	judged, failing, err := j.compete(ctx, programs, contestants, ownLimit(time.Since(began)))
 	if err != nil {
 		return nil, err
@@ -220,7 +225,7 @@ func (j judge) compete(ctx context.Context, programs *programs, contestants []co
 		defer mu.Unlock()
 		done++
 		if j.progress != nil {
-			j.progress(j.lesson.Name()+": versions judged", done, len(contestants))
+			j.progress(words.In(j.language).VersionsJudged(j.lesson.Number), done, len(contestants))
 		}
 		switch {
 		case one.fault != "":

@@ -20,9 +20,12 @@ import (
 	"strings"
 	"time"
 
+	"cacheaside/lessons/language"
+
 	"cacheaside/lessons/edit"
 	"cacheaside/lessons/internal/course"
 	"cacheaside/lessons/internal/specs"
+	"cacheaside/lessons/internal/words"
 )
 
 // Learner checks what is written in a workspace. One that is used again does not judge specs anew that have not
@@ -34,6 +37,9 @@ type Learner struct {
 	ToCome  bool          // the lessons' code is the course's own: the server is not looked at
 	Timeout time.Duration // of one package's specs, and of a transcript; a minute if zero
 	Notice  func(line string)
+
+	// Language is that of notices, progress and notes.
+	Language language.Language
 
 	// SpecTime is what one spec may take that sets no time of its own; ten seconds if zero.
 	SpecTime time.Duration
@@ -119,7 +125,7 @@ func (l *Learner) predictions(ctx context.Context, lesson course.Lesson) ([]Spec
 		}
 		found = append(found, predicted...)
 	}
-	l.notes = player.notes()
+	l.notes = player.notes(words.In(l.Language))
 	return found, nil
 }
 
@@ -157,7 +163,7 @@ func (l *Learner) specsFirst(ctx context.Context, lesson course.Lesson) ([]Spec,
 		}
 	}
 	judged, err := judge{
-		dir: l.Dir, scratch: l.scratch, root: l.Root, lesson: lesson, notice: l.Notice, progress: l.Progress, limit: l.limit,
+		dir: l.Dir, scratch: l.scratch, root: l.Root, lesson: lesson, language: l.Language, notice: l.Notice, progress: l.Progress, limit: l.limit,
 	}.all(ctx)
 	if err != nil || ctx.Err() != nil {
 		return nil, errors.Join(err, ctx.Err())
@@ -365,7 +371,7 @@ func (l *Learner) run(ctx context.Context, variant Variant, options specs.Option
 		}
 		options.Overlay = overlay
 	}
-	options.Dir, options.Notice, options.Progress = l.Dir, l.Notice, l.Progress
+	options.Dir, options.Language, options.Notice, options.Progress = l.Dir, l.Language, l.Notice, l.Progress
 	l.limits(&options)
 	return runSpecs(ctx, options)
 }

@@ -122,6 +122,7 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		e.language, args = args[at+1], slices.Delete(slices.Clone(args), at, at+2)
 		e.words = words.In(e.spoken())
 	}
+	e.progress.Count = e.words.DoneOf
 	if len(args) == 0 {
 		return e.exitStatus(status(ctx, e, nil))
 	}
@@ -227,7 +228,7 @@ func (e env) said(err error) string {
 
 func (e env) help() {
 	w, screen := e.stdout, terminal.For(e.stdout)
-	fmt.Fprintf(w, "go run ./lessons [-C DIR] [-lang LANG] [COMMAND]\n\n%s\n\n", screen.Wrap(e.words.WithoutCommand(), ""))
+	fmt.Fprintf(w, "go run ./lessons [-C DIR] [-lang LANG] [COMMAND]\n\n%s\n\n", e.words.WithoutCommand())
 	const column = 30
 	for _, command := range e.commands() {
 		head := "  " + strings.TrimSpace(command.name+" "+command.arguments)

@@ -14,6 +14,8 @@ import (
 	"sync"
 	"time"
 
+	"cacheaside/lessons/language"
+
 	"cacheaside/lessons/internal/check"
 	"cacheaside/lessons/internal/course"
 	"cacheaside/lessons/internal/sandbox"
@@ -21,7 +23,6 @@ import (
 	"cacheaside/lessons/internal/terminal"
 	"cacheaside/lessons/internal/words"
 	"cacheaside/lessons/internal/workspace"
-	"cacheaside/lessons/language"
 )
 
 // grade holds every lesson of workspaces against the course's own specs.

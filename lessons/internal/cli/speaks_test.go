@@ -79,7 +79,7 @@ func (s *spoken) ask(ctx context.Context, status int, args ...string) {
 }
 
 // notOurs are lines that are the same in each language: the names of specs, and what specs and compilers say.
-var notOurs = regexp.MustCompile(`(?m)^(  (Basket|Discount|your specs|GET|TTL) .*| {4,8}\S.*|\$ .*)$`)
+var notOurs = regexp.MustCompile(`(?m)^(  (Basket|Discount|your specs|GET|TTL) .*|.* se chama: .*| {4,8}\S.*|\$ .*)$`)
 
 // commands are parts of lines that are the same in each language.
 var commands = regexp.MustCompile(`"?go run \./\S+( (help|make|next|read|restore|start|test|hunt)\b)?|^  test |-[a-z]+`)
@@ -218,7 +218,7 @@ var _ = Describe("The workbench speaks Portuguese", func() {
 		GinkgoT().Setenv("EDITOR", "")
 		s := newSpoken(ctx, "2")
 		w := watch(s.desk)
-		w.says(`De olho em .*workspace: cada vez que você salva, verifico\.\nEnter: de novo   e: editor   h: dica   n: próxima   l: lista   q: sair\n`)
+		w.says(`De olho em .*workspace: toda vez que você salva, é feita uma verificação\.\nEnter: de novo   e: editor   h: dica   n: próxima   l: lista   q: sair\n`)
 		w.says(`0 de 1 passou\.`)
 		w.says(`A tecla h  +ajuda com isto`)
 		w.says(`\d+,\d s depois de salvar\n`)

@@ -316,6 +316,7 @@ func (e env) unbuffered() env {
 	if file, ok := e.stdin.(*os.File); ok && term.IsTerminal(int(file.Fd())) {
 		e.stdout, e.stderr = carriageReturns{e.stdout}, carriageReturns{e.stderr}
 		e.progress = terminal.NewProgress(e.stderr, telling)
+		e.progress.Count = e.words.DoneOf
 	}
 	return e
 }

@@ -19,6 +19,8 @@ import (
 	"sync"
 	"time"
 
+	"cacheaside/lessons/language"
+
 	"cacheaside/lessons/internal/sandbox"
 )
 
@@ -43,6 +45,9 @@ type Options struct {
 	// Overlay is a file for the go command's -overlay: files of the module that are other ones, or not there. Packages
 	// should be given with it, since labels are looked for in the files as they stand on disk.
 	Overlay string
+
+	// Language is that of what is told to Notice and Progress.
+	Language language.Language
 
 	// Names keeps the specs with these full texts; none keeps all.
 	Names []string

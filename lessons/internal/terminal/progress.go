@@ -16,6 +16,9 @@ type Progress struct {
 	screen Screen
 	every  time.Duration // between two lines
 
+	// Count says how many of all there are have been done, where that is a line; nil says it in English.
+	Count func(done, all int) string
+
 	mu    sync.Mutex
 	what  string
 	bar   *progressbar.ProgressBar // nil if none is shown
@@ -44,7 +47,11 @@ func (p *Progress) Tell(what string, done, all int) {
 	}
 	if time.Since(p.spoke) >= p.every && done < all {
 		p.spoke = time.Now()
-		fmt.Fprintf(p.out, "lessons: %s: %d of %d\n", what, done, all)
+		count := fmt.Sprintf("%d of %d", done, all)
+		if p.Count != nil {
+			count = p.Count(done, all)
+		}
+		fmt.Fprintf(p.out, "lessons: %s: %s\n", what, count)
 	}
 }
 

@@ -66,7 +66,7 @@ func (english) AboutDoctor() string {
 func (english) AboutVerify() string { return "the author's check: every lesson from both sides" }
 
 func (english) WithoutCommand() string {
-	return `Without a command it says where you are, and what is next. The commands, of each of which "go run ./lessons help COMMAND" says more:`
+	return "Without a command it says where you are, and what is next. The commands, of\neach of which \"go run ./lessons help COMMAND\" says more:"
 }
 
 func (english) SuchAs() string { return "Such as:" }
@@ -431,6 +431,29 @@ func (english) LeftUnfinished(lesson int) string {
 
 func (english) LeadsBack(snapshot string) string {
 	return fmt.Sprintf("The snapshot %s has what you wrote, and leads back:", snapshot)
+}
+
+// the packages check and specs
+
+func (english) Compiling() string { return "compiling" }
+
+func (english) DoneOf(done, all int) string { return fmt.Sprintf("%d of %d", done, all) }
+
+func (english) CompilingTakesLong() string {
+	return "compiling … (about two minutes the first time, because SQLite is a C library, and seconds later)"
+}
+
+func (english) VersionsJudged(lesson int) string {
+	return fmt.Sprintf("lesson %02d: versions judged", lesson)
+}
+
+func (english) SpecsAcceptReference(faulty int) string {
+	return fmt.Sprintf("your specs accept the reference; now they are held against %d faulty versions, with right ones among them", faulty)
+}
+
+func (english) RecordedReplies() string {
+	return "Predictions were compared with the replies that the course has recorded, where the embedded Redis lacks the command. " +
+		"To have Redis itself answer, install it, so that redis-server is on the PATH."
 }
 
 // start.go

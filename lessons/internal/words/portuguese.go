@@ -17,20 +17,16 @@ func (portuguese) SetTMPDIR() string {
 	return "Defina TMPDIR com uma pasta em que se possa escrever, como: export TMPDIR=/tmp"
 }
 
-func (portuguese) AboutStart() string {
-	return "cria um workspace: em DIR ou, se não for dito, em workspace/"
-}
+func (portuguese) AboutStart() string { return "cria um workspace; sem DIR, em workspace/" }
 
 func (portuguese) AboutList() string { return "todas as lições, e como está cada uma" }
 
 func (portuguese) AboutRead() string { return "o texto da lição" }
 
-func (portuguese) AboutTest() string {
-	return "verifica uma lição: a lição N ou, se não for dito, a atual"
-}
+func (portuguese) AboutTest() string { return "verifica uma lição; sem N, a atual" }
 
 func (portuguese) AboutWatch() string {
-	return "verifica cada vez que você salva; com teclas para editor, dica, próxima lição, lista e sair"
+	return "verifica cada vez que você salva; teclas para editor, dica, próxima lição, lista e sair"
 }
 
 func (portuguese) AboutHint() string {
@@ -42,7 +38,7 @@ func (portuguese) AboutSolution() string {
 }
 
 func (portuguese) AboutHunt() string {
-	return "uma caçada: ache e conserte um erro plantado, a partir do que um usuário reclama"
+	return "uma caçada: ache e conserte um erro plantado, a partir da reclamação de um usuário"
 }
 
 func (portuguese) AboutNext() string {
@@ -50,7 +46,7 @@ func (portuguese) AboutNext() string {
 }
 
 func (portuguese) AboutReset() string {
-	return "uma lição como ela começa; a sua versão fica guardada"
+	return "deixa uma lição como ela começa; a sua versão fica guardada"
 }
 
 func (portuguese) AboutJump() string {
@@ -78,7 +74,7 @@ func (portuguese) AboutVerify() string {
 }
 
 func (portuguese) WithoutCommand() string {
-	return `Sem um comando, ele diz onde você está e o que vem a seguir. Os comandos são estes; "go run ./lessons help COMMAND" diz mais sobre cada um:`
+	return "Sem um comando, diz onde você está e o que vem a seguir. Os comandos são estes;\n\"go run ./lessons help COMMAND\" diz mais sobre cada um:"
 }
 
 func (portuguese) SuchAs() string { return "Por exemplo:" }
@@ -318,7 +314,7 @@ func (portuguese) GotThrough(got, faulty int, names string) string {
 	if faulty == 1 {
 		return fmt.Sprintf("As suas specs deixaram passar a única versão com defeito: %s.", names)
 	}
-	return fmt.Sprintf("As suas specs deixaram passar %d de %d versões com defeito: %s.", got, faulty, names)
+	return fmt.Sprintf("As suas specs deixaram passar %d das %d versões com defeito: %s.", got, faulty, names)
 }
 
 func (portuguese) PackageAsAWhole(folder string) string { return "o pacote " + folder + " inteiro" }
@@ -388,7 +384,7 @@ func (portuguese) NothingToWatch() string {
 }
 
 func (portuguese) Watching(dir string) string {
-	return fmt.Sprintf("De olho em %s: cada vez que você salva, verifico.", dir)
+	return fmt.Sprintf("De olho em %s: toda vez que você salva, é feita uma verificação.", dir)
 }
 
 func (portuguese) WatchKeys() string {
@@ -451,7 +447,7 @@ func (portuguese) ThatWasAll() string {
 }
 
 func (portuguese) FaultNudge(codename, file string) string {
-	return fmt.Sprintf("%s só tem um defeito, e nenhuma spec sua pergunta por ele. Leia de novo os comentários de documentação em %s, frase por frase: "+
+	return fmt.Sprintf("%s só tem um defeito, e nenhuma spec sua repara nele. Leia de novo os comentários de documentação em %s, frase por frase: "+
 		"para cada promessa deve haver uma spec que falha quando ela é quebrada.", codename, file)
 }
 
@@ -486,7 +482,7 @@ func (portuguese) AlreadyAt(lesson int) string {
 }
 
 func (portuguese) HandoutStays() string {
-	return "Um handout não tem referência com que completar: cada arquivo fica como está."
+	return "O material do aluno não tem a referência: cada arquivo fica como está."
 }
 
 func (portuguese) LeftUnfinished(lesson int) string {
@@ -495,6 +491,29 @@ func (portuguese) LeftUnfinished(lesson int) string {
 
 func (portuguese) LeadsBack(snapshot string) string {
 	return fmt.Sprintf("O snapshot %s tem o que você escreveu, e leva de volta:", snapshot)
+}
+
+// the packages check and specs
+
+func (portuguese) Compiling() string { return "compilando" }
+
+func (portuguese) DoneOf(done, all int) string { return fmt.Sprintf("%d de %d", done, all) }
+
+func (portuguese) CompilingTakesLong() string {
+	return "compilando … (uns dois minutos na primeira vez, porque o SQLite é uma biblioteca em C, e segundos depois disso)"
+}
+
+func (portuguese) VersionsJudged(lesson int) string {
+	return fmt.Sprintf("lição %02d: versões julgadas", lesson)
+}
+
+func (portuguese) SpecsAcceptReference(faulty int) string {
+	return fmt.Sprintf("as suas specs aceitam a referência; agora é a vez das versões com defeito, que são %d, com versões corretas no meio delas", faulty)
+}
+
+func (portuguese) RecordedReplies() string {
+	return "Onde o Redis embutido não tem o comando, as previsões foram comparadas com as respostas que o curso gravou. " +
+		"Para que o próprio Redis responda, instale-o, com o redis-server no PATH."
 }
 
 // start.go

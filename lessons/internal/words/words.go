@@ -172,6 +172,15 @@ type Words interface {
 	LeftUnfinished(lesson int) string
 	LeadsBack(snapshot string) string
 
+	// the packages check and specs
+
+	DoneOf(done, all int) string
+	Compiling() string
+	CompilingTakesLong() string
+	VersionsJudged(lesson int) string
+	SpecsAcceptReference(faulty int) string
+	RecordedReplies() string
+
 	// start.go
 
 	// reset.go
