@@ -89,7 +89,7 @@ func (j judge) all(ctx context.Context) ([]Spec, error) {
 	if accepted.Status != specs.Passed {
 		return append(found, notJudged(contestants)...), nil
 	}
-	j.notice(func(in words.Words) string { return in.HeldAgainst(len(notJudged(contestants))) })
+	j.notice(func(in words.Words) string { return in.SpecsAcceptReference(len(notJudged(contestants))) })
 	judged, failing, err := j.compete(ctx, programs, contestants, ownLimit(time.Since(began)))
 	if err != nil {
 		return nil, err

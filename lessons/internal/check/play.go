@@ -189,7 +189,7 @@ func (p *player) notes() []words.Text {
 	if !p.recorded {
 		return nil
 	}
-	return []words.Text{words.Words.ComparedWithRecorded}
+	return []words.Text{words.Words.RecordedReplies}
 }
 
 // verdict holds a reply that was predicted against the course's. If isShown, it says what Redis answered.

@@ -26,12 +26,12 @@ import (
 // grade holds every lesson of workspaces against the course's own specs.
 func grade(ctx context.Context, e env, args []string) error {
 	flags := flag.NewFlagSet("grade", flag.ContinueOnError)
-	asJSON := flags.Bool("json", false, e.words.ForProgramsFlag())
-	junit := flags.String("junit", "", e.words.AlsoJUnitFlag())
-	table := flags.String("csv", "", e.words.CSVFlag())
-	jobs := flags.Int("jobs", runtime.NumCPU()+1, e.words.JobsFlag())
-	race := flags.Bool("race", false, e.words.RaceFlag())
-	timeout := flags.Duration("timeout", time.Minute, e.words.TimeoutFlag())
+	asJSON := flags.Bool("json", false, e.words.FlagJSON())
+	junit := flags.String("junit", "", e.words.FlagJUnit())
+	table := flags.String("csv", "", e.words.FlagCSV())
+	jobs := flags.Int("jobs", runtime.NumCPU()+1, e.words.FlagJobs())
+	race := flags.Bool("race", false, e.words.FlagRace())
+	timeout := flags.Duration("timeout", time.Minute, e.words.FlagTimeout())
 	args, err := parse(flags, args)
 	if err != nil {
 		return err
@@ -296,6 +296,6 @@ func (c *class) printGrade(screen terminal.Screen, result check.Result) {
 	failures := check.Failures(c.lessons[result.Lesson-1], result)
 	if len(failures) > 0 && result.Status != check.NotStarted {
 		first := failures[0]
-		fmt.Fprintln(c.out, screen.Wrap(fmt.Sprintf("%s: %s%s", c.words.Grade(string(first.Status)), first.Name, place(first, withoutLink)), "      "))
+		fmt.Fprintln(c.out, screen.Wrap(fmt.Sprintf("%s: %s%s", c.words.Grade(string(first.Status)), first.Name, place(c.words, first, withoutLink)), "      "))
 	}
 }

@@ -23,7 +23,7 @@ import (
 // hunt begins a hunt for a known mistake, or shows the one that is under way; "hunt check" and "hunt give-up" end it.
 func hunt(ctx context.Context, e env, args []string) error {
 	flags := flag.NewFlagSet("hunt", flag.ContinueOnError)
-	asJSON := flags.Bool("json", false, e.words.ForProgramsFlag())
+	asJSON := flags.Bool("json", false, e.words.FlagJSON())
 	args, err := parse(flags, args)
 	if err != nil {
 		return err
@@ -149,7 +149,7 @@ func (e env) checkHunt(ctx context.Context, w *workspace.Workspace, asJSON bool)
 		return errNotPassed
 	}
 	fmt.Fprintln(e.stdout, screen.Bad(e.words.SomethingBesides())+"\n")
-	report{screen: screen, dir: w.Dir}.writeSpec(e.stdout, *result.Broken, mostLines)
+	report{words: e.words, screen: screen, dir: w.Dir}.writeSpec(e.stdout, *result.Broken, mostLines)
 	return errNotPassed
 }
 

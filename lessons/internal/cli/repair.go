@@ -23,7 +23,7 @@ import (
 // or else those that are missing or do not parse.
 func repair(_ context.Context, e env, args []string) error {
 	flags := flag.NewFlagSet("repair", flag.ContinueOnError)
-	from := flags.String("from", "", e.words.RepositoryIsInFlag())
+	from := flags.String("from", "", e.words.FlagFrom())
 	names, err := parse(flags, args)
 	if err != nil {
 		return err

@@ -32,7 +32,7 @@ func reset(_ context.Context, e env, args []string) error {
 		return nil
 	}
 	if done.Filled != nil {
-		fmt.Fprintln(e.stdout, e.words.WasUnfinished(done.Filled.Number))
+		fmt.Fprintln(e.stdout, e.words.LeftUnfinished(done.Filled.Number))
 	}
 	fmt.Fprintln(e.stdout, e.words.YourVersionIsIn(done.Snapshot))
 	fmt.Fprintf(e.stdout, "  go run ./lessons restore %s\n\n", done.Snapshot)

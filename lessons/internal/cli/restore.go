@@ -55,7 +55,7 @@ func (e env) listSnapshots(w *workspace.Workspace) error {
 		return nil
 	}
 	for _, snapshot := range all {
-		fmt.Fprintf(e.stdout, "%-18s  %s  %s\n", snapshot.Name, e.words.At(snapshot.When.Local()), e.words.Before(snapshot.Reason))
+		fmt.Fprintf(e.stdout, "%-18s  %s  %s\n", snapshot.Name, e.words.Date(snapshot.When.Local()), e.words.Before(snapshot.Reason))
 		for _, line := range e.keptIn(w, snapshot) {
 			fmt.Fprintf(e.stdout, "%-18s    %s\n", "", line)
 		}

@@ -22,7 +22,7 @@ import (
 // solution shows how the reference differs from what the learner wrote, or puts it into the workspace.
 func solution(_ context.Context, e env, args []string) error {
 	flags := flag.NewFlagSet("solution", flag.ContinueOnError)
-	write := flags.Bool("write", false, e.words.WriteFlag())
+	write := flags.Bool("write", false, e.words.FlagWrite())
 	args, err := parse(flags, args)
 	if err != nil {
 		return err

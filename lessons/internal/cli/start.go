@@ -18,7 +18,7 @@ const defaultWorkspace = "workspace"
 // start makes a workspace.
 func start(ctx context.Context, e env, args []string) error {
 	flags := flag.NewFlagSet("start", flag.ContinueOnError)
-	handout := flags.Bool("handout", false, e.words.HandoutFlag())
+	handout := flags.Bool("handout", false, e.words.FlagHandout())
 	args, err := parse(flags, args)
 	if err != nil {
 		return err
@@ -70,7 +70,7 @@ func (e env) printStart(w *workspace.Workspace, log string) {
 	if current := w.Current(); current != nil {
 		fmt.Fprintln(out, "\n"+e.words.IsTheFirst(e.headline(*current)))
 	}
-	fmt.Fprintln(out, "\n"+e.words.ToGoOn())
+	fmt.Fprintln(out, "\n"+e.words.Next())
 	fmt.Fprintf(out, "  cd %s\n", inShell(shown(w.Dir)))
 	fmt.Fprintln(out, "  go run ./lessons")
 }

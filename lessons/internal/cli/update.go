@@ -21,7 +21,7 @@ import (
 func update(ctx context.Context, e env, args []string) error {
 	flags := flag.NewFlagSet("update", flag.ContinueOnError)
 	var take []string
-	flags.Func("take", e.words.TakeFlag(), func(name string) error {
+	flags.Func("take", e.words.FlagTake(), func(name string) error {
 		take = append(take, name)
 		return nil
 	})

@@ -94,7 +94,7 @@ func verify(ctx context.Context, e env, args []string) error {
 
 func (e env) verifier(dir string, lessons []course.Lesson, out io.Writer) check.Verifier {
 	return check.Verifier{
-		Dir: dir, Root: course.Root(dir), Lessons: lessons, Commands: commandNames(),
+		Dir: dir, Root: course.Root(dir), Lessons: lessons, Commands: e.commandNames(),
 		Notice: e.notices(), Progress: e.progress.Tell,
 		Ended: func(result check.Result) {
 			e.progress.Clear()

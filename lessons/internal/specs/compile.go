@@ -23,7 +23,7 @@ const patience = 5 * time.Second
 // compile is returned as ended, with the compiler's output; the others go on.
 func compile(ctx context.Context, o Options, folder string, packages []testPackage) ([]Package, error) {
 	slow := time.AfterFunc(patience, func() {
-		o.Notice(words.Words.Compiling)
+		o.Notice(words.Words.CompilingTakesLong)
 	})
 	defer slow.Stop()
 	watch := new(compiling)

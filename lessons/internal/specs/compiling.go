@@ -70,7 +70,7 @@ func (c *compiling) tell(ctx context.Context, o Options, packages []testPackage)
 			select {
 			case <-ctx.Done():
 				if all > 0 { // so that a bar goes away
-					o.Progress(words.Words.PackagesCompiled, all, all)
+					o.Progress(words.Words.Compiling, all, all)
 				}
 				return
 			case <-ticks.C:
@@ -81,7 +81,7 @@ func (c *compiling) tell(ctx context.Context, o Options, packages []testPackage)
 			if all == 0 {
 				all = c.count() + toCompile(ctx, o, packages)
 			}
-			o.Progress(words.Words.PackagesCompiled, min(c.count(), all-1), all)
+			o.Progress(words.Words.Compiling, min(c.count(), all-1), all)
 		}
 	})
 	return func() {

@@ -272,4 +272,4 @@ func (e *NoSpecsError) Error() string {
 		label(e.Lesson), numbers(e.Lessons))
 }
 
-var errNoGo = words.Error{Say: words.Words.NoGoOnThePATH}
+var errNoGo = words.Error{Say: words.Words.InstallGo}

@@ -48,7 +48,7 @@ func (p *Progress) Tell(text words.Text, done, all int) {
 	}
 	if time.Since(p.spoke) >= p.every && done < all {
 		p.spoke = time.Now()
-		fmt.Fprintln(p.out, "lessons: "+p.words.SoMany(what, done, all))
+		fmt.Fprintln(p.out, "lessons: "+what+": "+p.words.DoneOf(done, all))
 	}
 }
 

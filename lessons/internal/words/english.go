@@ -1,9 +1,12 @@
 package words
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
+
+	"cacheaside/lessons/language"
 )
 
 // cli.go: how commands are called
@@ -12,6 +15,96 @@ func (english) DiskIsFull() string { return "The disk is full: make room, and tr
 
 func (english) SetTMPDIR() string {
 	return "Set TMPDIR to a folder that can be written, such as: export TMPDIR=/tmp"
+}
+
+func (english) AboutStart() string { return "make a workspace, by default workspace/" }
+
+func (english) AboutList() string { return "all lessons, and their state" }
+
+func (english) AboutRead() string { return "the lesson's text" }
+
+func (english) AboutTest() string { return "check one lesson, by default the current one" }
+
+func (english) AboutWatch() string {
+	return "check on every save; keys for editor, hint, next, list, quit"
+}
+
+func (english) AboutHint() string {
+	return "help with what failed first, or with a function, in three parts"
+}
+
+func (english) AboutSolution() string { return "the reference for what you wrote, as a difference" }
+
+func (english) AboutHunt() string {
+	return "find and mend a planted mistake, from what a user complains of"
+}
+
+func (english) AboutNext() string {
+	return "go on: take out the next lesson's code, for you to write"
+}
+
+func (english) AboutReset() string { return "a lesson as it begins; your version is kept" }
+
+func (english) AboutJump() string {
+	return "to any lesson; what is unfinished or left out gets the reference's code"
+}
+
+func (english) AboutRestore() string { return "list what was kept, or bring it back" }
+
+func (english) AboutRepair() string {
+	return "bring back what is missing or broken, but for what is yours"
+}
+
+func (english) AboutUpdate() string { return "the course's newer version; what you changed stays" }
+
+func (english) AboutGrade() string { return "workspaces, by the course's specs" }
+
+func (english) AboutDoctor() string {
+	return "what this machine has, what is missing, what that costs"
+}
+
+func (english) AboutVerify() string { return "the author's check: every lesson from both sides" }
+
+func (english) WithoutCommand() string {
+	return "Without a command it says where you are, and what is next. The commands, of\neach of which \"go run ./lessons help COMMAND\" says more:"
+}
+
+func (english) SuchAs() string { return "Such as:" }
+
+func (english) NoCommand(name string) string {
+	return fmt.Sprintf(`there is no command %q; "go run ./lessons help" lists what there is`, name)
+}
+
+func (english) NoLanguageBehind(flag string) string {
+	return "expected a language behind " + flag + ", such as pt-BR"
+}
+
+func (english) NoLanguage(all []language.Language, asked string) string {
+	return fmt.Sprintf("expected a language that there is, which are en and %q, found %q", all, asked)
+}
+
+func (english) WrongFlags(command, complaint string) string {
+	return fmt.Sprintf(`%s: %s; "go run ./lessons help %s" explains it`, command, complaint, command)
+}
+
+func (english) UnknownFlag(name string) string { return "flag provided but not defined: " + name }
+
+func (english) FlagNeedsArgument(name string) string { return "flag needs an argument: " + name }
+
+func (english) OneLessonAtMost(args []string) string {
+	return fmt.Sprintf("expected one lesson at the most, got %q", args)
+}
+
+func (english) NoLesson(asked string, lessons int) string {
+	return fmt.Sprintf("there is no lesson %q: they are 1 to %d", asked, lessons)
+}
+
+func (english) NoLessonsIn(dir string) string {
+	return fmt.Sprintf("expected lessons in %s, found none", dir)
+}
+
+func (english) NoModuleAt(dir string) string {
+	return fmt.Sprintf("expected the repository or a workspace at %s or above, found no go.mod", dir)
 }
 
 // workspace.go, which opens one
@@ -23,6 +116,42 @@ func (english) BeyondTheCourse() string { return "beyond the course" }
 func (english) LessonAtTheBeginning(number int) string { return fmt.Sprintf("Lesson %02d", number) }
 
 func (english) Lesson(number int) string { return fmt.Sprintf("lesson %02d", number) }
+
+func (english) NoWorkspaceAt(dir string) string {
+	return fmt.Sprintf(`there is no workspace at %s or above; in the repository, "go run ./lessons start" makes one, and "cd workspace" goes there`, dir)
+}
+
+func (english) KeepsItsLanguage(own language.Language, asked string) string {
+	return fmt.Sprintf("-lang: a workspace keeps the language that it was started in, which is %s here; to have another beside it: go run ./lessons start ../my-service -lang %s", cmp.Or(string(own), "en"), asked)
+}
+
+func (english) IsCompleted(command string) string {
+	return fmt.Sprintf("%q had been interrupted, and is completed now", command)
+}
+
+func (english) WhichLesson(command string, number int) string {
+	return fmt.Sprintf("expected a lesson, such as: go run ./lessons %s %d", command, number)
+}
+
+func (english) TakesNoArguments(command string, args []string) string {
+	return fmt.Sprintf("%s takes no arguments, got %q", command, args)
+}
+
+func (english) Begins(lesson string) string { return lesson + ", begins. Its steps:" }
+
+func (english) WroteThereBefore(snapshot string) string {
+	return fmt.Sprintf("The snapshot %s has what you wrote there before. To go on:", snapshot)
+}
+
+func (english) Next() string { return "Next:" }
+
+func (english) StayAsTheyAre() string {
+	return "You changed these, so they stay as they are, although the course has others:"
+}
+
+func (english) RenameYours() string {
+	return "This can't be compiled together; rename what is yours:"
+}
 
 // status.go
 
@@ -68,21 +197,302 @@ func (english) AllThereIs() string { return "all there is" }
 
 // list.go
 
+func (english) FlagJSON() string { return "one JSON object, for programs" }
+
+func (english) NoWorkspaceYet() string {
+	return "There is no workspace yet: go run ./lessons start makes one."
+}
+
+func (english) Beyond() string { return "beyond" }
+
+func (english) YouAreHere() string { return "you are here" }
+
+func (english) AtStep(step, steps, passed, all int) string {
+	return fmt.Sprintf("step %d of %d: %d of %d", step, steps, passed, all)
+}
+
+func (english) DoneOn(day time.Time) string { return "done " + day.Format("2 Jan") }
+
+func (english) DoneAndHunted(day time.Time, over, hunts int) string {
+	return fmt.Sprintf("done %s, hunts %d/%d", day.Format("2 Jan"), over, hunts)
+}
+
 // read.go
+
+func (english) HasNoText(lesson int, file string) string {
+	return fmt.Sprintf("lesson %02d has no text: expected %s", lesson, file)
+}
 
 // test.go
 
+func (english) FlagJUnit() string { return "also write the results to `FILE`, in JUnit's form" }
+
+func (english) FlagAll() string {
+	return "all that is not right yet, and not only what to look at first"
+}
+
+func (english) SayWhichLesson(lessons int) string {
+	return fmt.Sprintf("all lessons are done, so none is the current one: say which, from 1 to %d", lessons)
+}
+
+func (english) InstallGo() string {
+	return "expected the command go on the PATH, found none: install Go from https://go.dev/dl/"
+}
+
+func (english) IsStillToCome(lesson int) string {
+	return fmt.Sprintf(`lesson %02d is still to come, and its code is the course's own; "go run ./lessons jump %d" goes there`, lesson, lesson)
+}
+
+func (english) Interrupted() string { return "interrupted before every spec had run" }
+
+func (english) CouldNotBeChecked(lesson int) string {
+	return fmt.Sprintf(`lesson %02d could not be checked on this machine: "go run ./lessons doctor" says what is missing`, lesson)
+}
+
 // report.go
+
+func (english) LessonAndTitle(number int, title string) string {
+	return fmt.Sprintf("Lesson %02d, %s:", number, title)
+}
+
+func (english) AllPassed(good Paint, checks int) string {
+	return good("passed") + fmt.Sprintf(", all %d checks.", checks)
+}
+
+func (english) NothingCouldBeChecked() string { return "nothing of it could be checked here." }
+
+func (english) SpecsCouldNotRun() string { return "specs could not run." }
+
+func (english) PassedOf(passed, all int) string { return fmt.Sprintf("%d of %d passed.", passed, all) }
+
+func (english) WriteTheCode(good Paint) string {
+	return good("your specs are complete.") + " Now write the code."
+}
+
+func (english) StepsAreDone(last int) string {
+	switch last {
+	case 1:
+		return "step 1 is done."
+	case 2:
+		return "steps 1 and 2 are done."
+	}
+	return fmt.Sprintf("steps 1 to %d are done.", last)
+}
+
+func (english) GotThrough(got, faulty int, names string) string {
+	return fmt.Sprintf("Your specs let %d of %d faulty versions through: %s.", got, faulty, names)
+}
+
+func (english) PackageAsAWhole(folder string) string {
+	return "the package " + folder + " as a whole"
+}
+
+func (english) Status(status string) string { return strings.ReplaceAll(status, "_", " ") }
+
+func (english) NotWrittenYet(function string) string { return "not written yet: " + function }
+
+func (english) At(place string) string { return "at " + place }
+
+func (english) InFile(file string) string { return "in " + file }
+
+func (english) NotRun(specs int, because string) string {
+	return fmt.Sprintf("Not run: %d, because %s", specs, because)
+}
+
+func (english) NeedDocker(specs string) string {
+	return `Specs that need Docker are left out; "make integration" runs them: ` + specs
+}
+
+func (english) YouHaveLearnt(what string) string { return "You have learnt: " + what }
+
+func (english) LastLessonIsDone() string {
+	return "That was the last lesson. The server is your own: go run ./httpapi\n" +
+		"What others got wrong in it is to be found, too: go run ./lessons hunt"
+}
+
+func (english) GoesOnTo(onward string, lesson int, title string) string {
+	return fmt.Sprintf("%s goes on to lesson %02d, %s: it takes out the code that is yours to write there.", onward, lesson, title)
+}
+
+func (english) GoesBackTo(onward string, lesson int, title string) string {
+	return fmt.Sprintf("Behind it there is none that is not done. %s goes back to lesson %02d, %s: it takes out the code that is yours to write there.", onward, lesson, title)
+}
+
+func (english) HelpWithThis() string { return "help with this" }
+
+func (english) AllThatIsNotRight(specs int) string {
+	return fmt.Sprintf("all that is not right yet: %d", specs)
+}
 
 // watch.go and editor.go
 
+func (english) NothingToWatch() string { return "All lessons are done: there is nothing to watch." }
+
+func (english) Watching(dir string) string {
+	return fmt.Sprintf("Watching %s. Each save is checked.", dir)
+}
+
+func (english) WatchKeys() string {
+	return "Enter: again   e: editor   h: hint   n: next   l: list   q: quit"
+}
+
+func (english) CantWatch(dir, why string) string { return fmt.Sprintf("watching %s: %s", dir, why) }
+
+func (english) CheckingLesson(number int) string {
+	return fmt.Sprintf("checking lesson %02d …", number)
+}
+
+func (english) KeyHint() string { return "The key h" }
+
+func (english) KeyNext() string { return "The key n" }
+
+func (english) AfterTheSave(save, now time.Time) string {
+	return fmt.Sprintf("%s, %.1f s after the save", now.Format(time.TimeOnly), now.Sub(save).Seconds())
+}
+
+func (english) NoPlaceToOpen() string { return "no failure is shown that has a place to open" }
+
+func (english) NoEditor() string {
+	return "expected an editor in VISUAL or EDITOR, found none; such as: export EDITOR=nano"
+}
+
 // hint.go
+
+func (english) NeedsNoHint(lesson int) string {
+	return fmt.Sprintf("lesson %02d has passed: nothing in it needs a hint.", lesson)
+}
+
+func (english) PackageFails() string {
+	return "A package as a whole fails, so no spec of it can run. Make that right first. What is wrong, and where:"
+}
+
+func (english) NoHints(lesson int) string {
+	return fmt.Sprintf("There are no hints for lesson %02d. Its text helps:", lesson)
+}
+
+func (english) OtherHelp() string { return "Help with something else of this step:" }
+
+func (english) NoHintFor(function string, lesson int, others string) string {
+	return fmt.Sprintf("lesson %02d has no hint for %q; it has some for: %s", lesson, function, others)
+}
+
+func (english) HintFor(strong Paint, what string, part, parts int) string {
+	return fmt.Sprintf("%s (%d of %d)", strong("Hint for "+what), part, parts)
+}
+
+func (english) MoreOfIt() string { return "More of it:" }
+
+func (english) ThatWasAll() string {
+	return "That was all of it. The reference, next to what you wrote:"
+}
+
+func (english) FaultNudge(codename, file string) string {
+	return fmt.Sprintf("%s is right but for one thing, and no spec of yours asks for it. Read the doc comments in %s again, a sentence at a time: "+
+		"for each promise there should be a spec that fails where it is broken.", codename, file)
+}
+
+func (english) FaultConcept(codename, about string) string {
+	return fmt.Sprintf("What is wrong with %s: %s", codename, about)
+}
+
+func (english) FaultCode(codename, spec string) string {
+	return fmt.Sprintf("The course's spec that rejects %s is called: %s", codename, spec)
+}
 
 // next.go and jump.go
 
+func (english) NotDoneYet(lesson int) string {
+	return fmt.Sprintf(`lesson %02d is not done yet: "go run ./lessons test" says what is missing`, lesson)
+}
+
+func (e english) NotDoneSkip(lesson, following int) string {
+	return fmt.Sprintf("%s; to go on without it: go run ./lessons jump %d", e.NotDoneYet(lesson), following)
+}
+
+func (english) LeftOutComesNow(lesson int) string {
+	return fmt.Sprintf("That was the last; lesson %02d was left out, and comes now.", lesson)
+}
+
+func (english) AsYouLeaveIt(snapshot string, lesson int) string {
+	return fmt.Sprintf("The snapshot %s has lesson %02d as you leave it.", snapshot, lesson)
+}
+
+func (english) AlreadyAt(lesson int) string {
+	return fmt.Sprintf("You are at lesson %02d already. To begin it anew: go run ./lessons reset %d", lesson, lesson)
+}
+
+func (english) HandoutStays() string {
+	return "A handout has no reference to fill in: every file stays as it is."
+}
+
+func (english) LeftUnfinished(lesson int) string {
+	return fmt.Sprintf("You left lesson %02d unfinished: it has the reference's code now.", lesson)
+}
+
+func (english) LeadsBack(snapshot string) string {
+	return fmt.Sprintf("The snapshot %s has what you wrote, and leads back:", snapshot)
+}
+
+// the packages check and specs
+
+func (english) GoCannotWork(said, advice string) string {
+	return fmt.Sprintf("the go command can't work here: %s\n%s", said, advice)
+}
+
+func (english) MakeRoom() string {
+	return "The disk is full: make room, and try again. \"go clean -cache\" empties Go's build cache, which fills again."
+}
+
+func (english) QuotaIsUsedUp() string {
+	return "Your quota is used up: make room, and try again. \"go clean -cache\" empties Go's build cache, which fills again."
+}
+
+func (english) SetHOME() string {
+	return "Set HOME to your home folder, or GOCACHE and GOMODCACHE to folders that can be written."
+}
+
+func (english) SetGOCACHE() string {
+	return "Set GOCACHE to a folder that can be written, such as: export GOCACHE=/tmp/go-build"
+}
+
+func (english) SetGOCACHEAndTMPDIR() string {
+	return "Set GOCACHE and TMPDIR to folders that can be written, such as: export GOCACHE=/tmp/go-build TMPDIR=/tmp"
+}
+
+func (english) PutGOFLAGSRight() string { return "Put GOFLAGS right, or unset it: unset GOFLAGS" }
+
+func (english) ProxyIsOff() string {
+	return "Modules are missing, and GOPROXY=off keeps them from being downloaded: once, with a network: GOPROXY= go mod download"
+}
+
+func (english) DownloadModules() string {
+	return "Modules are missing, and can't be downloaded: once, with a network: go mod download"
+}
+
+func (english) Compiling() string { return "compiling" }
+
+func (english) DoneOf(done, all int) string { return fmt.Sprintf("%d of %d", done, all) }
+
+func (english) CompilingTakesLong() string {
+	return "compiling … (about two minutes the first time, because SQLite is a C library, and seconds later)"
+}
+
+func (english) VersionsJudged(lesson int) string {
+	return fmt.Sprintf("lesson %02d: versions judged", lesson)
+}
+
+func (english) SpecsAcceptReference(faulty int) string {
+	return fmt.Sprintf("your specs accept the reference; now they are held against %d faulty versions, with right ones among them", faulty)
+}
+
+func (english) RecordedReplies() string {
+	return "Predictions were compared with the replies that the course has recorded, where the embedded Redis lacks the command. " +
+		"To have Redis itself answer, install it, so that redis-server is on the PATH."
+}
+
 // start.go
 
-func (english) HandoutFlag() string {
+func (english) FlagHandout() string {
 	return "take out the code of every lesson, and the reference: for a teacher to hand out"
 }
 
@@ -112,8 +522,6 @@ func (english) CompilesInBackground() string {
 
 func (english) IsTheFirst(lesson string) string { return lesson + ", is the first." }
 
-func (english) ToGoOn() string { return "Next:" }
-
 // reset.go
 
 func (english) NothingToReset(problem string, number int) string {
@@ -122,10 +530,6 @@ func (english) NothingToReset(problem string, number int) string {
 
 func (english) IsAsItBegins(lesson string) string {
 	return lesson + " is as it begins: no file had to be changed."
-}
-
-func (english) WasUnfinished(number int) string {
-	return fmt.Sprintf("You left lesson %02d unfinished: it has the reference's code now.", number)
 }
 
 func (english) YourVersionIsIn(snapshot string) string {
@@ -158,7 +562,7 @@ func (english) NoSnapshots() string {
 	return "There are no snapshots: nothing of yours has been changed by the workbench."
 }
 
-func (english) At(when time.Time) string { return when.Format("Mon 2 Jan 2006 15:04") }
+func (english) Date(when time.Time) string { return when.Format("Mon 2 Jan 2006 15:04") }
 
 func (english) Before(command string) string { return "before: " + command }
 
@@ -174,7 +578,7 @@ func (english) ToBringOneBack() string { return "To bring one back, or only some
 
 // repair.go
 
-func (english) RepositoryIsInFlag() string { return "the course's repository is in `DIR` now" }
+func (english) FlagFrom() string { return "the course's repository is in `DIR` now" }
 
 func (english) ResetOrRestore(problem string, number int) string {
 	return fmt.Sprintf("%s. To begin a lesson anew: go run ./lessons reset %d; to take your own versions back: go run ./lessons restore", problem, number)
@@ -213,7 +617,7 @@ func (english) BringsBackWithCopy() string {
 
 // update.go
 
-func (english) TakeFlag() string {
+func (english) FlagTake() string {
 	return "the course's version of `FILE`, though you changed it; yours is kept"
 }
 
@@ -277,7 +681,7 @@ func (english) ChangeWhatYouWrote() string {
 
 // solution.go
 
-func (english) WriteFlag() string { return "put it into the workspace; your version is kept" }
+func (english) FlagWrite() string { return "put it into the workspace; your version is kept" }
 
 func (english) NoReferenceHere() string {
 	return "this is a handout, which has no reference in it: ask who gave it to you"
@@ -308,8 +712,6 @@ func (english) YourVersionIsKept() string {
 }
 
 // hunt.go
-
-func (english) ForProgramsFlag() string { return "one JSON object, for programs" }
 
 func (english) NothingToHuntInHandout() string {
 	return "this is a handout, which has no reference in it: there is nothing to hunt"
@@ -501,21 +903,19 @@ func (english) GoWorkIsLeftOut(file string) string {
 
 // grade.go
 
-func (english) AlsoJUnitFlag() string { return "also write the results to `FILE`, in JUnit's form" }
-
-func (english) CSVFlag() string {
+func (english) FlagCSV() string {
 	return "also write a row for each workspace to `FILE`, for a spreadsheet"
 }
 
-func (english) JobsFlag() string {
+func (english) FlagJobs() string {
 	return "so many workspaces at a time, by default one more than there are processors, since each waits now and then: a `NUMBER`"
 }
 
-func (english) RaceFlag() string {
+func (english) FlagRace() string {
 	return "compile with the race detector, and fail what it finds: twice the time and more"
 }
 
-func (english) TimeoutFlag() string {
+func (english) FlagTimeout() string {
 	return "what one lesson may take to run, compiling aside: a `TIME` such as 90s"
 }
 
@@ -542,8 +942,6 @@ func (english) RunsInSandbox(what string) string {
 func (english) Workspaces(number int) string { return fmt.Sprintf("%d workspaces", number) }
 
 func (english) WorkspacesGraded() string { return "workspaces" }
-
-func (english) NoSandbox() string { return "no sandbox" }
 
 func (english) NoBubblewrapHere() string { return "no sandbox: bubblewrap is for Linux alone" }
 
@@ -597,7 +995,7 @@ func (english) GradedWithTheCourses() string {
 
 // the package workspace
 
-func (english) NoWorkspaceAt(folder string) string {
+func (english) NoWorkspaceAbove(folder string) string {
 	return fmt.Sprintf("there is no workspace at %s or above", folder)
 }
 
@@ -621,7 +1019,7 @@ func (english) SomethingIsIn(folder, file string) string {
 	return fmt.Sprintf("%s: there is something in it already (%s); choose another folder, or move that away first", folder, file)
 }
 
-func (english) NoLessonsIn(place string) string {
+func (english) HasNoLessons(place string) string {
 	return fmt.Sprintf("the course in %s has no lessons", place)
 }
 
@@ -635,11 +1033,11 @@ func (english) NoRepositoryAt(folder string) string {
 	return fmt.Sprintf("expected the course's repository at %s, found no go.mod", folder)
 }
 
-func (english) NotDoneYet(number int) string {
+func (english) IsNotDone(number int) string {
 	return fmt.Sprintf("lesson %02d is not done yet", number)
 }
 
-func (english) NotBegunYet(number int) string {
+func (english) IsNotBegun(number int) string {
 	return fmt.Sprintf("lesson %02d is not begun yet", number)
 }
 
@@ -771,67 +1169,4 @@ func (english) NotAPath(name, problem string) string {
 
 func (english) NoGoToCompile(problem string) string {
 	return "expected the command go on the PATH, to compile what the lessons need: " + problem
-}
-
-// the packages specs, check and terminal
-
-func (english) Compiling() string {
-	return "compiling … (about two minutes the first time, because SQLite is a C library, and seconds later)"
-}
-
-func (english) PackagesCompiled() string { return "compiling" }
-
-func (english) HeldAgainst(versions int) string {
-	return fmt.Sprintf("your specs accept the reference; now they are held against %d faulty versions, with right ones among them", versions)
-}
-
-func (english) VersionsJudged(lesson int) string {
-	return fmt.Sprintf("lesson %02d: versions judged", lesson)
-}
-
-func (english) SoMany(what string, done, all int) string {
-	return fmt.Sprintf("%s: %d of %d", what, done, all)
-}
-
-func (english) ComparedWithRecorded() string {
-	return "Predictions were compared with the replies that the course has recorded, where the embedded Redis lacks the command. " +
-		"To have Redis itself answer, install it, so that redis-server is on the PATH."
-}
-
-func (english) GoCannotWork(said, advice string) string {
-	return fmt.Sprintf("the go command can't work here: %s\n%s", said, advice)
-}
-
-func (english) NoGoOnThePATH() string {
-	return "expected the command go on the PATH, found none: install Go from https://go.dev/dl/"
-}
-
-func (english) MakeRoom() string {
-	return "The disk is full: make room, and try again. \"go clean -cache\" empties Go's build cache, which fills again."
-}
-
-func (english) QuotaIsUsedUp() string {
-	return "Your quota is used up: make room, and try again. \"go clean -cache\" empties Go's build cache, which fills again."
-}
-
-func (english) SetHOME() string {
-	return "Set HOME to your home folder, or GOCACHE and GOMODCACHE to folders that can be written."
-}
-
-func (english) SetGOCACHE() string {
-	return "Set GOCACHE to a folder that can be written, such as: export GOCACHE=/tmp/go-build"
-}
-
-func (english) SetGOCACHEAndTMPDIR() string {
-	return "Set GOCACHE and TMPDIR to folders that can be written, such as: export GOCACHE=/tmp/go-build TMPDIR=/tmp"
-}
-
-func (english) PutGOFLAGSRight() string { return "Put GOFLAGS right, or unset it: unset GOFLAGS" }
-
-func (english) ProxyIsOff() string {
-	return "Modules are missing, and GOPROXY=off keeps them from being downloaded: once, with a network: GOPROXY= go mod download"
-}
-
-func (english) DownloadModules() string {
-	return "Modules are missing, and can't be downloaded: once, with a network: go mod download"
 }

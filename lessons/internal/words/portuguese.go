@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"cacheaside/lessons/language"
 )
 
 // cli.go: how commands are called
@@ -13,6 +15,106 @@ func (portuguese) DiskIsFull() string { return "O disco está cheio: libere espa
 
 func (portuguese) SetTMPDIR() string {
 	return "Defina TMPDIR com uma pasta em que se possa escrever, como: export TMPDIR=/tmp"
+}
+
+func (portuguese) AboutStart() string { return "cria um workspace; sem DIR, em workspace/" }
+
+func (portuguese) AboutList() string { return "todas as lições, e como está cada uma" }
+
+func (portuguese) AboutRead() string { return "o texto da lição" }
+
+func (portuguese) AboutTest() string { return "verifica uma lição; sem N, a atual" }
+
+func (portuguese) AboutWatch() string {
+	return "verifica cada vez que você salva; teclas para editor, dica, próxima lição, lista e sair"
+}
+
+func (portuguese) AboutHint() string {
+	return "ajuda com o que falhou primeiro, ou com uma função, em três partes"
+}
+
+func (portuguese) AboutSolution() string {
+	return "a referência para o que você escreveu, como um diff"
+}
+
+func (portuguese) AboutHunt() string {
+	return "uma caçada: ache e conserte um erro plantado, a partir da reclamação de um usuário"
+}
+
+func (portuguese) AboutNext() string {
+	return "segue em frente: tira o código da próxima lição, para que você o escreva"
+}
+
+func (portuguese) AboutReset() string {
+	return "deixa uma lição como ela começa; a sua versão fica guardada"
+}
+
+func (portuguese) AboutJump() string {
+	return "vai para qualquer lição; o que ficou incompleto ou foi pulado recebe o código da referência"
+}
+
+func (portuguese) AboutRestore() string { return "lista o que foi guardado, ou traz de volta" }
+
+func (portuguese) AboutRepair() string {
+	return "traz de volta o que falta ou está quebrado, menos o que é seu"
+}
+
+func (portuguese) AboutUpdate() string {
+	return "traz a versão mais nova do curso; o que você mudou fica"
+}
+
+func (portuguese) AboutGrade() string { return "corrige workspaces, com as specs do curso" }
+
+func (portuguese) AboutDoctor() string {
+	return "o que esta máquina tem, o que falta e o que se perde com isso"
+}
+
+func (portuguese) AboutVerify() string {
+	return "a verificação do autor: cada lição, pelos dois lados"
+}
+
+func (portuguese) WithoutCommand() string {
+	return "Sem um comando, diz onde você está e o que vem a seguir. Os comandos são estes;\n\"go run ./lessons help COMMAND\" diz mais sobre cada um:"
+}
+
+func (portuguese) SuchAs() string { return "Por exemplo:" }
+
+func (portuguese) NoCommand(name string) string {
+	return fmt.Sprintf(`não existe o comando %q; "go run ./lessons help" lista os que existem`, name)
+}
+
+func (portuguese) NoLanguageBehind(flag string) string {
+	return "depois de " + flag + " tem que vir um idioma, como pt-BR"
+}
+
+func (portuguese) NoLanguage(all []language.Language, asked string) string {
+	return fmt.Sprintf("não há o idioma %q: os que há são en e %q", asked, all)
+}
+
+func (portuguese) WrongFlags(command, complaint string) string {
+	return fmt.Sprintf(`%s: %s; "go run ./lessons help %s" explica o comando`, command, complaint, command)
+}
+
+func (portuguese) UnknownFlag(name string) string { return "não existe a flag " + name }
+
+func (portuguese) FlagNeedsArgument(name string) string {
+	return "falta o valor da flag " + name
+}
+
+func (portuguese) OneLessonAtMost(args []string) string {
+	return fmt.Sprintf("indique no máximo uma lição, e não %q", args)
+}
+
+func (portuguese) NoLesson(asked string, lessons int) string {
+	return fmt.Sprintf("não existe a lição %q: elas vão de 1 a %d", asked, lessons)
+}
+
+func (portuguese) NoLessonsIn(dir string) string {
+	return fmt.Sprintf("deveria haver lições em %s, e não há nenhuma", dir)
+}
+
+func (portuguese) NoModuleAt(dir string) string {
+	return fmt.Sprintf("nem %s nem uma pasta acima dela é o repositório ou um workspace: não há nenhum go.mod", dir)
 }
 
 // workspace.go, which opens one
@@ -24,6 +126,42 @@ func (portuguese) BeyondTheCourse() string { return "além do curso" }
 func (portuguese) LessonAtTheBeginning(number int) string { return fmt.Sprintf("Lição %02d", number) }
 
 func (portuguese) Lesson(number int) string { return fmt.Sprintf("lição %02d", number) }
+
+func (portuguese) NoWorkspaceAt(dir string) string {
+	return fmt.Sprintf(`não há um workspace em %s nem acima; no repositório, "go run ./lessons start" cria um, e "cd workspace" vai para lá`, dir)
+}
+
+func (portuguese) KeepsItsLanguage(own language.Language, asked string) string {
+	return fmt.Sprintf("-lang: um workspace fica no idioma em que foi criado, que aqui é %s; para ter outro ao lado dele: go run ./lessons start ../meu-servico -lang %s", cmp.Or(string(own), "en"), asked)
+}
+
+func (portuguese) IsCompleted(command string) string {
+	return fmt.Sprintf("%q tinha sido interrompido, e agora foi concluído", command)
+}
+
+func (portuguese) WhichLesson(command string, number int) string {
+	return fmt.Sprintf("diga qual lição, como em: go run ./lessons %s %d", command, number)
+}
+
+func (portuguese) TakesNoArguments(command string, args []string) string {
+	return fmt.Sprintf("%s não recebe argumentos, e recebeu %q", command, args)
+}
+
+func (portuguese) Begins(lesson string) string { return lesson + ". Ela começa aqui. Os passos:" }
+
+func (portuguese) WroteThereBefore(snapshot string) string {
+	return fmt.Sprintf("O snapshot %s tem o que você já escreveu ali. Para retomar:", snapshot)
+}
+
+func (portuguese) Next() string { return "A seguir:" }
+
+func (portuguese) StayAsTheyAre() string {
+	return "Você mudou estes, e eles ficam como estão, embora os do curso sejam outros:"
+}
+
+func (portuguese) RenameYours() string {
+	return "Isto não compila junto; dê outro nome ao que é seu:"
+}
 
 // status.go
 
@@ -71,22 +209,353 @@ func (portuguese) AllThereIs() string { return "tudo o que há" }
 
 // list.go
 
+func (portuguese) FlagJSON() string { return "um objeto JSON, para programas" }
+
+func (portuguese) NoWorkspaceYet() string {
+	return "Ainda não há um workspace: go run ./lessons start cria um."
+}
+
+func (portuguese) Beyond() string { return "além" }
+
+func (portuguese) YouAreHere() string { return "você está aqui" }
+
+func (portuguese) AtStep(step, steps, passed, all int) string {
+	return fmt.Sprintf("passo %d/%d: %d de %d", step, steps, passed, all)
+}
+
+func (portuguese) DoneOn(day time.Time) string { return "concluída em " + dayAndMonth(day) }
+
+func (portuguese) DoneAndHunted(day time.Time, over, hunts int) string {
+	return fmt.Sprintf("%s, caçadas %d/%d", dayAndMonth(day), over, hunts)
+}
+
+// dayAndMonth is a date as a Brazilian shortens it: 2 mai.
+func dayAndMonth(day time.Time) string {
+	months := strings.Fields("jan fev mar abr mai jun jul ago set out nov dez")
+	return fmt.Sprintf("%d %s", day.Day(), months[day.Month()-1])
+}
+
 // read.go
+
+func (portuguese) HasNoText(lesson int, file string) string {
+	return fmt.Sprintf("a lição %02d não tem texto: falta %s", lesson, file)
+}
 
 // test.go
 
+func (portuguese) FlagJUnit() string {
+	return "grava também os resultados em `FILE`, na forma do JUnit"
+}
+
+func (portuguese) FlagAll() string {
+	return "tudo o que ainda não está certo, e não só o que olhar primeiro"
+}
+
+func (portuguese) SayWhichLesson(lessons int) string {
+	return fmt.Sprintf("todas as lições estão concluídas, e nenhuma é a atual: diga qual, de 1 a %d", lessons)
+}
+
+func (portuguese) InstallGo() string {
+	return "o comando go não está no PATH: instale o Go, de https://go.dev/dl/"
+}
+
+func (portuguese) IsStillToCome(lesson int) string {
+	return fmt.Sprintf(`a lição %02d ainda está por vir, e o código dela é o do próprio curso; "go run ./lessons jump %d" vai para lá`, lesson, lesson)
+}
+
+func (portuguese) Interrupted() string { return "interrompido antes que todas as specs rodassem" }
+
+func (portuguese) CouldNotBeChecked(lesson int) string {
+	return fmt.Sprintf(`não deu para verificar a lição %02d nesta máquina: "go run ./lessons doctor" diz o que falta`, lesson)
+}
+
 // report.go
+
+func (portuguese) LessonAndTitle(number int, title string) string {
+	return fmt.Sprintf("Lição %02d, %s:", number, title)
+}
+
+func (portuguese) AllPassed(good Paint, checks int) string {
+	if checks == 1 {
+		return good("passou") + ", com a sua única verificação."
+	}
+	return good("passou") + fmt.Sprintf(", com todas as %d verificações.", checks)
+}
+
+func (portuguese) NothingCouldBeChecked() string { return "aqui não deu para verificar nada dela." }
+
+func (portuguese) SpecsCouldNotRun() string { return "há specs que não puderam rodar." }
+
+func (portuguese) PassedOf(passed, all int) string {
+	switch passed {
+	case 0:
+		return fmt.Sprintf("0 de %d passou.", all)
+	case 1:
+		return fmt.Sprintf("1 de %d passou.", all)
+	}
+	return fmt.Sprintf("%d de %d passaram.", passed, all)
+}
+
+func (portuguese) WriteTheCode(good Paint) string {
+	return good("as suas specs estão completas.") + " Agora escreva o código."
+}
+
+func (portuguese) StepsAreDone(last int) string {
+	switch last {
+	case 1:
+		return "o passo 1 está pronto."
+	case 2:
+		return "os passos 1 e 2 estão prontos."
+	}
+	return fmt.Sprintf("os passos 1 a %d estão prontos.", last)
+}
+
+func (portuguese) GotThrough(got, faulty int, names string) string {
+	if faulty == 1 {
+		return fmt.Sprintf("As suas specs deixaram passar a única versão com defeito: %s.", names)
+	}
+	return fmt.Sprintf("As suas specs deixaram passar %d das %d versões com defeito: %s.", got, faulty, names)
+}
+
+func (portuguese) PackageAsAWhole(folder string) string { return "o pacote " + folder + " inteiro" }
+
+func (portuguese) Status(status string) string {
+	switch status {
+	case "passed":
+		return "passou"
+	case "failed":
+		return "falhou"
+	case "panicked":
+		return "entrou em panic"
+	case "timed_out":
+		return "não terminou a tempo"
+	case "build_failed":
+		return "não compilou"
+	case "not_run":
+		return "não rodou"
+	case "infra_error":
+		return "esta máquina não deixou verificar"
+	}
+	return english{}.Status(status)
+}
+
+func (portuguese) NotWrittenYet(function string) string { return "ainda por escrever: " + function }
+
+func (portuguese) At(place string) string { return "em " + place }
+
+func (portuguese) InFile(file string) string { return "em " + file }
+
+func (portuguese) NotRun(specs int, because string) string {
+	if specs == 1 {
+		return "Não rodou 1. O motivo: " + because
+	}
+	return fmt.Sprintf("Não rodaram %d. O motivo: %s", specs, because)
+}
+
+func (portuguese) NeedDocker(specs string) string {
+	return `As specs que precisam do Docker ficam de fora; "make integration" roda as que são: ` + specs
+}
+
+func (portuguese) YouHaveLearnt(what string) string { return "Você aprendeu: " + what }
+
+func (portuguese) LastLessonIsDone() string {
+	return "Essa era a última lição. O servidor é seu: go run ./httpapi\n" +
+		"Ache também o que outros erraram nele: go run ./lessons hunt"
+}
+
+func (portuguese) GoesOnTo(onward string, lesson int, title string) string {
+	return fmt.Sprintf("%s segue para a lição %02d, %s: tira de lá o código que é você quem escreve.", onward, lesson, title)
+}
+
+func (portuguese) GoesBackTo(onward string, lesson int, title string) string {
+	return fmt.Sprintf("Depois dela não há nenhuma por concluir. %s volta à lição %02d, %s: tira de lá o código que é você quem escreve.", onward, lesson, title)
+}
+
+func (portuguese) HelpWithThis() string { return "ajuda com isto" }
+
+func (portuguese) AllThatIsNotRight(specs int) string {
+	return fmt.Sprintf("tudo o que ainda não está certo: %d", specs)
+}
 
 // watch.go and editor.go
 
+func (portuguese) NothingToWatch() string {
+	return "Todas as lições estão concluídas: não há o que verificar."
+}
+
+func (portuguese) Watching(dir string) string {
+	return fmt.Sprintf("De olho em %s: toda vez que você salva, é feita uma verificação.", dir)
+}
+
+func (portuguese) WatchKeys() string {
+	return "Enter: de novo   e: editor   h: dica   n: próxima   l: lista   q: sair"
+}
+
+func (portuguese) CantWatch(dir, why string) string {
+	return fmt.Sprintf("não dá para ficar de olho em %s: %s", dir, why)
+}
+
+func (portuguese) CheckingLesson(number int) string {
+	return fmt.Sprintf("verificando a lição %02d …", number)
+}
+
+func (portuguese) KeyHint() string { return "A tecla h" }
+
+func (portuguese) KeyNext() string { return "A tecla n" }
+
+func (portuguese) AfterTheSave(save, now time.Time) string {
+	seconds := strings.Replace(fmt.Sprintf("%.1f", now.Sub(save).Seconds()), ".", ",", 1)
+	return fmt.Sprintf("%s, %s s depois de salvar", now.Format(time.TimeOnly), seconds)
+}
+
+func (portuguese) NoPlaceToOpen() string {
+	return "nenhuma falha na tela tem um lugar para abrir"
+}
+
+func (portuguese) NoEditor() string {
+	return "nem VISUAL nem EDITOR indica um editor; indique um, como em: export EDITOR=nano"
+}
+
 // hint.go
+
+func (portuguese) NeedsNoHint(lesson int) string {
+	return fmt.Sprintf("A lição %02d passou: nada nela precisa de uma dica.", lesson)
+}
+
+func (portuguese) PackageFails() string {
+	return "Um pacote inteiro falha, e assim nenhuma spec dele pode rodar. Acerte isso primeiro. O que está errado, e onde:"
+}
+
+func (portuguese) NoHints(lesson int) string {
+	return fmt.Sprintf("Não há dicas para a lição %02d. O texto dela ajuda:", lesson)
+}
+
+func (portuguese) OtherHelp() string { return "Ajuda com outra coisa deste passo:" }
+
+func (portuguese) NoHintFor(function string, lesson int, others string) string {
+	return fmt.Sprintf("não há na lição %02d uma dica para %q; há para: %s", lesson, function, others)
+}
+
+func (portuguese) HintFor(strong Paint, what string, part, parts int) string {
+	return fmt.Sprintf("%s (%d de %d)", strong("Dica para "+what), part, parts)
+}
+
+func (portuguese) MoreOfIt() string { return "Mais um pouco:" }
+
+func (portuguese) ThatWasAll() string {
+	return "Isso era tudo. A referência, ao lado do que você escreveu:"
+}
+
+func (portuguese) FaultNudge(codename, file string) string {
+	return fmt.Sprintf("%s só tem um defeito, e nenhuma spec sua repara nele. Leia de novo os comentários de documentação em %s, frase por frase: "+
+		"para cada promessa deve haver uma spec que falha quando ela é quebrada.", codename, file)
+}
+
+func (portuguese) FaultConcept(codename, about string) string {
+	return fmt.Sprintf("O defeito de %s: %s", codename, about)
+}
+
+func (portuguese) FaultCode(codename, spec string) string {
+	return fmt.Sprintf("A spec do curso que rejeita %s se chama: %s", codename, spec)
+}
 
 // next.go and jump.go
 
+func (portuguese) NotDoneYet(lesson int) string {
+	return fmt.Sprintf(`a lição %02d ainda não está concluída: "go run ./lessons test" diz o que falta`, lesson)
+}
+
+func (p portuguese) NotDoneSkip(lesson, following int) string {
+	return fmt.Sprintf("%s; para seguir sem ela: go run ./lessons jump %d", p.NotDoneYet(lesson), following)
+}
+
+func (portuguese) LeftOutComesNow(lesson int) string {
+	return fmt.Sprintf("Essa era a última; a lição %02d tinha sido pulada, e vem agora.", lesson)
+}
+
+func (portuguese) AsYouLeaveIt(snapshot string, lesson int) string {
+	return fmt.Sprintf("O snapshot %s tem a lição %02d como você a deixa.", snapshot, lesson)
+}
+
+func (portuguese) AlreadyAt(lesson int) string {
+	return fmt.Sprintf("Você já está na lição %02d. Para recomeçar: go run ./lessons reset %d", lesson, lesson)
+}
+
+func (portuguese) HandoutStays() string {
+	return "O material do aluno não tem a referência: cada arquivo fica como está."
+}
+
+func (portuguese) LeftUnfinished(lesson int) string {
+	return fmt.Sprintf("Você deixou a lição %02d incompleta: agora ela tem o código da referência.", lesson)
+}
+
+func (portuguese) LeadsBack(snapshot string) string {
+	return fmt.Sprintf("O snapshot %s tem o que você escreveu, e leva de volta:", snapshot)
+}
+
+// the packages check and specs
+
+func (portuguese) GoCannotWork(said, advice string) string {
+	return fmt.Sprintf("o comando go não funciona aqui: %s\n%s", said, advice)
+}
+
+func (portuguese) MakeRoom() string {
+	return "O disco está cheio: libere espaço e tente de novo. \"go clean -cache\" esvazia o cache do Go, que depois se enche de novo."
+}
+
+func (portuguese) QuotaIsUsedUp() string {
+	return "A sua cota acabou: libere espaço e tente de novo. \"go clean -cache\" esvazia o cache do Go, que depois se enche de novo."
+}
+
+func (portuguese) SetHOME() string {
+	return "Defina HOME com a sua pasta pessoal, ou GOCACHE e GOMODCACHE com pastas em que se possa escrever."
+}
+
+func (portuguese) SetGOCACHE() string {
+	return "Defina GOCACHE com uma pasta em que se possa escrever, como: export GOCACHE=/tmp/go-build"
+}
+
+func (portuguese) SetGOCACHEAndTMPDIR() string {
+	return "Defina GOCACHE e TMPDIR com pastas em que se possa escrever, como: export GOCACHE=/tmp/go-build TMPDIR=/tmp"
+}
+
+func (portuguese) PutGOFLAGSRight() string {
+	return "Corrija GOFLAGS, ou a deixe sem valor: unset GOFLAGS"
+}
+
+func (portuguese) ProxyIsOff() string {
+	return "Faltam módulos, e GOPROXY=off não deixa baixá-los: uma vez, com rede: GOPROXY= go mod download"
+}
+
+func (portuguese) DownloadModules() string {
+	return "Faltam módulos, e não dá para baixá-los: uma vez, com rede: go mod download"
+}
+
+func (portuguese) Compiling() string { return "compilando" }
+
+func (portuguese) DoneOf(done, all int) string { return fmt.Sprintf("%d de %d", done, all) }
+
+func (portuguese) CompilingTakesLong() string {
+	return "compilando … (uns dois minutos na primeira vez, porque o SQLite é uma biblioteca em C, e segundos depois disso)"
+}
+
+func (portuguese) VersionsJudged(lesson int) string {
+	return fmt.Sprintf("lição %02d: versões julgadas", lesson)
+}
+
+func (portuguese) SpecsAcceptReference(faulty int) string {
+	return fmt.Sprintf("as suas specs aceitam a referência; agora é a vez das versões com defeito, que são %d, com versões corretas no meio delas", faulty)
+}
+
+func (portuguese) RecordedReplies() string {
+	return "Onde o Redis embutido não tem o comando, as previsões foram comparadas com as respostas que o curso gravou. " +
+		"Para que o próprio Redis responda, instale-o, com o redis-server no PATH."
+}
+
 // start.go
 
-func (portuguese) HandoutFlag() string {
-	return "tirar o código de todas as lições, e a referência: para o professor distribuir"
+func (portuguese) FlagHandout() string {
+	return "tira o código de todas as lições, e a referência: para o professor distribuir"
 }
 
 func (portuguese) AtMostOneFolder(got []string) string {
@@ -119,8 +588,6 @@ func (portuguese) CompilesInBackground() string {
 
 func (portuguese) IsTheFirst(lesson string) string { return lesson + ", é a primeira." }
 
-func (portuguese) ToGoOn() string { return "Agora:" }
-
 // reset.go
 
 func (portuguese) NothingToReset(problem string, number int) string {
@@ -128,11 +595,7 @@ func (portuguese) NothingToReset(problem string, number int) string {
 }
 
 func (portuguese) IsAsItBegins(lesson string) string {
-	return lesson + ": está como no começo, e nenhum arquivo precisou mudar."
-}
-
-func (portuguese) WasUnfinished(number int) string {
-	return fmt.Sprintf("Você deixou a lição %02d inacabada: ela agora tem o código da referência.", number)
+	return lesson + ": está como no começo; nada precisou mudar."
 }
 
 func (portuguese) YourVersionIsIn(snapshot string) string {
@@ -165,7 +628,7 @@ func (portuguese) NoSnapshots() string {
 	return "Não há snapshots: a bancada não mudou nada do que é seu."
 }
 
-func (portuguese) At(when time.Time) string {
+func (portuguese) Date(when time.Time) string {
 	days := [...]string{"dom", "seg", "ter", "qua", "qui", "sex", "sáb"}
 	months := [...]string{"jan", "fev", "mar", "abr", "mai", "jun", "jul", "ago", "set", "out", "nov", "dez"}
 	return days[when.Weekday()] + " " + when.Format("2 ") + months[when.Month()-1] + when.Format(" 2006 15:04")
@@ -187,7 +650,7 @@ func (portuguese) ToBringOneBack() string {
 
 // repair.go
 
-func (portuguese) RepositoryIsInFlag() string { return "o repositório do curso agora está em `DIR`" }
+func (portuguese) FlagFrom() string { return "o repositório do curso agora está em `DIR`" }
 
 func (portuguese) ResetOrRestore(problem string, number int) string {
 	return fmt.Sprintf("%s. Para recomeçar uma lição: go run ./lessons reset %d; para trazer de volta as suas versões: go run ./lessons restore", problem, number)
@@ -230,7 +693,7 @@ func (portuguese) BringsBackWithCopy() string {
 
 // update.go
 
-func (portuguese) TakeFlag() string {
+func (portuguese) FlagTake() string {
 	return "a versão do curso de `FILE`, embora você o tenha mudado; a sua é guardada"
 }
 
@@ -260,7 +723,7 @@ func (portuguese) IsUpToDate(repository string) string {
 }
 
 func (portuguese) IsUpdated(repository string) string {
-	return fmt.Sprintf("O workspace tem o curso como está em %s. Mudou:", repository)
+	return fmt.Sprintf("O workspace tem o curso como está em %s. O que mudou:", repository)
 }
 
 func (portuguese) WhatYouWroteIsIn(snapshot string) string {
@@ -294,8 +757,8 @@ func (portuguese) ChangeWhatYouWrote() string {
 
 // solution.go
 
-func (portuguese) WriteFlag() string {
-	return "pôr a referência no workspace; a sua versão é guardada"
+func (portuguese) FlagWrite() string {
+	return "põe a referência no workspace; a sua versão é guardada"
 }
 
 func (portuguese) NoReferenceHere() string {
@@ -327,8 +790,6 @@ func (portuguese) YourVersionIsKept() string {
 }
 
 // hunt.go
-
-func (portuguese) ForProgramsFlag() string { return "um objeto JSON, para programas" }
 
 func (portuguese) NothingToHuntInHandout() string {
 	return "este é um material do aluno, que não tem a referência: não há o que caçar"
@@ -520,23 +981,19 @@ func (portuguese) GoWorkIsLeftOut(file string) string {
 
 // grade.go
 
-func (portuguese) AlsoJUnitFlag() string {
-	return "escrever os resultados também em `FILE`, no formato do JUnit"
+func (portuguese) FlagCSV() string {
+	return "grava também uma linha por workspace em `FILE`, para uma planilha"
 }
 
-func (portuguese) CSVFlag() string {
-	return "escrever também uma linha por workspace em `FILE`, para uma planilha"
-}
-
-func (portuguese) JobsFlag() string {
+func (portuguese) FlagJobs() string {
 	return "quantos workspaces ao mesmo tempo, um `NUMBER`; sem esta flag, um a mais do que há processadores, porque de vez em quando cada um espera"
 }
 
-func (portuguese) RaceFlag() string {
-	return "compilar com o detector de corridas, e reprovar o que ele achar: demora o dobro, ou mais"
+func (portuguese) FlagRace() string {
+	return "compila com o detector de corridas, e reprova o que ele achar: demora o dobro, ou mais"
 }
 
-func (portuguese) TimeoutFlag() string {
+func (portuguese) FlagTimeout() string {
 	return "quanto uma lição pode levar para rodar, sem contar a compilação: um `TIME` como 90s"
 }
 
@@ -562,9 +1019,7 @@ func (portuguese) RunsInSandbox(what string) string {
 
 func (portuguese) Workspaces(number int) string { return fmt.Sprintf("%d workspaces", number) }
 
-func (portuguese) WorkspacesGraded() string { return "workspaces" }
-
-func (portuguese) NoSandbox() string { return "sem sandbox" }
+func (portuguese) WorkspacesGraded() string { return "workspaces corrigidos" }
 
 func (portuguese) NoBubblewrapHere() string { return "sem sandbox: o bubblewrap só existe para Linux" }
 
@@ -611,7 +1066,7 @@ func (portuguese) Counts(passed, failed, notRun int) string {
 }
 
 func (portuguese) NothingWasWritten() string {
-	return "nada foi escrito: tudo está como a lição começa"
+	return "nada foi escrito: tudo está como no começo da lição"
 }
 
 func (portuguese) IsStillTheCourses() string {
@@ -624,7 +1079,7 @@ func (portuguese) GradedWithTheCourses() string {
 
 // the package workspace
 
-func (portuguese) NoWorkspaceAt(folder string) string {
+func (portuguese) NoWorkspaceAbove(folder string) string {
 	return fmt.Sprintf("não há um workspace em %s, nem acima", folder)
 }
 
@@ -648,7 +1103,7 @@ func (portuguese) SomethingIsIn(folder, file string) string {
 	return fmt.Sprintf("%s: já há algo ali (%s); escolha outra pasta, ou tire antes o que há nela", folder, file)
 }
 
-func (portuguese) NoLessonsIn(place string) string {
+func (portuguese) HasNoLessons(place string) string {
 	return fmt.Sprintf("o curso em %s não tem lições", place)
 }
 
@@ -662,11 +1117,11 @@ func (portuguese) NoRepositoryAt(folder string) string {
 	return fmt.Sprintf("esperava o repositório do curso em %s, e não há go.mod ali", folder)
 }
 
-func (portuguese) NotDoneYet(number int) string {
+func (portuguese) IsNotDone(number int) string {
 	return fmt.Sprintf("a lição %02d ainda não está concluída", number)
 }
 
-func (portuguese) NotBegunYet(number int) string {
+func (portuguese) IsNotBegun(number int) string {
 	return fmt.Sprintf("a lição %02d ainda não começou", number)
 }
 
@@ -802,69 +1257,4 @@ func (portuguese) NotAPath(name, problem string) string {
 
 func (portuguese) NoGoToCompile(problem string) string {
 	return "o comando go, que compila aquilo de que as lições precisam, não está no PATH: " + problem
-}
-
-// the packages specs, check and terminal
-
-func (portuguese) Compiling() string {
-	return "compilando … (uns dois minutos na primeira vez, porque o SQLite é uma biblioteca em C; depois, segundos)"
-}
-
-func (portuguese) PackagesCompiled() string { return "compilando" }
-
-func (portuguese) HeldAgainst(versions int) string {
-	return fmt.Sprintf("as suas specs aceitam a referência; agora elas enfrentam %d versões com defeito, com versões corretas no meio", versions)
-}
-
-func (portuguese) VersionsJudged(lesson int) string {
-	return fmt.Sprintf("lição %02d: versões julgadas", lesson)
-}
-
-func (portuguese) SoMany(what string, done, all int) string {
-	return fmt.Sprintf("%s: %d de %d", what, done, all)
-}
-
-func (portuguese) ComparedWithRecorded() string {
-	return "Onde o Redis embutido não tem o comando, as previsões foram comparadas com as respostas gravadas no curso. " +
-		"Para que o próprio Redis responda, instale-o, de modo que redis-server esteja no PATH."
-}
-
-func (portuguese) GoCannotWork(said, advice string) string {
-	return fmt.Sprintf("o comando go não funciona aqui: %s\n%s", said, advice)
-}
-
-func (portuguese) NoGoOnThePATH() string {
-	return "o comando go não está no PATH: instale o Go a partir de https://go.dev/dl/"
-}
-
-func (portuguese) MakeRoom() string {
-	return "O disco está cheio: libere espaço e tente de novo. \"go clean -cache\" esvazia o cache do Go, que depois se enche de novo."
-}
-
-func (portuguese) QuotaIsUsedUp() string {
-	return "A sua cota acabou: libere espaço e tente de novo. \"go clean -cache\" esvazia o cache do Go, que depois se enche de novo."
-}
-
-func (portuguese) SetHOME() string {
-	return "Defina HOME com a sua pasta pessoal, ou GOCACHE e GOMODCACHE com pastas em que se possa escrever."
-}
-
-func (portuguese) SetGOCACHE() string {
-	return "Defina GOCACHE com uma pasta em que se possa escrever, como: export GOCACHE=/tmp/go-build"
-}
-
-func (portuguese) SetGOCACHEAndTMPDIR() string {
-	return "Defina GOCACHE e TMPDIR com pastas em que se possa escrever, como: export GOCACHE=/tmp/go-build TMPDIR=/tmp"
-}
-
-func (portuguese) PutGOFLAGSRight() string {
-	return "Corrija GOFLAGS, ou a deixe sem valor: unset GOFLAGS"
-}
-
-func (portuguese) ProxyIsOff() string {
-	return "Faltam módulos, e GOPROXY=off não deixa baixá-los: uma vez, com rede: GOPROXY= go mod download"
-}
-
-func (portuguese) DownloadModules() string {
-	return "Faltam módulos, e não dá para baixá-los: uma vez, com rede: go mod download"
 }

@@ -10,12 +10,44 @@ import (
 	"cacheaside/lessons/language"
 )
 
+// Paint gives a part of a sentence a colour.
+type Paint = func(text string) string
+
 // Words is what the workbench says in one language.
 type Words interface {
 	// cli.go: how commands are called
 
 	DiskIsFull() string
 	SetTMPDIR() string
+	AboutStart() string
+	AboutList() string
+	AboutRead() string
+	AboutTest() string
+	AboutWatch() string
+	AboutHint() string
+	AboutSolution() string
+	AboutHunt() string
+	AboutNext() string
+	AboutReset() string
+	AboutJump() string
+	AboutRestore() string
+	AboutRepair() string
+	AboutUpdate() string
+	AboutGrade() string
+	AboutDoctor() string
+	AboutVerify() string
+	WithoutCommand() string
+	SuchAs() string
+	NoCommand(name string) string
+	NoLanguageBehind(flag string) string
+	NoLanguage(all []language.Language, asked string) string
+	WrongFlags(command, complaint string) string
+	UnknownFlag(name string) string
+	FlagNeedsArgument(name string) string
+	OneLessonAtMost(args []string) string
+	NoLesson(asked string, lessons int) string
+	NoLessonsIn(dir string) string
+	NoModuleAt(dir string) string
 
 	// workspace.go, which opens one
 
@@ -23,6 +55,16 @@ type Words interface {
 	BeyondTheCourse() string
 	LessonAtTheBeginning(number int) string
 	Lesson(number int) string
+	NoWorkspaceAt(dir string) string
+	KeepsItsLanguage(own language.Language, asked string) string
+	IsCompleted(command string) string
+	WhichLesson(command string, number int) string
+	TakesNoArguments(command string, args []string) string
+	Begins(lesson string) string
+	WroteThereBefore(snapshot string) string
+	Next() string
+	StayAsTheyAre() string
+	RenameYours() string
 
 	// status.go
 
@@ -47,21 +89,112 @@ type Words interface {
 
 	// list.go
 
+	FlagJSON() string
+	NoWorkspaceYet() string
+	Beyond() string
+	YouAreHere() string
+	AtStep(step, steps, passed, all int) string
+	DoneOn(day time.Time) string
+	DoneAndHunted(day time.Time, over, hunts int) string
+
 	// read.go
+
+	HasNoText(lesson int, file string) string
 
 	// test.go
 
+	FlagJUnit() string
+	FlagAll() string
+	SayWhichLesson(lessons int) string
+	InstallGo() string
+	IsStillToCome(lesson int) string
+	Interrupted() string
+	CouldNotBeChecked(lesson int) string
+
 	// report.go
+
+	LessonAndTitle(number int, title string) string
+	AllPassed(good Paint, checks int) string
+	NothingCouldBeChecked() string
+	SpecsCouldNotRun() string
+	PassedOf(passed, all int) string
+	WriteTheCode(good Paint) string
+	StepsAreDone(last int) string
+	GotThrough(got, faulty int, names string) string
+	PackageAsAWhole(folder string) string
+	Status(status string) string
+	NotWrittenYet(function string) string
+	At(place string) string
+	InFile(file string) string
+	NotRun(specs int, because string) string
+	NeedDocker(specs string) string
+	YouHaveLearnt(what string) string
+	LastLessonIsDone() string
+	GoesOnTo(onward string, lesson int, title string) string
+	GoesBackTo(onward string, lesson int, title string) string
+	HelpWithThis() string
+	AllThatIsNotRight(specs int) string
 
 	// watch.go and editor.go
 
+	NothingToWatch() string
+	Watching(dir string) string
+	WatchKeys() string
+	CantWatch(dir, why string) string
+	CheckingLesson(number int) string
+	KeyHint() string
+	KeyNext() string
+	AfterTheSave(save, now time.Time) string
+	NoPlaceToOpen() string
+	NoEditor() string
+
 	// hint.go
+
+	NeedsNoHint(lesson int) string
+	PackageFails() string
+	NoHints(lesson int) string
+	OtherHelp() string
+	NoHintFor(function string, lesson int, others string) string
+	HintFor(strong Paint, what string, part, parts int) string
+	MoreOfIt() string
+	ThatWasAll() string
+	FaultNudge(codename, file string) string
+	FaultConcept(codename, about string) string
+	FaultCode(codename, spec string) string
 
 	// next.go and jump.go
 
+	NotDoneYet(lesson int) string
+	NotDoneSkip(lesson, following int) string
+	LeftOutComesNow(lesson int) string
+	AsYouLeaveIt(snapshot string, lesson int) string
+	AlreadyAt(lesson int) string
+	HandoutStays() string
+	LeftUnfinished(lesson int) string
+	LeadsBack(snapshot string) string
+
+	// the packages check and specs
+
+	GoCannotWork(said, advice string) string
+	MakeRoom() string
+	QuotaIsUsedUp() string
+	SetHOME() string
+	SetGOCACHE() string
+	SetGOCACHEAndTMPDIR() string
+	PutGOFLAGSRight() string
+	ProxyIsOff() string
+	DownloadModules() string
+
+	DoneOf(done, all int) string
+	Compiling() string
+	CompilingTakesLong() string
+	VersionsJudged(lesson int) string
+	SpecsAcceptReference(faulty int) string
+	RecordedReplies() string
+
 	// start.go
 
-	HandoutFlag() string
+	FlagHandout() string
 	AtMostOneFolder(got []string) string
 	GoThereOrReset(problem string) string
 	HandoutIsReady(folder string) string
@@ -70,13 +203,11 @@ type Words interface {
 	WorkspaceIsTheCourse() string
 	CompilesInBackground() string
 	IsTheFirst(lesson string) string
-	ToGoOn() string
 
 	// reset.go
 
 	NothingToReset(problem string, number int) string
 	IsAsItBegins(lesson string) string
-	WasUnfinished(number int) string
 	YourVersionIsIn(snapshot string) string
 
 	// restore.go
@@ -87,7 +218,7 @@ type Words interface {
 	UntilNowIsIn(snapshot string) string
 	YouAreBackAt(number int) string
 	NoSnapshots() string
-	At(when time.Time) string
+	Date(when time.Time) string
 	Before(command string) string
 	YouHadRemoved(file string) string
 	NothingOfYours() string
@@ -96,7 +227,7 @@ type Words interface {
 
 	// repair.go
 
-	RepositoryIsInFlag() string
+	FlagFrom() string
 	ResetOrRestore(problem string, number int) string
 	BroughtBack() string
 	NothingIsBroken() string
@@ -109,7 +240,7 @@ type Words interface {
 
 	// update.go
 
-	TakeFlag() string
+	FlagTake() string
 	OneFolderOrTake(got []string) string
 	NameTheRepository() string
 	HandoutHasNoOrigin() string
@@ -127,7 +258,7 @@ type Words interface {
 
 	// solution.go
 
-	WriteFlag() string
+	FlagWrite() string
 	NoReferenceHere() string
 	IsTheReference(number int) string
 	Yours(file string) string
@@ -139,7 +270,6 @@ type Words interface {
 
 	// hunt.go
 
-	ForProgramsFlag() string
 	NothingToHuntInHandout() string
 	AnotherHunt(number int) string
 	HuntNeedsPassed(number int) string
@@ -200,11 +330,10 @@ type Words interface {
 
 	// grade.go
 
-	AlsoJUnitFlag() string
-	CSVFlag() string
-	JobsFlag() string
-	RaceFlag() string
-	TimeoutFlag() string
+	FlagCSV() string
+	FlagJobs() string
+	FlagRace() string
+	FlagTimeout() string
 	WhatToGrade() string
 	TimeoutAboveZero(got time.Duration) string
 	JobsAboveZero(got int) string
@@ -212,7 +341,6 @@ type Words interface {
 	RunsInSandbox(what string) string
 	Workspaces(number int) string
 	WorkspacesGraded() string
-	NoSandbox() string
 	NoBubblewrapHere() string
 	NoBubblewrap() string
 	BubblewrapFails(problem, said string) string
@@ -230,37 +358,18 @@ type Words interface {
 
 	// the package workspace
 
-	// the packages specs, check and terminal
-
-	Compiling() string
-	PackagesCompiled() string
-	HeldAgainst(versions int) string
-	VersionsJudged(lesson int) string
-	SoMany(what string, done, all int) string
-	ComparedWithRecorded() string
-	GoCannotWork(said, advice string) string
-	NoGoOnThePATH() string
-	MakeRoom() string
-	QuotaIsUsedUp() string
-	SetHOME() string
-	SetGOCACHE() string
-	SetGOCACHEAndTMPDIR() string
-	PutGOFLAGSRight() string
-	ProxyIsOff() string
-	DownloadModules() string
-
-	NoWorkspaceAt(folder string) string
+	NoWorkspaceAbove(folder string) string
 	MadeFromTheRepository(folder string) string
 	ChooseAFolderOutside(folder string) string
 	ChooseAFolderBeside(folder string) string
 	WorkspaceIsIn(folder string) string
 	SomethingIsIn(folder, file string) string
-	NoLessonsIn(place string) string
+	HasNoLessons(place string) string
 	ReadingTheCourse(problem string) string
 	ReadingTheCourseIn(place, problem string) string
 	NoRepositoryAt(folder string) string
-	NotDoneYet(number int) string
-	NotBegunYet(number int) string
+	IsNotDone(number int) string
+	IsNotBegun(number int) string
 	NextAfter(number int) string
 	CompletedLater(command string) string
 	DeclaresToo(file, name, other string) string

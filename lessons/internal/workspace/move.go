@@ -39,7 +39,7 @@ func (w *Workspace) Next() (Change, error) {
 			return change{}, nil, nil
 		}
 		if w.State.Done[current.ID].IsZero() {
-			return change{}, nil, words.Error{Say: func(in words.Words) string { return in.NotDoneYet(current.Number) }, Cause: ErrNotDone}
+			return change{}, nil, words.Error{Say: func(in words.Words) string { return in.IsNotDone(current.Number) }, Cause: ErrNotDone}
 		}
 		next := w.following(*current)
 		state := w.State.clone()
@@ -115,7 +115,7 @@ func (w *Workspace) Reset(lesson course.Lesson) (Change, error) {
 		isCurrent := w.State.Current == lesson.ID
 		if !isCurrent && !w.State.Handout {
 			if w.State.Done[lesson.ID].IsZero() {
-				return change{}, nil, words.Error{Say: func(in words.Words) string { return in.NotBegunYet(lesson.Number) }, Cause: ErrNotBegun}
+				return change{}, nil, words.Error{Say: func(in words.Words) string { return in.IsNotBegun(lesson.Number) }, Cause: ErrNotBegun}
 			}
 			return w.jump(reason, lesson)
 		}

@@ -105,7 +105,7 @@ func takeCourse(repo string, handout bool, language language.Language) (files, [
 		return nil, nil, err
 	}
 	if len(lessons) == 0 {
-		return nil, nil, words.Error{Say: func(in words.Words) string { return in.NoLessonsIn(repo) }}
+		return nil, nil, words.Error{Say: func(in words.Words) string { return in.HasNoLessons(repo) }}
 	}
 	if language != "" {
 		changed, err := translations.Localize(root, lessons, language)

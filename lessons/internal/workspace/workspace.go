@@ -128,7 +128,7 @@ func find(dir string) (string, error) {
 			}
 		}
 		if at == filepath.Dir(at) {
-			return "", words.Error{Say: func(in words.Words) string { return in.NoWorkspaceAt(dir) }, Cause: ErrNone}
+			return "", words.Error{Say: func(in words.Words) string { return in.NoWorkspaceAbove(dir) }, Cause: ErrNone}
 		}
 	}
 }
@@ -155,7 +155,7 @@ func (w *Workspace) load() error {
 		return words.Error{Say: func(in words.Words) string { return in.ReadingTheCourseIn(w.path(archiveName), words.Of(err, in)) }, Cause: err}
 	}
 	if len(lessons) == 0 {
-		return words.Error{Say: func(in words.Words) string { return in.NoLessonsIn(w.path(archiveName)) }}
+		return words.Error{Say: func(in words.Words) string { return in.HasNoLessons(w.path(archiveName)) }}
 	}
 	w.Root, w.Lessons, w.files = root, lessons, all
 
