@@ -223,7 +223,11 @@ func (e env) said(err error) string {
 	case impossible:
 		err = class.error
 	}
-	return words.Of(err, e.words)
+	said := words.Of(err, e.words)
+	if machine := (*specs.MachineError)(nil); errors.As(err, &machine) {
+		said = strings.Replace(said, machine.Error(), machine.Say(e.words), 1)
+	}
+	return said
 }
 
 func (e env) help() {

@@ -456,6 +456,42 @@ func (english) RecordedReplies() string {
 		"To have Redis itself answer, install it, so that redis-server is on the PATH."
 }
 
+func (english) GoCantWork(complaint string) string {
+	return "the go command can't work here: " + complaint
+}
+
+func (english) EmptyBuildCache() string {
+	return "The disk is full: make room, and try again. \"go clean -cache\" empties Go's build cache, which fills again."
+}
+
+func (english) QuotaIsUsedUp() string {
+	return "Your quota is used up: make room, and try again. \"go clean -cache\" empties Go's build cache, which fills again."
+}
+
+func (english) WritableHOME() string {
+	return "Set HOME to your home folder, or GOCACHE and GOMODCACHE to folders that can be written."
+}
+
+func (english) WritableGOCACHE() string {
+	return "Set GOCACHE to a folder that can be written, such as: export GOCACHE=/tmp/go-build"
+}
+
+func (english) WritableGOCACHEAndTMPDIR() string {
+	return "Set GOCACHE and TMPDIR to folders that can be written, such as: export GOCACHE=/tmp/go-build TMPDIR=/tmp"
+}
+
+func (english) CorrectGOFLAGS() string {
+	return "Put GOFLAGS right, or unset it: unset GOFLAGS"
+}
+
+func (english) DownloadWithGOPROXY() string {
+	return "Modules are missing, and GOPROXY=off keeps them from being downloaded: once, with a network: GOPROXY= go mod download"
+}
+
+func (english) DownloadModules() string {
+	return "Modules are missing, and can't be downloaded: once, with a network: go mod download"
+}
+
 // start.go
 
 // reset.go

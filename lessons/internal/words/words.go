@@ -180,6 +180,15 @@ type Words interface {
 	VersionsJudged(lesson int) string
 	SpecsAcceptReference(faulty int) string
 	RecordedReplies() string
+	GoCantWork(complaint string) string
+	EmptyBuildCache() string
+	QuotaIsUsedUp() string
+	WritableHOME() string
+	WritableGOCACHE() string
+	WritableGOCACHEAndTMPDIR() string
+	CorrectGOFLAGS() string
+	DownloadWithGOPROXY() string
+	DownloadModules() string
 
 	// start.go
 
