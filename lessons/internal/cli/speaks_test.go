@@ -213,6 +213,12 @@ var _ = Describe("The workbench speaks Portuguese", func() {
 		s.expect("no_go")
 	})
 
+	It("where the go command can't work on the machine", func(ctx SpecContext) {
+		s := newSpoken(ctx, "2")
+		GinkgoT().Setenv("GOCACHE", "/dev/null/cache")
+		Expect(s.in(ctx, "test").stderr).To(And(HavePrefix("lessons: o comando go não consegue trabalhar aqui: "), ContainSubstring("\nDefina GOCACHE com uma pasta")))
+	})
+
 	It("while it watches", func(ctx SpecContext) {
 		GinkgoT().Setenv("VISUAL", "")
 		GinkgoT().Setenv("EDITOR", "")

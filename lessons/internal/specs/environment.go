@@ -62,7 +62,7 @@ func (e *MachineError) Error() string {
 }
 
 func (e *MachineError) say(in words.Words) string {
-	return in.GoCannotWork(e.Said, e.Advice(in))
+	return in.GoCantWork(e.Said) + "\n" + e.Advice(in)
 }
 
 // obstacles are signs, in what the go command complains of, that the machine is the reason.
@@ -70,15 +70,15 @@ var obstacles = []struct {
 	sign   string
 	advice words.Text
 }{
-	{"no space left on device", words.Words.MakeRoom},
+	{"no space left on device", words.Words.EmptyBuildCache},
 	{"disk quota exceeded", words.Words.QuotaIsUsedUp},
-	{"build cache is required", words.Words.SetHOME},
-	{"module cache not found", words.Words.SetHOME},
-	{"failed to initialize build cache", words.Words.SetGOCACHE},
-	{"read-only file system", words.Words.SetGOCACHEAndTMPDIR},
+	{"build cache is required", words.Words.WritableHOME},
+	{"module cache not found", words.Words.WritableHOME},
+	{"failed to initialize build cache", words.Words.WritableGOCACHE},
+	{"read-only file system", words.Words.WritableGOCACHEAndTMPDIR},
 	{"creating work dir", words.Words.SetTMPDIR},
-	{"go: parsing $GOFLAGS", words.Words.PutGOFLAGSRight},
-	{"module lookup disabled by GOPROXY=off", words.Words.ProxyIsOff},
+	{"go: parsing $GOFLAGS", words.Words.CorrectGOFLAGS},
+	{"module lookup disabled by GOPROXY=off", words.Words.DownloadWithGOPROXY},
 	{"dial tcp", words.Words.DownloadModules},
 }
 

@@ -435,40 +435,6 @@ func (english) LeadsBack(snapshot string) string {
 
 // the packages check and specs
 
-func (english) GoCannotWork(said, advice string) string {
-	return fmt.Sprintf("the go command can't work here: %s\n%s", said, advice)
-}
-
-func (english) MakeRoom() string {
-	return "The disk is full: make room, and try again. \"go clean -cache\" empties Go's build cache, which fills again."
-}
-
-func (english) QuotaIsUsedUp() string {
-	return "Your quota is used up: make room, and try again. \"go clean -cache\" empties Go's build cache, which fills again."
-}
-
-func (english) SetHOME() string {
-	return "Set HOME to your home folder, or GOCACHE and GOMODCACHE to folders that can be written."
-}
-
-func (english) SetGOCACHE() string {
-	return "Set GOCACHE to a folder that can be written, such as: export GOCACHE=/tmp/go-build"
-}
-
-func (english) SetGOCACHEAndTMPDIR() string {
-	return "Set GOCACHE and TMPDIR to folders that can be written, such as: export GOCACHE=/tmp/go-build TMPDIR=/tmp"
-}
-
-func (english) PutGOFLAGSRight() string { return "Put GOFLAGS right, or unset it: unset GOFLAGS" }
-
-func (english) ProxyIsOff() string {
-	return "Modules are missing, and GOPROXY=off keeps them from being downloaded: once, with a network: GOPROXY= go mod download"
-}
-
-func (english) DownloadModules() string {
-	return "Modules are missing, and can't be downloaded: once, with a network: go mod download"
-}
-
 func (english) Compiling() string { return "compiling" }
 
 func (english) DoneOf(done, all int) string { return fmt.Sprintf("%d of %d", done, all) }
@@ -488,6 +454,42 @@ func (english) SpecsAcceptReference(faulty int) string {
 func (english) RecordedReplies() string {
 	return "Predictions were compared with the replies that the course has recorded, where the embedded Redis lacks the command. " +
 		"To have Redis itself answer, install it, so that redis-server is on the PATH."
+}
+
+func (english) GoCantWork(complaint string) string {
+	return "the go command can't work here: " + complaint
+}
+
+func (english) EmptyBuildCache() string {
+	return "The disk is full: make room, and try again. \"go clean -cache\" empties Go's build cache, which fills again."
+}
+
+func (english) QuotaIsUsedUp() string {
+	return "Your quota is used up: make room, and try again. \"go clean -cache\" empties Go's build cache, which fills again."
+}
+
+func (english) WritableHOME() string {
+	return "Set HOME to your home folder, or GOCACHE and GOMODCACHE to folders that can be written."
+}
+
+func (english) WritableGOCACHE() string {
+	return "Set GOCACHE to a folder that can be written, such as: export GOCACHE=/tmp/go-build"
+}
+
+func (english) WritableGOCACHEAndTMPDIR() string {
+	return "Set GOCACHE and TMPDIR to folders that can be written, such as: export GOCACHE=/tmp/go-build TMPDIR=/tmp"
+}
+
+func (english) CorrectGOFLAGS() string {
+	return "Put GOFLAGS right, or unset it: unset GOFLAGS"
+}
+
+func (english) DownloadWithGOPROXY() string {
+	return "Modules are missing, and GOPROXY=off keeps them from being downloaded: once, with a network: GOPROXY= go mod download"
+}
+
+func (english) DownloadModules() string {
+	return "Modules are missing, and can't be downloaded: once, with a network: go mod download"
 }
 
 // start.go

@@ -495,42 +495,6 @@ func (portuguese) LeadsBack(snapshot string) string {
 
 // the packages check and specs
 
-func (portuguese) GoCannotWork(said, advice string) string {
-	return fmt.Sprintf("o comando go não funciona aqui: %s\n%s", said, advice)
-}
-
-func (portuguese) MakeRoom() string {
-	return "O disco está cheio: libere espaço e tente de novo. \"go clean -cache\" esvazia o cache do Go, que depois se enche de novo."
-}
-
-func (portuguese) QuotaIsUsedUp() string {
-	return "A sua cota acabou: libere espaço e tente de novo. \"go clean -cache\" esvazia o cache do Go, que depois se enche de novo."
-}
-
-func (portuguese) SetHOME() string {
-	return "Defina HOME com a sua pasta pessoal, ou GOCACHE e GOMODCACHE com pastas em que se possa escrever."
-}
-
-func (portuguese) SetGOCACHE() string {
-	return "Defina GOCACHE com uma pasta em que se possa escrever, como: export GOCACHE=/tmp/go-build"
-}
-
-func (portuguese) SetGOCACHEAndTMPDIR() string {
-	return "Defina GOCACHE e TMPDIR com pastas em que se possa escrever, como: export GOCACHE=/tmp/go-build TMPDIR=/tmp"
-}
-
-func (portuguese) PutGOFLAGSRight() string {
-	return "Corrija GOFLAGS, ou a deixe sem valor: unset GOFLAGS"
-}
-
-func (portuguese) ProxyIsOff() string {
-	return "Faltam módulos, e GOPROXY=off não deixa baixá-los: uma vez, com rede: GOPROXY= go mod download"
-}
-
-func (portuguese) DownloadModules() string {
-	return "Faltam módulos, e não dá para baixá-los: uma vez, com rede: go mod download"
-}
-
 func (portuguese) Compiling() string { return "compilando" }
 
 func (portuguese) DoneOf(done, all int) string { return fmt.Sprintf("%d de %d", done, all) }
@@ -550,6 +514,42 @@ func (portuguese) SpecsAcceptReference(faulty int) string {
 func (portuguese) RecordedReplies() string {
 	return "Onde o Redis embutido não tem o comando, as previsões foram comparadas com as respostas que o curso gravou. " +
 		"Para que o próprio Redis responda, instale-o, com o redis-server no PATH."
+}
+
+func (portuguese) GoCantWork(complaint string) string {
+	return "o comando go não consegue trabalhar aqui: " + complaint
+}
+
+func (portuguese) EmptyBuildCache() string {
+	return "O disco está cheio: libere espaço e tente de novo. \"go clean -cache\" esvazia o cache de compilação do Go, que depois volta a encher."
+}
+
+func (portuguese) QuotaIsUsedUp() string {
+	return "A sua cota acabou: libere espaço e tente de novo. \"go clean -cache\" esvazia o cache de compilação do Go, que depois volta a encher."
+}
+
+func (portuguese) WritableHOME() string {
+	return "Defina HOME com a sua pasta pessoal, ou GOCACHE e GOMODCACHE com pastas em que se possa escrever."
+}
+
+func (portuguese) WritableGOCACHE() string {
+	return "Defina GOCACHE com uma pasta em que se possa escrever, como: export GOCACHE=/tmp/go-build"
+}
+
+func (portuguese) WritableGOCACHEAndTMPDIR() string {
+	return "Defina GOCACHE e TMPDIR com pastas em que se possa escrever, como: export GOCACHE=/tmp/go-build TMPDIR=/tmp"
+}
+
+func (portuguese) CorrectGOFLAGS() string {
+	return "Corrija GOFLAGS, ou tire o valor dela: unset GOFLAGS"
+}
+
+func (portuguese) DownloadWithGOPROXY() string {
+	return "Faltam módulos, e GOPROXY=off não deixa baixá-los. Uma vez, com rede: GOPROXY= go mod download"
+}
+
+func (portuguese) DownloadModules() string {
+	return "Faltam módulos, e não dá para baixá-los. Uma vez, com rede: go mod download"
 }
 
 // start.go

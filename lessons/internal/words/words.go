@@ -175,22 +175,21 @@ type Words interface {
 
 	// the packages check and specs
 
-	GoCannotWork(said, advice string) string
-	MakeRoom() string
-	QuotaIsUsedUp() string
-	SetHOME() string
-	SetGOCACHE() string
-	SetGOCACHEAndTMPDIR() string
-	PutGOFLAGSRight() string
-	ProxyIsOff() string
-	DownloadModules() string
-
 	DoneOf(done, all int) string
 	Compiling() string
 	CompilingTakesLong() string
 	VersionsJudged(lesson int) string
 	SpecsAcceptReference(faulty int) string
 	RecordedReplies() string
+	GoCantWork(complaint string) string
+	EmptyBuildCache() string
+	QuotaIsUsedUp() string
+	WritableHOME() string
+	WritableGOCACHE() string
+	WritableGOCACHEAndTMPDIR() string
+	CorrectGOFLAGS() string
+	DownloadWithGOPROXY() string
+	DownloadModules() string
 
 	// start.go
 
