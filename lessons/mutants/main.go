@@ -24,13 +24,14 @@ import (
 	"syscall"
 	"time"
 
+	"cacheaside/lessons/language"
+
 	"cacheaside/lessons/internal/check"
 	"cacheaside/lessons/internal/course"
 	"cacheaside/lessons/internal/mutants"
 	"cacheaside/lessons/internal/specs"
 	"cacheaside/lessons/internal/terminal"
 	"cacheaside/lessons/internal/words"
-	"cacheaside/lessons/language"
 )
 
 const (

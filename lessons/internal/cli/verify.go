@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"cacheaside/lessons/language"
+
 	"cacheaside/lessons/internal/check"
 	"cacheaside/lessons/internal/course"
 	"cacheaside/lessons/internal/specs"
@@ -16,7 +18,6 @@ import (
 	"cacheaside/lessons/internal/translations"
 	"cacheaside/lessons/internal/watcher"
 	"cacheaside/lessons/internal/words"
-	"cacheaside/lessons/language"
 )
 
 // verify proves lessons from both sides: all, or one, or some of the checks of one.

@@ -8,8 +8,9 @@ import (
 	"slices"
 	"strings"
 
-	"cacheaside/lessons/internal/words"
 	"cacheaside/lessons/language"
+
+	"cacheaside/lessons/internal/words"
 )
 
 // keptFlags are those of GOFLAGS that the workbench leaves to whoever set them. Others, such as -mod=vendor, -overlay or

@@ -7,9 +7,10 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
+	"cacheaside/lessons/language"
+
 	"cacheaside/lessons/internal/terminal"
 	"cacheaside/lessons/internal/words"
-	"cacheaside/lessons/language"
 )
 
 var _ = Describe("Progress", func() {
