@@ -24,11 +24,14 @@ import (
 	"syscall"
 	"time"
 
+	"cacheaside/lessons/language"
+
 	"cacheaside/lessons/internal/check"
 	"cacheaside/lessons/internal/course"
 	"cacheaside/lessons/internal/mutants"
 	"cacheaside/lessons/internal/specs"
 	"cacheaside/lessons/internal/terminal"
+	"cacheaside/lessons/internal/words"
 )
 
 const (
@@ -100,7 +103,7 @@ func measure(ctx context.Context, root fs.FS, lessons []course.Lesson, stderr io
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", reasonsFile, err)
 	}
-	progress := terminal.NewProgress(stderr, 10*time.Second)
+	progress := terminal.NewProgress(stderr, 10*time.Second, words.In(language.English))
 	var all []mutants.Lesson
 	tried := make(map[string]bool) // by file's folder and function
 	for _, lesson := range lessons {
@@ -109,7 +112,7 @@ func measure(ctx context.Context, root fs.FS, lessons []course.Lesson, stderr io
 		}
 		trial := check.Trial{
 			Dir: ".", Root: root, Lesson: lesson, Progress: progress.Tell,
-			Notice: func(line string) { progress.Clear(); fmt.Fprintln(stderr, line) },
+			Notice: func(line words.Text) { progress.Clear(); fmt.Fprintln(stderr, line) },
 		}
 		found, err := try(ctx, trial)
 		if err != nil {

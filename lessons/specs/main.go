@@ -22,6 +22,7 @@ import (
 	"time"
 
 	"cacheaside/lessons/internal/specs"
+	"cacheaside/lessons/internal/words"
 )
 
 const (
@@ -73,7 +74,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		Attempts: *attempts,
 		Timeout:  packageTime,
 		Color:    inColor(out),
-		Notice:   func(line string) { fmt.Fprintln(stderr, line) },
+		Notice:   func(line words.Text) { fmt.Fprintln(stderr, line) },
 		Ended: func(p specs.Package) {
 			// Who interrupts a run does not want to read where each goroutine was.
 			if ctx.Err() == nil && (*lesson == 0 || len(p.Results) > 0) {

@@ -14,6 +14,7 @@ import (
 	"cacheaside/lessons/internal/course"
 	"cacheaside/lessons/internal/sandbox"
 	"cacheaside/lessons/internal/specs"
+	"cacheaside/lessons/internal/words"
 )
 
 // Grader holds what somebody wrote in a workspace against the course's own specs, on a copy of the course. It runs
@@ -23,11 +24,11 @@ type Grader struct {
 	Root    fs.FS // the course, whole
 	Lessons []course.Lesson
 	Timeout time.Duration // of what one lesson runs, compiling aside; a minute if zero
-	Notice  func(line string)
+	Notice  func(line words.Text)
 	Ended   func(Result) // if set, is given each result as it comes
 
 	// Progress, if set, is told how many of all there are have been done, in the middle of what may take long.
-	Progress func(what string, done, all int)
+	Progress func(what words.Text, done, all int)
 
 	// Console is the course's, with which predictions are played. Graders of one course may share it.
 	Console *Console
@@ -52,11 +53,11 @@ var ErrNoWorkspace = errors.New("expected a workspace or a handout")
 func (g *Grader) Grade(ctx context.Context, dir string, only ...course.Lesson) ([]Result, error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrNoWorkspace, err)
+		return nil, words.Error{Say: func(in words.Words) string { return in.CannotBeGraded(err.Error()) }, Cause: errors.Join(ErrNoWorkspace, err)}
 	}
 	defer root.Close()
 	if _, err := root.Stat("go.mod"); err != nil {
-		return nil, fmt.Errorf("%w at %s, found no go.mod there", ErrNoWorkspace, dir)
+		return nil, words.Error{Say: func(in words.Words) string { return in.NothingToGradeAt(dir) }, Cause: ErrNoWorkspace}
 	}
 	if g.Timeout <= 0 {
 		g.Timeout = time.Minute
@@ -132,9 +133,9 @@ const longestCompiling = 10 * time.Minute
 func (g *Grader) gradeOne(ctx context.Context, s submission, all []submission) Result {
 	switch {
 	case s.status == unwritten:
-		return notStarted(s.lesson, "nothing was written: everything is as the lesson begins")
+		return notStarted(s.lesson, words.Words.NothingWasWritten)
 	case s.status == toCome:
-		return notStarted(s.lesson, "its files are the course's own, and the workspace does not say that it has come to this lesson")
+		return notStarted(s.lesson, words.Words.IsStillTheCourses)
 	case len(s.refused) > 0:
 		return newResult(s.lesson, "", s.refused)
 	}
@@ -154,9 +155,9 @@ func (g *Grader) gradeOne(ctx context.Context, s submission, all []submission) R
 	return result
 }
 
-func notStarted(lesson course.Lesson, why string) Result {
+func notStarted(lesson course.Lesson, why words.Text) Result {
 	result := newResult(lesson, "", nil)
-	result.Status, result.Notes = NotStarted, []string{why}
+	result.Status, result.Notes = NotStarted, []words.Text{why}
 	return result
 }
 
@@ -164,7 +165,7 @@ func notStarted(lesson course.Lesson, why string) Result {
 type grading struct {
 	*Grader
 	submission
-	notes []string
+	notes []words.Text
 
 	ran stopwatch // what its programs took, compiling aside
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"cacheaside/lessons/internal/specs"
+	"cacheaside/lessons/internal/words"
 )
 
 // runCode runs the course's specs on the learner's code, that of the other lessons included, if it builds with that, and on the
@@ -70,7 +71,7 @@ func (g *grading) buildWith(ctx context.Context, all []submission, packages []st
 		alone.close()
 		return g.whole, nil
 	}
-	g.notes = append(g.notes, "with the code of the workspace's other lessons it does not build, so it was graded with the course's in their place")
+	g.notes = append(g.notes, words.Words.GradedWithTheCourses)
 	return alone, nil
 }
 

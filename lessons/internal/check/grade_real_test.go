@@ -13,6 +13,7 @@ import (
 	"cacheaside/lessons/internal/course"
 	"cacheaside/lessons/internal/sandbox"
 	"cacheaside/lessons/internal/specs"
+	"cacheaside/lessons/internal/words"
 	"cacheaside/lessons/internal/workspace"
 )
 
@@ -36,7 +37,7 @@ var _ = Describe("Grader of this course", func() {
 		Expect(os.Mkdir(filepath.Join(solved, ".course"), 0o755)).To(Succeed())
 		Expect(os.WriteFile(filepath.Join(solved, ".course", "state.json"), state, 0o644)).To(Succeed())
 
-		grader := check.Grader{Root: root, Lessons: lessons, Timeout: 3 * time.Minute, Notice: func(line string) { GinkgoWriter.Println(line) }}
+		grader := check.Grader{Root: root, Lessons: lessons, Timeout: 3 * time.Minute, Notice: func(line words.Text) { GinkgoWriter.Println(line) }}
 		if grader.Sandbox, err = sandbox.Find(ctx); err != nil {
 			GinkgoWriter.Println(err)
 		}

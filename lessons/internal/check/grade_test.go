@@ -15,6 +15,7 @@ import (
 	"cacheaside/lessons/internal/course"
 	"cacheaside/lessons/internal/coursetest"
 	"cacheaside/lessons/internal/specs"
+	"cacheaside/lessons/internal/words"
 )
 
 // newHandout is a workspace with every lesson as it begins.
@@ -28,7 +29,7 @@ func newHandout() *bench {
 }
 
 func (b *bench) grader() check.Grader {
-	return check.Grader{Root: os.DirFS(b.course), Lessons: b.lessons, Notice: func(line string) { GinkgoWriter.Println(line) }}
+	return check.Grader{Root: os.DirFS(b.course), Lessons: b.lessons, Notice: func(line words.Text) { GinkgoWriter.Println(line) }}
 }
 
 // grade grades some lessons of the workspace; none means all.

@@ -13,6 +13,7 @@ import (
 
 	"cacheaside/lessons/internal/course"
 	"cacheaside/lessons/internal/specs"
+	"cacheaside/lessons/internal/words"
 )
 
 // Hunter checks the code of a hunt: a server with one known mistake in it, which a learner is to find and to mend.
@@ -23,8 +24,8 @@ type Hunter struct {
 	Lesson  course.Lesson
 	Mistake course.Mistake
 
-	Notice   func(line string)
-	Progress func(what string, done, all int)
+	Notice   func(line words.Text)
+	Progress func(what words.Text, done, all int)
 }
 
 // IsHunted reports whether a file of the course stands in the folder of a hunt: all that makes up the service and its

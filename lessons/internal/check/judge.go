@@ -18,6 +18,7 @@ import (
 
 	"cacheaside/lessons/internal/course"
 	"cacheaside/lessons/internal/specs"
+	"cacheaside/lessons/internal/words"
 )
 
 // judge holds specs that somebody wrote against right versions of the code, which they must accept, and against
@@ -33,10 +34,10 @@ type judge struct {
 	root    fs.FS // where the reference is
 	lesson  course.Lesson
 	over    Variant // is put over all else
-	notice  func(line string)
+	notice  func(line words.Text)
 	limit   limiter
 
-	progress func(what string, done, all int) // nil: nobody is told
+	progress func(what words.Text, done, all int) // nil: nobody is told
 }
 
 // runner runs specs.
@@ -88,7 +89,7 @@ func (j judge) all(ctx context.Context) ([]Spec, error) {
 	if accepted.Status != specs.Passed {
 		return append(found, notJudged(contestants)...), nil
 	}
-	j.notice(fmt.Sprintf("your specs accept the reference; now they are held against %d faulty versions, with right ones among them", len(notJudged(contestants))))
+	j.notice(func(in words.Words) string { return in.SpecsAcceptReference(len(notJudged(contestants))) })
 	judged, failing, err := j.compete(ctx, programs, contestants, ownLimit(time.Since(began)))
 	if err != nil {
 		return nil, err
@@ -220,7 +221,7 @@ func (j judge) compete(ctx context.Context, programs *programs, contestants []co
 		defer mu.Unlock()
 		done++
 		if j.progress != nil {
-			j.progress(j.lesson.Name()+": versions judged", done, len(contestants))
+			j.progress(func(in words.Words) string { return in.VersionsJudged(j.lesson.Number) }, done, len(contestants))
 		}
 		switch {
 		case one.fault != "":

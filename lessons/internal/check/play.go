@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"cacheaside/lessons/internal/specs"
+	"cacheaside/lessons/internal/words"
 )
 
 // player plays transcripts with a tree's own console.
@@ -185,12 +186,11 @@ func (p *player) predicted(ctx context.Context, name, file string, reference []b
 }
 
 // notes says what there is to know about how the predictions were checked.
-func (p *player) notes() []string {
+func (p *player) notes() []words.Text {
 	if !p.recorded {
 		return nil
 	}
-	return []string{"Predictions were compared with the replies that the course has recorded, where the embedded Redis lacks the command. " +
-		"To have Redis itself answer, install it, so that redis-server is on the PATH."}
+	return []words.Text{words.Words.RecordedReplies}
 }
 
 // verdict holds a reply that was predicted against the course's. If isShown, it says what Redis answered.

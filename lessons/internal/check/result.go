@@ -7,6 +7,7 @@ import (
 
 	"cacheaside/lessons/internal/course"
 	"cacheaside/lessons/internal/specs"
+	"cacheaside/lessons/internal/words"
 )
 
 // Status is what came of a spec, a lesson or a check.
@@ -33,7 +34,7 @@ type Result struct {
 	Steps []StepResult `json:"steps,omitempty"` // of a learner's lesson
 
 	Took  time.Duration `json:"took_ns,omitempty"` // of verify and grade
-	Notes []string      `json:"notes,omitempty"`   // what to know about the result, a sentence each
+	Notes []words.Text  `json:"notes,omitempty"`   // what to know about the result, a sentence each
 }
 
 // StepResult is what came of one step of a lesson.

@@ -9,6 +9,7 @@ import (
 
 	"cacheaside/lessons/internal/check"
 	"cacheaside/lessons/internal/specs"
+	"cacheaside/lessons/internal/words"
 )
 
 // basketText is a text as each lesson has one.
@@ -64,7 +65,7 @@ var _ = Describe("Verifier on a lesson's text", func() {
 		b.extendCourse(map[string]string{"lessons/02-basket/lesson.md": text, "lessons/02-basket/hints.yaml": hints})
 		verifier := check.Verifier{
 			Dir: b.course, Root: os.DirFS(b.course), Lessons: b.lessons, Checks: []string{"text"}, Commands: []string{"test", "hint"},
-			Notice: func(string) {}, Ended: func(check.Result) {},
+			Notice: func(words.Text) {}, Ended: func(check.Result) {},
 		}
 		results, err := verifier.Run(ctx, b.lesson(2))
 		Expect(err).NotTo(HaveOccurred())

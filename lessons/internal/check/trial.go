@@ -17,6 +17,7 @@ import (
 	"cacheaside/lessons/edit"
 	"cacheaside/lessons/internal/course"
 	"cacheaside/lessons/internal/specs"
+	"cacheaside/lessons/internal/words"
 )
 
 // Trial tells which versions of what a lesson has the learner write its own specs notice.
@@ -24,8 +25,8 @@ type Trial struct {
 	Dir      string // the repository
 	Root     fs.FS  // the same, to read
 	Lesson   course.Lesson
-	Notice   func(line string)
-	Progress func(what string, done, all int)
+	Notice   func(line words.Text)
+	Progress func(what words.Text, done, all int)
 }
 
 // Written returns the functions that the lesson has the learner write, by file: those that are blanked, and helpers that
@@ -111,7 +112,7 @@ func (t Trial) Run(ctx context.Context, variants []Variant) ([]Status, error) {
 		mu.Lock()
 		defer mu.Unlock()
 		done++
-		t.Progress(t.Lesson.Name()+": mutants tried", done, len(variants))
+		t.Progress(func(words.Words) string { return t.Lesson.Name() + ": mutants tried" }, done, len(variants))
 	})
 	return statuses, errors.Join(failures...)
 }

@@ -18,6 +18,7 @@ import (
 
 	"cacheaside/lessons/internal/course"
 	"cacheaside/lessons/internal/specs"
+	"cacheaside/lessons/internal/words"
 )
 
 // Verifier is the author's check of the course: it proves every lesson from both sides.
@@ -29,7 +30,7 @@ type Verifier struct {
 	Root    fs.FS  // the same, to read
 	Lessons []course.Lesson
 	Timeout time.Duration // of one package's specs; a minute if zero
-	Notice  func(line string)
+	Notice  func(line words.Text)
 	Ended   func(Result) // is given each result as it comes; never called twice at a time
 	Accept  bool         // write specs.txt anew, instead of holding it against what the reference has
 	Checks  []string     // the only ones to run, by their names; none is all
@@ -38,7 +39,7 @@ type Verifier struct {
 	Commands []string
 
 	// Progress, if set, is told how many of all checks have ended.
-	Progress func(what string, done, all int)
+	Progress func(what words.Text, done, all int)
 
 	scratch  string
 	every    []string // the names of all checks, wanted or not
@@ -91,10 +92,15 @@ func (v *Verifier) Run(ctx context.Context, only ...course.Lesson) (results []Re
 		}
 		defer func() { err = errors.Join(err, v.programs.close()) }()
 		for _, number := range slices.Sorted(maps.Keys(v.programs.alone)) {
-			v.Notice(fmt.Sprintf("%s is compiled by itself, which takes longer: %v", v.names[number], v.programs.alone[number]))
+			v.notice("%s is compiled by itself, which takes longer: %v", v.names[number], v.programs.alone[number])
 		}
 	}
 	return v.all(ctx, tasks), ctx.Err()
+}
+
+// notice tells the author, in English.
+func (v *Verifier) notice(format string, arguments ...any) {
+	v.Notice(func(words.Words) string { return fmt.Sprintf(format, arguments...) })
 }
 
 // Names are those of the checks that there are of the lessons that were verified.
@@ -144,7 +150,7 @@ func (v *Verifier) all(ctx context.Context, tasks []task) []Result {
 		defer v.telling.Unlock()
 		v.Ended(results[i])
 		if done++; v.Progress != nil {
-			v.Progress("checks", done, len(tasks))
+			v.Progress(func(words.Words) string { return "checks" }, done, len(tasks))
 		}
 	})
 	return results
@@ -316,8 +322,8 @@ func (v *Verifier) run(ctx context.Context, version int, options specs.Options, 
 	if err != nil || isExpected(report) {
 		return report, err
 	}
-	v.Notice(fmt.Sprintf("%s: not as expected while other specs ran (%s), so it is looked at again, alone",
-		cmp.Or(v.names[version], "the reference"), cmp.Or(firstFailure(report).Name, "all specs passed")))
+	v.notice("%s: not as expected while other specs ran (%s), so it is looked at again, alone",
+		cmp.Or(v.names[version], "the reference"), cmp.Or(firstFailure(report).Name, "all specs passed"))
 	v.running.Lock()
 	defer v.running.Unlock()
 	return v.programs.run(ctx, version, options)
@@ -569,7 +575,7 @@ func rejects(status Status) bool {
 // right and reject each faulty version; and the starter, which has no spec, does not pass.
 func (v *Verifier) specsFirst(ctx context.Context, lesson course.Lesson) ([]Spec, error) {
 	judge := judge{
-		dir: v.Dir, scratch: v.scratch, root: v.Root, lesson: lesson, notice: func(string) {},
+		dir: v.Dir, scratch: v.scratch, root: v.Root, lesson: lesson, notice: func(words.Text) {},
 		limit: func(ctx context.Context, options specs.Options, run runner) (specs.Report, error) {
 			options.Timeout = cmp.Or(options.Timeout, v.Timeout)
 			return run(ctx, options)

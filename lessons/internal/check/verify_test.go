@@ -13,6 +13,7 @@ import (
 	"cacheaside/lessons/internal/course"
 	"cacheaside/lessons/internal/coursetest"
 	"cacheaside/lessons/internal/specs"
+	"cacheaside/lessons/internal/words"
 )
 
 var _ = Describe("Verifier", func() {
@@ -34,10 +35,10 @@ var _ = Describe("Verifier", func() {
 		var telling sync.Mutex
 		notices = nil
 		verifier := check.Verifier{Dir: dir, Root: os.DirFS(dir), Lessons: lessons,
-			Notice: func(line string) {
+			Notice: func(line words.Text) {
 				telling.Lock()
 				defer telling.Unlock()
-				notices = append(notices, line)
+				notices = append(notices, line.String())
 			},
 			Ended: func(result check.Result) {
 				telling.Lock()

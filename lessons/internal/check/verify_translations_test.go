@@ -11,6 +11,7 @@ import (
 	"cacheaside/lessons/internal/check"
 	"cacheaside/lessons/internal/coursetest"
 	"cacheaside/lessons/internal/specs"
+	"cacheaside/lessons/internal/words"
 )
 
 var _ = Describe("Verifier on a translation", func() {
@@ -31,7 +32,7 @@ var _ = Describe("Verifier on a translation", func() {
 		GinkgoHelper()
 		verifier := check.Verifier{
 			Dir: b.course, Root: os.DirFS(b.course), Lessons: b.lessons, Checks: []string{"pt-BR"}, Accept: accept,
-			Notice: func(string) {}, Ended: func(check.Result) {},
+			Notice: func(words.Text) {}, Ended: func(check.Result) {},
 		}
 		results, err := verifier.Run(ctx, b.lesson(1))
 		Expect(err).NotTo(HaveOccurred())

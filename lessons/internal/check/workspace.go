@@ -23,6 +23,7 @@ import (
 	"cacheaside/lessons/edit"
 	"cacheaside/lessons/internal/course"
 	"cacheaside/lessons/internal/specs"
+	"cacheaside/lessons/internal/words"
 )
 
 // Learner checks what is written in a workspace. One that is used again does not judge specs anew that have not
@@ -33,13 +34,13 @@ type Learner struct {
 	Handout bool          // Root has no reference and no mistakes, so that no specs can be judged
 	ToCome  bool          // the lessons' code is the course's own: the server is not looked at
 	Timeout time.Duration // of one package's specs, and of a transcript; a minute if zero
-	Notice  func(line string)
+	Notice  func(line words.Text)
 
 	// SpecTime is what one spec may take that sets no time of its own; ten seconds if zero.
 	SpecTime time.Duration
 
 	// Progress, if set, is told how many of all there are have been done, in the middle of what may take long.
-	Progress func(what string, done, all int)
+	Progress func(what words.Text, done, all int)
 
 	// Kept is a file that keeps which specs were good enough, so that another run need not judge them again. "" is none.
 	Kept string
@@ -49,7 +50,7 @@ type Learner struct {
 	Programs string
 
 	scratch string
-	notes   []string          // on the last check
+	notes   []words.Text      // on the last check
 	judged  map[string][]Spec // by the specs' files and what is in them
 }
 

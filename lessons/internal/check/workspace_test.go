@@ -17,6 +17,7 @@ import (
 	"cacheaside/lessons/internal/course"
 	"cacheaside/lessons/internal/coursetest"
 	"cacheaside/lessons/internal/specs"
+	"cacheaside/lessons/internal/words"
 )
 
 // bench is a tiny course, and a workspace that was made from it.
@@ -38,8 +39,8 @@ func newBench(number int) *bench {
 	Expect(err).NotTo(HaveOccurred())
 	b.begin(number)
 	b.learner = check.Learner{
-		Dir: b.workspace, Root: os.DirFS(b.course), Notice: func(line string) { GinkgoWriter.Println(line) },
-		Progress: func(string, int, int) { b.judged++ },
+		Dir: b.workspace, Root: os.DirFS(b.course), Notice: func(line words.Text) { GinkgoWriter.Println(line) },
+		Progress: func(words.Text, int, int) { b.judged++ },
 	}
 	return b
 }

@@ -15,6 +15,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"cacheaside/lessons/language"
 
@@ -42,8 +44,13 @@ func usagef(format string, arguments ...any) error {
 	return usageError{fmt.Errorf(format, arguments...)}
 }
 
+// misused is a usageError that each language says its own way.
+func misused(say func(words.Words) string) error { return usageError{words.Error{Say: say}} }
+
 // impossible says that something can't be done on this machine.
 type impossible struct{ error }
+
+func (e impossible) Unwrap() error { return e.error }
 
 // helpAsked says that the arguments ask for an explanation of the command.
 type helpAsked struct{ flags *flag.FlagSet }
@@ -74,30 +81,30 @@ type command struct {
 }
 
 // commands are all of them, in the order in which help lists them.
-func commands() []command {
+func (e env) commands() []command {
 	return []command{
-		{"start", "[DIR] [-handout]", "make a workspace, by default workspace/", start, []string{"", "../my-service", "../meu-servico -lang pt-BR"}},
-		{"list", "[-json]", "all lessons, and their state", list, []string{"-json"}},
-		{"read", "[N]", "the lesson's text", read, []string{"", "4"}},
-		{"test", "[N] [-all] [-json] [-junit FILE]", "check one lesson, by default the current one", test, []string{"", "4 -all"}},
-		{"watch", "", "check on every save; keys for editor, hint, next, list, quit", watch, []string{""}},
-		{"hint", "[N] [FUNCTION]", "help with what failed first, or with a function, in three parts", hint, []string{"", "4", "Breaker.Allow"}},
-		{"solution", "[N] [-write]", "the reference for what you wrote, as a difference", solution, []string{"4", "4 -write"}},
-		{"hunt", "[N | check | give-up] [-json]", "find and mend a planted mistake, from what a user complains of", hunt, []string{"", "check"}},
-		{"next", "", "go on: take out the next lesson's code, for you to write", next, []string{""}},
-		{"reset", "N", "a lesson as it begins; your version is kept", reset, []string{"4"}},
-		{"jump", "N", "to any lesson; what is unfinished or left out gets the reference's code", jump, []string{"9"}},
-		{"restore", "[SNAPSHOT [FILE…]]", "list what was kept, or bring it back", restore, []string{"", "20260502-101500 services/product_finder.go"}},
-		{"repair", "[-from DIR] [FILE…]", "bring back what is missing or broken, but for what is yours", repair, []string{"", "go.mod", "-from ../cacheaside"}},
-		{"update", "[DIR] [-take FILE]…", "the course's newer version; what you changed stays", update, []string{"", "-take services/report.go"}},
-		{"grade", "DIR… [N] [-json] [-csv F] [-junit F] [-race] [-jobs N] [-timeout T]", "workspaces, by the course's specs", grade, []string{"submissions/ann", "submissions/ann 4 -json", "submissions/* -csv class.csv"}},
-		{"doctor", "", "what this machine has, what is missing, what that costs", doctor, []string{""}},
-		{"verify", "[N [CHECK…]] [-json] [-accept] [-stale] [-watch]", "the author's check: every lesson from both sides", verify, []string{"4", "4 starter", "4 -watch"}},
+		{"start", "[DIR] [-handout]", e.words.AboutStart(), start, []string{"", "../my-service", "../meu-servico -lang pt-BR"}},
+		{"list", "[-json]", e.words.AboutList(), list, []string{"-json"}},
+		{"read", "[N]", e.words.AboutRead(), read, []string{"", "4"}},
+		{"test", "[N] [-all] [-json] [-junit FILE]", e.words.AboutTest(), test, []string{"", "4 -all"}},
+		{"watch", "", e.words.AboutWatch(), watch, []string{""}},
+		{"hint", "[N] [FUNCTION]", e.words.AboutHint(), hint, []string{"", "4", "Breaker.Allow"}},
+		{"solution", "[N] [-write]", e.words.AboutSolution(), solution, []string{"4", "4 -write"}},
+		{"hunt", "[N | check | give-up] [-json]", e.words.AboutHunt(), hunt, []string{"", "check"}},
+		{"next", "", e.words.AboutNext(), next, []string{""}},
+		{"reset", "N", e.words.AboutReset(), reset, []string{"4"}},
+		{"jump", "N", e.words.AboutJump(), jump, []string{"9"}},
+		{"restore", "[SNAPSHOT [FILE…]]", e.words.AboutRestore(), restore, []string{"", "20260502-101500 services/product_finder.go"}},
+		{"repair", "[-from DIR] [FILE…]", e.words.AboutRepair(), repair, []string{"", "go.mod", "-from ../cacheaside"}},
+		{"update", "[DIR] [-take FILE]…", e.words.AboutUpdate(), update, []string{"", "-take services/report.go"}},
+		{"grade", "DIR… [N] [-json] [-csv F] [-junit F] [-race] [-jobs N] [-timeout T]", e.words.AboutGrade(), grade, []string{"submissions/ann", "submissions/ann 4 -json", "submissions/* -csv class.csv"}},
+		{"doctor", "", e.words.AboutDoctor(), doctor, []string{""}},
+		{"verify", "[N [CHECK…]] [-json] [-accept] [-stale] [-watch]", e.words.AboutVerify(), verify, []string{"4", "4 starter", "4 -watch"}},
 	}
 }
 
-func commandNames() (names []string) {
-	for _, command := range commands() {
+func (e env) commandNames() (names []string) {
+	for _, command := range e.commands() {
 		names = append(names, command.name)
 	}
 	return append(names, "help")
@@ -105,17 +112,19 @@ func commandNames() (names []string) {
 
 // Run does what the arguments ask for and returns the exit status.
 func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	e := env{stdin: stdin, stdout: stdout, stderr: stderr, dir: ".", progress: terminal.NewProgress(stderr, telling)}
+	e := env{stdin: stdin, stdout: stdout, stderr: stderr, dir: "."}
 	if len(args) >= 2 && args[0] == "-C" {
 		e.dir, args = args[1], args[2:]
 	}
+	e.words = words.In(e.spoken())
 	if at := slices.IndexFunc(args, func(arg string) bool { return arg == "-lang" || arg == "--lang" }); at >= 0 {
 		if at+1 == len(args) {
-			return e.exitStatus(usagef("expected a language behind %s, such as pt-BR", args[at]))
+			return e.exitStatus(misused(func(w words.Words) string { return w.NoLanguageBehind(args[at]) }))
 		}
 		e.language, args = args[at+1], slices.Delete(slices.Clone(args), at, at+2)
+		e.words = words.In(e.spoken())
 	}
-	e.words = words.In(e.spoken())
+	e.progress = terminal.NewProgress(stderr, telling, e.words)
 	if len(args) == 0 {
 		return e.exitStatus(status(ctx, e, nil))
 	}
@@ -123,17 +132,16 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	if name == "help" && len(args) > 0 {
 		name, args = args[0], []string{"-h"}
 	}
-	for _, command := range commands() {
+	for _, command := range e.commands() {
 		if command.name == name {
 			return e.exitStatus(command.call(ctx, e, args))
 		}
 	}
 	if name == "help" || name == "-h" || name == "--help" {
-		help(stdout)
+		e.help()
 		return exitPassed
 	}
-	fmt.Fprintf(stderr, "lessons: there is no command %q; \"go run ./lessons help\" lists what there is\n", name)
-	return exitUsage
+	return e.exitStatus(misused(func(w words.Words) string { return w.NoCommand(name) }))
 }
 
 // call runs the command, or explains it if the arguments ask for that.
@@ -145,18 +153,18 @@ func (c command) call(ctx context.Context, e env, args []string) (err error) {
 		err = c.run(ctx, e, args)
 	}
 	if asked := (helpAsked{}); errors.As(err, &asked) {
-		c.explain(e.stdout, asked.flags)
+		e.explain(c, asked.flags)
 		return nil
 	}
 	return err
 }
 
 // explain says how the command is called, what each of its flags is for, and an example or two.
-func (c command) explain(w io.Writer, flags *flag.FlagSet) {
-	screen := terminal.For(w)
+func (e env) explain(c command, flags *flag.FlagSet) {
+	w, screen := e.stdout, terminal.For(e.stdout)
 	called := screen.Wrap(strings.TrimSpace("go run ./lessons "+c.name+" "+c.arguments), strings.Repeat(" ", len("go run ./lessons ")))
 	fmt.Fprintf(w, "%s\n\n", strings.TrimLeft(called, " "))
-	fmt.Fprintln(w, screen.Wrap(strings.ToUpper(c.about[:1])+c.about[1:]+".", ""))
+	fmt.Fprintln(w, screen.Wrap(capital(c.about)+".", ""))
 	first := "\n"
 	flags.VisitAll(func(f *flag.Flag) {
 		value, usage := flag.UnquoteUsage(f)
@@ -164,10 +172,16 @@ func (c command) explain(w io.Writer, flags *flag.FlagSet) {
 		fmt.Fprintf(w, "%s  %-*s%s\n", first, column-2, strings.TrimSpace("-"+f.Name+" "+value), screen.Wrap(usage, strings.Repeat(" ", column))[column:])
 		first = ""
 	})
-	fmt.Fprintln(w, "\nSuch as:")
+	fmt.Fprintln(w, "\n"+e.words.SuchAs())
 	for _, example := range c.examples {
 		fmt.Fprintln(w, "  "+strings.TrimSpace("go run ./lessons "+c.name+" "+example))
 	}
+}
+
+// capital begins a sentence.
+func capital(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[size:]
 }
 
 func (e env) exitStatus(err error) int {
@@ -200,19 +214,19 @@ func (e env) exitStatus(err error) int {
 	}
 }
 
-// complain says what is wrong, in the language that the workbench speaks.
-func (e env) complain(err error) { fmt.Fprintln(e.stderr, "lessons:", words.Of(err, e.words)) }
+// complain says what is wrong.
+func (e env) complain(err error) { fmt.Fprintln(e.stderr, "lessons:", e.said(err)) }
 
-func help(w io.Writer) {
-	fmt.Fprintln(w, "go run ./lessons [-C DIR] [-lang LANG] [COMMAND]")
-	fmt.Fprintln(w)
-	fmt.Fprintln(w, "Without a command it says where you are, and what is next. The commands, of")
-	fmt.Fprintln(w, "each of which \"go run ./lessons help COMMAND\" says more:")
-	fmt.Fprintln(w)
+// said is an error in the language that the workbench speaks.
+func (e env) said(err error) string { return words.Of(err, e.words) }
+
+func (e env) help() {
+	w, screen := e.stdout, terminal.For(e.stdout)
+	fmt.Fprintf(w, "go run ./lessons [-C DIR] [-lang LANG] [COMMAND]\n\n%s\n\n", e.words.WithoutCommand())
 	const column = 30
-	for _, command := range commands() {
+	for _, command := range e.commands() {
 		head := "  " + strings.TrimSpace(command.name+" "+command.arguments)
-		about := terminal.For(w).Wrap(command.about, strings.Repeat(" ", column))
+		about := screen.Wrap(command.about, strings.Repeat(" ", column))
 		if len(head)+2 > column {
 			fmt.Fprintf(w, "%s\n%s\n", head, about)
 			continue
@@ -229,7 +243,8 @@ func parse(flags *flag.FlagSet, args []string) ([]string, error) {
 		if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
 			return nil, helpAsked{flags}
 		} else if err != nil {
-			return nil, usagef("%s: %w; \"go run ./lessons help %s\" explains it", flags.Name(), err, flags.Name())
+			say := func(w words.Words) string { return w.WrongFlags(flags.Name(), complaintOf(err, w)) }
+			return nil, usageError{words.Error{Say: say, Cause: err}}
 		}
 		if flags.NArg() == 0 {
 			return rest, nil
@@ -238,13 +253,24 @@ func parse(flags *flag.FlagSet, args []string) ([]string, error) {
 	}
 }
 
+// complaintOf is what the package flag complains of. It has no errors of its own type, and no words but English.
+func complaintOf(err error, in words.Words) string {
+	if name, is := strings.CutPrefix(err.Error(), "flag provided but not defined: "); is {
+		return in.UnknownFlag(name)
+	}
+	if name, is := strings.CutPrefix(err.Error(), "flag needs an argument: "); is {
+		return in.FlagNeedsArgument(name)
+	}
+	return err.Error()
+}
+
 // lessonArgument reads at most one argument, a lesson's number or identifier; none is nil.
 func lessonArgument(lessons []course.Lesson, args []string) (*course.Lesson, error) {
 	if len(args) == 0 {
 		return nil, nil
 	}
 	if len(args) > 1 {
-		return nil, usagef("expected one lesson at the most, got %q", args)
+		return nil, misused(func(w words.Words) string { return w.OneLessonAtMost(args) })
 	}
 	number, err := strconv.Atoi(args[0])
 	for i, lesson := range lessons {
@@ -252,19 +278,20 @@ func lessonArgument(lessons []course.Lesson, args []string) (*course.Lesson, err
 			return &lessons[i], nil
 		}
 	}
-	return nil, usagef("there is no lesson %q: they are 1 to %d", args[0], len(lessons))
+	return nil, misused(func(w words.Words) string { return w.NoLesson(args[0], len(lessons)) })
 }
 
 // spoken is the language in which the workbench speaks: the one that was asked for by -lang, else the workspace's, or else the
-// environment's.
+// environment's. That there is none of the name that was asked for is said by what asks for the course in it.
 func (e env) spoken() language.Language {
-	if e.language == "" {
-		if of, has := language.OfWorkspace(e.workspaceFolder()); has {
-			return of
-		}
+	if asked, err := language.Choose(language.Spoken, e.language); err == nil && e.language != "" {
+		return asked
 	}
-	chosen, _ := language.Choose(language.Spoken, e.language) // that there is none of that name is said by what asks for the course in it
-	return chosen
+	if of, has := language.OfWorkspace(e.workspaceFolder()); has {
+		return of
+	}
+	of, _ := language.Choose(language.Spoken, "")
+	return of
 }
 
 // languageOf is the language in which a course is to speak: the one that was asked for by -lang, or else by the environment.
@@ -273,11 +300,12 @@ func (e env) languageOf(root fs.FS) (language.Language, error) {
 	if err != nil {
 		return "", err
 	}
-	language, err := language.Choose(all, e.language)
+	chosen, err := language.Choose(all, e.language)
 	if err != nil {
-		return "", usagef("-lang: %w", err)
+		say := func(w words.Words) string { return "-lang: " + w.NoLanguage(all, e.language) }
+		return "", usageError{words.Error{Say: say, Cause: err}}
 	}
-	return language, nil
+	return chosen, nil
 }
 
 // toRead is the repository as somebody reads it: in their language.
@@ -303,7 +331,7 @@ func (e env) repository() (dir string, root fs.FS, lessons []course.Lesson, err 
 	}
 	root = course.Root(dir)
 	if lessons, err = course.Load(root); err == nil && len(lessons) == 0 {
-		err = fmt.Errorf("expected lessons in %s, found none", dir)
+		err = words.Error{Say: func(w words.Words) string { return w.NoLessonsIn(dir) }}
 	}
 	return dir, root, lessons, err
 }
@@ -319,7 +347,7 @@ func moduleRoot(dir string) (string, error) {
 			return at, nil
 		}
 		if at == filepath.Dir(at) {
-			return "", usagef("expected the repository or a workspace at %s or above, found no go.mod", dir)
+			return "", misused(func(w words.Words) string { return w.NoModuleAt(dir) })
 		}
 	}
 }

@@ -11,20 +11,19 @@ import (
 
 // buildCache says whether the go command can keep what it compiles, and the workbench what is temporary.
 func (l looker) buildCache() finding {
-	f := finding{what: "build cache"}
+	f := finding{what: l.words.BuildCache()}
 	cache, err := l.output("go", "env", "GOCACHE")
 	if err != nil || cache == "" {
-		f.costs = "the go command knows no folder for it, so nothing can be compiled: set HOME or GOCACHE"
+		f.costs = l.words.NoBuildCache()
 		return f
 	}
-	for _, folder := range []struct{ place, advice string }{
-		{cache, "nothing can be compiled. Make room there, or set GOCACHE to another folder, such as: export GOCACHE=/tmp/go-build"},
-		{os.TempDir(), "no spec can run. Make room there, or set TMPDIR to another folder"},
-	} {
-		if err := writable(folder.place); err != nil {
-			f.costs = folder.place + " can't be written (" + err.Error() + "), so " + folder.advice
-			return f
-		}
+	if err := writable(cache); err != nil {
+		f.costs = l.words.BuildCacheIsShut(cache, err.Error())
+		return f
+	}
+	if err := writable(os.TempDir()); err != nil {
+		f.costs = l.words.TemporaryIsShut(os.TempDir(), err.Error())
+		return f
 	}
 	f.has, f.found = true, cache
 	return f
@@ -49,7 +48,7 @@ func writable(folder string) error {
 func (l looker) settings() []finding {
 	var all []finding
 	if home := os.Getenv("HOME"); home == "" {
-		all = append(all, finding{what: "HOME", costs: "HOME is not set. The workbench takes it from the user database; \"go run\" needs it, or GOCACHE and GOMODCACHE"})
+		all = append(all, finding{what: "HOME", costs: l.words.HomeIsNotSet()})
 	}
 	theirs := func(name string) string {
 		command := exec.CommandContext(l.ctx, "go", "env", name)
@@ -58,12 +57,10 @@ func (l looker) settings() []finding {
 		return strings.TrimSpace(string(value))
 	}
 	if _, left := specs.GoFlags(theirs("GOFLAGS")); len(left) > 0 {
-		all = append(all, finding{what: "GOFLAGS", has: true, found: "the workbench leaves out " + strings.Join(left, " ") +
-			". Where your own \"go run\" and \"go test\" fail because of it: export GOFLAGS="})
+		all = append(all, finding{what: "GOFLAGS", has: true, found: l.words.GoFlagsAreLeftOut(strings.Join(left, " "))})
 	}
 	if work := theirs("GOWORK"); work != "" && work != "off" {
-		all = append(all, finding{what: filepath.Base(work), has: true, found: work + " is about other modules, and the workbench leaves it out. " +
-			"Where your own \"go run\" and \"go test\" fail because of it: export GOWORK=off"})
+		all = append(all, finding{what: filepath.Base(work), has: true, found: l.words.GoWorkIsLeftOut(work)})
 	}
 	return all
 }

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -12,6 +11,7 @@ import (
 	"strings"
 
 	"cacheaside/lessons/internal/check"
+	"cacheaside/lessons/internal/words"
 )
 
 // How editors take the line at which they are to open a file; others open it at its beginning.
@@ -24,23 +24,23 @@ var (
 // editorCommand is the command that opens a file at a line, or at its beginning if that is 0, in the editor that VISUAL or
 // EDITOR names. That may have arguments of its own.
 func editorCommand(file string, line int) ([]string, error) {
-	words := strings.Fields(cmp.Or(os.Getenv("VISUAL"), os.Getenv("EDITOR")))
-	if len(words) == 0 {
-		return nil, errors.New("expected an editor in VISUAL or EDITOR, found none; such as: export EDITOR=nano")
+	program := strings.Fields(cmp.Or(os.Getenv("VISUAL"), os.Getenv("EDITOR")))
+	if len(program) == 0 {
+		return nil, words.Error{Say: words.Words.NoEditor}
 	}
-	name := strings.TrimSuffix(filepath.Base(words[0]), ".exe")
+	name := strings.TrimSuffix(filepath.Base(program[0]), ".exe")
 	at := fmt.Sprintf("%s:%d", file, line)
 	switch {
 	case line == 0:
-		return append(words, file), nil
+		return append(program, file), nil
 	case slices.Contains(plusLine, name):
-		return append(words, "+"+strconv.Itoa(line), file), nil
+		return append(program, "+"+strconv.Itoa(line), file), nil
 	case slices.Contains(gotoLine, name):
-		return append(words, "-g", at), nil
+		return append(program, "-g", at), nil
 	case slices.Contains(colonLine, name):
-		return append(words, at), nil
+		return append(program, at), nil
 	}
-	return append(words, file), nil
+	return append(program, file), nil
 }
 
 // edit opens the place of a failure in an editor, to which the terminal belongs until it ends.

@@ -19,29 +19,30 @@ import (
 	"cacheaside/lessons/internal/sandbox"
 	"cacheaside/lessons/internal/specs"
 	"cacheaside/lessons/internal/terminal"
+	"cacheaside/lessons/internal/words"
 	"cacheaside/lessons/internal/workspace"
 )
 
 // grade holds every lesson of workspaces against the course's own specs.
 func grade(ctx context.Context, e env, args []string) error {
 	flags := flag.NewFlagSet("grade", flag.ContinueOnError)
-	asJSON := flags.Bool("json", false, "one JSON object, for programs")
-	junit := flags.String("junit", "", "also write the results to `FILE`, in JUnit's form")
-	table := flags.String("csv", "", "also write a row for each workspace to `FILE`, for a spreadsheet")
-	jobs := flags.Int("jobs", runtime.NumCPU()+1, "so many workspaces at a time, by default one more than there are processors, since each waits now and then: a `NUMBER`")
-	race := flags.Bool("race", false, "compile with the race detector, and fail what it finds: twice the time and more")
-	timeout := flags.Duration("timeout", time.Minute, "what one lesson may take to run, compiling aside: a `TIME` such as 90s")
+	asJSON := flags.Bool("json", false, e.words.FlagJSON())
+	junit := flags.String("junit", "", e.words.FlagJUnit())
+	table := flags.String("csv", "", e.words.FlagCSV())
+	jobs := flags.Int("jobs", runtime.NumCPU()+1, e.words.FlagJobs())
+	race := flags.Bool("race", false, e.words.FlagRace())
+	timeout := flags.Duration("timeout", time.Minute, e.words.FlagTimeout())
 	args, err := parse(flags, args)
 	if err != nil {
 		return err
 	}
 	switch {
 	case len(args) == 0:
-		return usagef("expected the workspaces to grade, such as: go run ./lessons grade submissions/*")
+		return wrongUsage(e.words.WhatToGrade())
 	case *timeout <= 0:
-		return usagef("expected a time above zero behind --timeout, such as 60s, got %s", *timeout)
+		return wrongUsage(e.words.TimeoutAboveZero(*timeout))
 	case *jobs <= 0:
-		return usagef("expected a number above zero behind --jobs, such as 2, got %d", *jobs)
+		return wrongUsage(e.words.JobsAboveZero(*jobs))
 	}
 	class := class{env: e, timeout: *timeout, race: *race, jobs: *jobs, began: time.Now(), out: e.stdout}
 	if class.root, class.lessons, err = e.wholeCourse(); err != nil {
@@ -70,12 +71,12 @@ func grade(ctx context.Context, e env, args []string) error {
 		}
 	}
 	if class.sandbox, err = sandbox.Find(ctx); err != nil {
-		fmt.Fprintf(e.stderr, "lessons: this compiles and runs the code in %s with your rights: grade only what you would run (%v)\n", e.shownAll(args), err)
+		fmt.Fprintln(e.stderr, "lessons: "+e.words.RunsWithYourRights(e.shownAll(args), words.Of(err, e.words)))
 	} else {
 		if *race {
 			class.sandbox.Memory = 0
 		}
-		fmt.Fprintf(e.stderr, "lessons: this compiles the code in %s, and runs it in a sandbox, where it reaches nothing of this machine\n", e.shownAll(args))
+		fmt.Fprintln(e.stderr, "lessons: "+e.words.RunsInSandbox(e.shownAll(args)))
 	}
 	if *asJSON {
 		class.out = e.stderr
@@ -126,8 +127,8 @@ func (c *class) grade(ctx context.Context, folders []string) error {
 		defer c.mu.Unlock()
 		c.grades[at] = grade
 		if c.ended++; len(folders) > 1 {
-			c.print(grade)
-			c.progress.Tell("workspaces", c.ended, len(folders))
+			c.print(grade, err)
+			c.progress.Tell(words.Words.WorkspacesGraded, c.ended, len(folders))
 		} else {
 			first = err
 		}
@@ -147,14 +148,14 @@ func (c *class) one(ctx context.Context, folder string, alone bool) (check.Grade
 	began := time.Now()
 	grader := check.Grader{
 		Root: c.root, Lessons: c.lessons, Timeout: c.timeout, Race: c.race, Sandbox: c.sandbox, Console: &c.console,
-		Notice: func(string) {}, Ended: func(check.Result) {},
+		Notice: func(words.Text) {}, Ended: func(check.Result) {},
 	}
 	if alone {
 		screen := terminal.For(c.out)
 		grader.Notice, grader.Progress = c.notices(), c.progress.Tell
 		grader.Ended = func(result check.Result) {
 			c.progress.Clear()
-			printGrade(c.out, screen, c.lessons, result)
+			c.printGrade(screen, result)
 		}
 	}
 	results, err := grader.Grade(ctx, c.in(folder), c.only...)
@@ -174,18 +175,18 @@ func student(folder string) string {
 	return filepath.Base(folder)
 }
 
-// print prints a line for a workspace, and its lessons that were begun and have not passed.
-func (c *class) print(grade check.Grade) {
+// print prints a line for a workspace, or why it could not be graded, and its lessons that were begun and have not passed.
+func (c *class) print(grade check.Grade, err error) {
 	c.progress.Clear()
 	screen := terminal.For(c.out)
-	verdict := fmt.Sprintf("%d of %d points, %d of %d lessons, in %s", grade.Points, grade.Of, grade.LessonsPassed(), len(grade.Lessons), time.Duration(grade.Seconds*float64(time.Second)).Round(time.Second))
-	if grade.Error != "" {
-		verdict = screen.Bad("not graded") + ": " + grade.Error
+	verdict := c.words.Points(grade.Points, grade.Of, grade.LessonsPassed(), len(grade.Lessons), time.Duration(grade.Seconds*float64(time.Second)).Round(time.Second))
+	if err != nil {
+		verdict = screen.Bad(c.words.NotGraded()) + ": " + words.Of(err, c.words)
 	}
 	fmt.Fprintln(c.out, screen.Wrap(fmt.Sprintf("%s: %s", grade.Student, verdict), "      "))
 	for _, result := range grade.Lessons {
 		if result.Status != specs.Passed && result.Status != check.NotStarted {
-			printGrade(c.out, screen, c.lessons, result)
+			c.printGrade(screen, result)
 		}
 	}
 }
@@ -209,7 +210,7 @@ func (c *class) end(asJSON bool) error {
 			return err
 		}
 	}
-	fmt.Fprintf(c.out, "\n%d of %d lessons passed, in %s\n", passed, lessons, time.Since(c.began).Round(time.Second))
+	fmt.Fprintln(c.out, "\n"+c.words.LessonsPassed(passed, lessons, time.Since(c.began).Round(time.Second)))
 	if all.Status != specs.Passed {
 		return errNotPassed
 	}
@@ -258,7 +259,7 @@ func (e env) shownAll(folders []string) string {
 	if len(folders) == 1 {
 		return shown(e.in(folders[0]))
 	}
-	return fmt.Sprintf("%d workspaces", len(folders))
+	return e.words.Workspaces(len(folders))
 }
 
 // wholeCourse is the course with the reference in it: the repository's, or what a workspace was made from.
@@ -266,7 +267,7 @@ func (e env) wholeCourse() (fs.FS, []course.Lesson, error) {
 	w, err := workspace.Open(e.dir)
 	switch {
 	case err == nil && w.State.Handout:
-		return nil, nil, impossible{errors.New("this is a handout, which has no reference to grade by: grade from the course's repository")}
+		return nil, nil, impossible{errors.New(e.words.GradeFromRepository())}
 	case err == nil:
 		return w.Root, w.Lessons, nil
 	case !errors.Is(err, workspace.ErrNone):
@@ -281,20 +282,20 @@ func (e env) wholeCourse() (fs.FS, []course.Lesson, error) {
 }
 
 // printGrade prints a line for a lesson, what to know about it, and the first thing that is wrong.
-func printGrade(out io.Writer, screen terminal.Screen, lessons []course.Lesson, result check.Result) {
-	verdict := fmt.Sprintf("%-11s", result.Status)
+func (c *class) printGrade(screen terminal.Screen, result check.Result) {
+	verdict := fmt.Sprintf("%-11s", c.words.Grade(string(result.Status)))
 	if result.Status == specs.Passed {
 		verdict = screen.Good(verdict)
 	} else {
 		verdict = screen.Bad(verdict)
 	}
-	fmt.Fprintf(out, "%02d  %-28s  %s  %d passed, %d failed, %d not run\n", result.Lesson, result.ID, verdict, result.Passed, result.Failed, result.NotRun)
+	fmt.Fprintf(c.out, "%02d  %-28s  %s  %s\n", result.Lesson, result.ID, verdict, c.words.Counts(result.Passed, result.Failed, result.NotRun))
 	for _, note := range result.Notes {
-		fmt.Fprintln(out, screen.Wrap(note, "      "))
+		fmt.Fprintln(c.out, screen.Wrap(note(c.words), "      "))
 	}
-	failures := check.Failures(lessons[result.Lesson-1], result)
+	failures := check.Failures(c.lessons[result.Lesson-1], result)
 	if len(failures) > 0 && result.Status != check.NotStarted {
 		first := failures[0]
-		fmt.Fprintln(out, screen.Wrap(fmt.Sprintf("%s: %s%s", first.Status, first.Name, place(first, withoutLink)), "      "))
+		fmt.Fprintln(c.out, screen.Wrap(fmt.Sprintf("%s: %s%s", c.words.Grade(string(first.Status)), first.Name, place(c.words, first, withoutLink)), "      "))
 	}
 }

@@ -114,7 +114,7 @@ func expectGolden(name, text string) {
 	GinkgoHelper()
 	file := filepath.Join("testdata", name+".golden")
 	if os.Getenv("UPDATE_GOLDEN") != "" {
-		Expect(os.MkdirAll("testdata", 0o755)).To(Succeed())
+		Expect(os.MkdirAll(filepath.Dir(file), 0o755)).To(Succeed())
 		Expect(os.WriteFile(file, []byte(text), 0o644)).To(Succeed())
 	}
 	golden, err := os.ReadFile(file)

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,6 +10,7 @@ import (
 	"cacheaside/lessons/internal/check"
 	"cacheaside/lessons/internal/course"
 	"cacheaside/lessons/internal/terminal"
+	"cacheaside/lessons/internal/words"
 	"cacheaside/lessons/internal/workspace"
 )
 
@@ -41,11 +41,11 @@ func hint(_ context.Context, e env, args []string) error {
 	last := w.State.Last[lesson.ID]
 	screen := terminal.For(e.stdout)
 	if done := !w.State.Done[lesson.ID].IsZero(); done && last.Step == 0 {
-		fmt.Fprintf(e.stdout, "%s has passed: nothing in it needs a hint.\n", lesson.Name())
+		fmt.Fprintln(e.stdout, e.words.NeedsNoHint(lesson.Number))
 		return nil
 	}
 	if last.Whole {
-		fmt.Fprintln(e.stdout, screen.Wrap("A package as a whole fails, so no spec of it can run. Make that right first. What is wrong, and where:", ""))
+		fmt.Fprintln(e.stdout, screen.Wrap(e.words.PackageFails(), ""))
 		fmt.Fprintf(e.stdout, "\n  %s\n", commandFor(w, lesson, "test"))
 		return nil
 	}
@@ -53,12 +53,12 @@ func hint(_ context.Context, e env, args []string) error {
 	if err != nil {
 		return err
 	}
-	chosen, err := chooseHint(w, lesson, hints, last)
+	chosen, err := e.chooseHint(w, lesson, hints, last)
 	if err != nil {
 		return err
 	}
 	if chosen == nil {
-		fmt.Fprintln(e.stdout, screen.Wrap(fmt.Sprintf("There are no hints for %s. Its text helps:", lesson.Name()), ""))
+		fmt.Fprintln(e.stdout, screen.Wrap(e.words.NoHints(lesson.Number), ""))
 		fmt.Fprintf(e.stdout, "\n  go run ./lessons read %d\n", lesson.Number)
 		return nil
 	}
@@ -66,7 +66,7 @@ func hint(_ context.Context, e env, args []string) error {
 		return err
 	}
 	if others := othersOf(hints, *chosen); len(others) > 0 {
-		fmt.Fprintf(e.stdout, "\nHelp with something else of this step:\n")
+		fmt.Fprintln(e.stdout, "\n"+e.words.OtherHelp())
 		for _, name := range others {
 			fmt.Fprintf(e.stdout, "  %s %s\n", commandFor(w, lesson, "hint"), name)
 		}
@@ -94,7 +94,7 @@ func (e env) showHint(w *workspace.Workspace, lesson course.Lesson, hint course.
 	shown := w.State.Hints[key]
 	parts := hint.Parts()
 	at := min(shown, len(parts)-1)
-	printHint(e.stdout, terminal.For(e.stdout), hint, at, func(name string) string {
+	e.printHint(hint, at, func(name string) string {
 		command := commandFor(w, lesson, name)
 		if name == "hint" && function != "" {
 			command += " " + function
@@ -122,23 +122,24 @@ func hintFor(w *workspace.Workspace, lesson course.Lesson, function string) (cou
 			names = append(names, hint.For)
 		}
 	}
-	return course.Hint{}, usagef("%s has no hint for %q; it has some for: %s", lesson.Name(), function, strings.Join(names, ", "))
+	return course.Hint{}, misused(func(w words.Words) string { return w.NoHintFor(function, lesson.Number, strings.Join(names, ", ")) })
 }
 
-func printHint(out io.Writer, screen terminal.Screen, hint course.Hint, at int, command func(name string) string) {
+func (e env) printHint(hint course.Hint, at int, command func(name string) string) {
 	parts := hint.Parts()
-	fmt.Fprintf(out, "%s (%d of %d)\n\n", screen.Strong("Hint for "+hint.For), at+1, len(parts))
+	out, screen := e.stdout, terminal.For(e.stdout)
+	fmt.Fprintf(out, "%s\n\n", e.words.HintFor(screen.Strong, hint.For, at+1, len(parts)))
 	fmt.Fprintln(out, screen.Wrap(strings.TrimSpace(parts[at]), "  "))
 	if at+1 < len(parts) {
-		fmt.Fprintf(out, "\nMore of it:\n  %s\n", command("hint"))
+		fmt.Fprintf(out, "\n%s\n  %s\n", e.words.MoreOfIt(), command("hint"))
 		return
 	}
-	fmt.Fprintf(out, "\nThat was all of it. The reference, next to what you wrote:\n  %s\n", command("solution"))
+	fmt.Fprintf(out, "\n%s\n  %s\n", e.words.ThatWasAll(), command("solution"))
 }
 
 // chooseHint returns the hint that is about what is to be looked at first: of those for the step, the one for the function
 // that is not written yet, else the one for the first spec that has one, else the first; nil if the step has none.
-func chooseHint(w *workspace.Workspace, lesson course.Lesson, hints []course.Hint, last workspace.Last) (*course.Hint, error) {
+func (e env) chooseHint(w *workspace.Workspace, lesson course.Lesson, hints []course.Hint, last workspace.Last) (*course.Hint, error) {
 	hints = slices.DeleteFunc(slices.Clone(hints), func(hint course.Hint) bool { return hint.Step != max(1, last.Step) })
 	if at := course.HintFor(hints, last.Unwritten); at >= 0 {
 		return &hints[at], nil
@@ -150,7 +151,7 @@ func chooseHint(w *workspace.Workspace, lesson course.Lesson, hints []course.Hin
 			}
 		}
 		if codename, ok := check.Codename(check.Spec{ID: id}); ok && !w.State.Handout {
-			return aboutFault(w, lesson, codename)
+			return e.aboutFault(w, lesson, codename)
 		}
 	}
 	if len(hints) == 0 {
@@ -160,7 +161,7 @@ func chooseHint(w *workspace.Workspace, lesson course.Lesson, hints []course.Hin
 }
 
 // aboutFault is the hint for a faulty version that got through: its second step says what is wrong with it.
-func aboutFault(w *workspace.Workspace, lesson course.Lesson, codename string) (*course.Hint, error) {
+func (e env) aboutFault(w *workspace.Workspace, lesson course.Lesson, codename string) (*course.Hint, error) {
 	mistakes, err := lesson.Mistakes(w.Root)
 	if err != nil {
 		return nil, err
@@ -171,11 +172,10 @@ func aboutFault(w *workspace.Workspace, lesson course.Lesson, codename string) (
 		}
 		_, name, _ := strings.Cut(mistake.RejectedBy, ": ")
 		return &course.Hint{
-			For: codename,
-			Nudge: fmt.Sprintf("%s is right but for one thing, and no spec of yours asks for it. Read the doc comments in %s again, a sentence at a time: "+
-				"for each promise there should be a spec that fails where it is broken.", codename, mistake.File),
-			Concept: fmt.Sprintf("What is wrong with %s: %s", codename, mistake.About),
-			Code:    fmt.Sprintf("The course's spec that rejects %s is called: %s", codename, name),
+			For:     codename,
+			Nudge:   e.words.FaultNudge(codename, mistake.File),
+			Concept: e.words.FaultConcept(codename, mistake.About),
+			Code:    e.words.FaultCode(codename, name),
 		}, nil
 	}
 	return nil, nil

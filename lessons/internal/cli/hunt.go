@@ -9,19 +9,21 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/rogpeppe/go-internal/diff"
 
 	"cacheaside/lessons/internal/check"
 	"cacheaside/lessons/internal/course"
 	"cacheaside/lessons/internal/terminal"
+	"cacheaside/lessons/internal/words"
 	"cacheaside/lessons/internal/workspace"
 )
 
 // hunt begins a hunt for a known mistake, or shows the one that is under way; "hunt check" and "hunt give-up" end it.
 func hunt(ctx context.Context, e env, args []string) error {
 	flags := flag.NewFlagSet("hunt", flag.ContinueOnError)
-	asJSON := flags.Bool("json", false, "one JSON object, for programs")
+	asJSON := flags.Bool("json", false, e.words.FlagJSON())
 	args, err := parse(flags, args)
 	if err != nil {
 		return err
@@ -31,7 +33,7 @@ func hunt(ctx context.Context, e env, args []string) error {
 		return err
 	}
 	if w.State.Handout {
-		return impossible{errors.New("this is a handout, which has no reference in it: there is nothing to hunt")}
+		return impossible{errors.New(e.words.NothingToHuntInHandout())}
 	}
 	switch {
 	case len(args) == 1 && args[0] == "check":
@@ -72,17 +74,20 @@ func reportOf(prey workspace.Prey, status check.Status) huntReport {
 
 func (e env) beginHunt(w *workspace.Workspace, chosen *course.Lesson, asJSON bool) error {
 	if under, err := w.Hunting(); err == nil && chosen != nil && under.Lesson.ID != chosen.ID {
-		return usagef("a hunt of %s is under way: \"go run ./lessons hunt\" shows it, \"hunt give-up\" ends it", under.Lesson.Name())
+		return wrongUsage(e.words.AnotherHunt(under.Lesson.Number))
 	}
 	lessons := slices.DeleteFunc(slices.Clone(w.Lessons), func(lesson course.Lesson) bool {
 		return w.State.Done[lesson.ID].IsZero() || chosen != nil && lesson.ID != chosen.ID
 	})
 	if chosen != nil && len(lessons) == 0 {
-		return usagef("%s has not passed yet: a hunt is from a lesson that has", chosen.Name())
+		return wrongUsage(e.words.HuntNeedsPassed(chosen.Number))
 	}
 	prey, err := w.BeginHunt(lessons...)
 	if errors.Is(err, workspace.ErrNoPrey) {
-		return usagef("%w%s", err, whyNothing(lessons))
+		if len(lessons) == 0 {
+			return wrongUsage(e.words.NothingToHuntYet())
+		}
+		return wrongUsage(e.words.NothingLeftToHunt())
 	}
 	if err != nil {
 		return err
@@ -91,31 +96,27 @@ func (e env) beginHunt(w *workspace.Workspace, chosen *course.Lesson, asJSON boo
 		return printJSON(e.stdout, reportOf(prey, hunting))
 	}
 	screen := terminal.For(e.stdout)
-	fmt.Fprintf(e.stdout, "%s A user says:\n\n", screen.Strong(fmt.Sprintf("A hunt, from lesson %02d, %s.", prey.Lesson.Number, prey.Lesson.Title)))
+	from, gap := e.words.HuntFrom(prey.Lesson.Number, prey.Lesson.Title), " "
+	if utf8.RuneCountInString(from+gap+e.words.AUserSays()) > screen.Width {
+		gap = "\n"
+	}
+	fmt.Fprintf(e.stdout, "%s%s%s\n\n", screen.Strong(from), gap, e.words.AUserSays())
 	fmt.Fprintln(e.stdout, screen.Wrap(prey.Complaint, "  "))
 	fmt.Fprintln(e.stdout)
-	fmt.Fprintln(e.stdout, screen.Wrap("The service they use is in "+workspace.HuntFolder+"/. It is the course's own, but for one mistake, and its server has the protections "+
-		"up to this lesson. Run it, ask it, watch what it says to Redis, write specs for it; and mend it there.", ""))
+	fmt.Fprintln(e.stdout, screen.Wrap(e.words.WhereToHunt(workspace.HuntFolder), ""))
 	printCommands(e.stdout, [][2]string{
-		{"go -C " + workspace.HuntFolder + " run ./httpapi", "its server; stop your own first"},
-		{"go run ./raw MONITOR", "what it says to Redis"},
-		{"go run ./lessons hunt check", "is it mended?"},
-		{"go run ./lessons hunt give-up", "what the mistake was"},
+		{"go -C " + workspace.HuntFolder + " run ./httpapi", e.words.ItsServer()},
+		{"go run ./raw MONITOR", e.words.WhatItSaysToRedis()},
+		{"go run ./lessons hunt check", e.words.IsItMended()},
+		{"go run ./lessons hunt give-up", e.words.WhatTheMistakeWas()},
 	})
 	return nil
-}
-
-func whyNothing(lessons []course.Lesson) string {
-	if len(lessons) == 0 {
-		return " yet: a hunt is from a lesson that has passed"
-	}
-	return " any more: every mistake that could be hunted in the lessons that have passed was"
 }
 
 func (e env) checkHunt(ctx context.Context, w *workspace.Workspace, asJSON bool) error {
 	prey, err := w.Hunting()
 	if err != nil {
-		return usagef("%w: \"go run ./lessons hunt\" begins one", err)
+		return wrongUsage(e.words.HuntBegins(words.Of(err, e.words)))
 	}
 	if err := needGo(); err != nil {
 		return err
@@ -143,26 +144,26 @@ func (e env) checkHunt(ctx context.Context, w *workspace.Workspace, asJSON bool)
 	}
 	screen := terminal.For(e.stdout)
 	if result.Broken == nil {
-		fmt.Fprintln(e.stdout, screen.Bad("Not mended yet:")+" a spec that the mistake breaks still fails. The user said:\n")
+		fmt.Fprintln(e.stdout, screen.Bad(e.words.NotMendedYet())+" "+e.words.StillFails()+"\n")
 		fmt.Fprintln(e.stdout, screen.Wrap(prey.Complaint, "  "))
 		return errNotPassed
 	}
-	fmt.Fprintln(e.stdout, screen.Bad("Something besides is not right:")+"\n")
-	report{screen: screen, dir: w.Dir}.writeSpec(e.stdout, *result.Broken, mostLines)
+	fmt.Fprintln(e.stdout, screen.Bad(e.words.SomethingBesides())+"\n")
+	report{words: e.words, screen: screen, dir: w.Dir}.writeSpec(e.stdout, *result.Broken, mostLines)
 	return errNotPassed
 }
 
 func (e env) giveUp(w *workspace.Workspace, asJSON bool) error {
 	prey, err := w.Hunting()
 	if err != nil {
-		return usagef("%w: \"go run ./lessons hunt\" begins one", err)
+		return wrongUsage(e.words.HuntBegins(words.Of(err, e.words)))
 	}
 	return e.endHunt(w, prey, givenUp, asJSON)
 }
 
 // endHunt ends a hunt and says what the mistake was.
 func (e env) endHunt(w *workspace.Workspace, prey workspace.Prey, status check.Status, asJSON bool) error {
-	text, err := mistakeAsDiff(w, prey)
+	text, err := e.mistakeAsDiff(w, prey)
 	if err != nil {
 		return err
 	}
@@ -177,22 +178,22 @@ func (e env) endHunt(w *workspace.Workspace, prey workspace.Prey, status check.S
 	}
 	screen := terminal.For(e.stdout)
 	if status == mended {
-		fmt.Fprint(e.stdout, screen.Good("Mended.")+" ")
+		fmt.Fprint(e.stdout, screen.Good(e.words.Mended())+" ")
 	}
-	fmt.Fprintf(e.stdout, "What was wrong in %s:\n\n", prey.File)
+	fmt.Fprintln(e.stdout, e.words.WhatWasWrongIn(prey.File)+"\n")
 	fmt.Fprintln(e.stdout, screen.Wrap(prey.About, "  "))
 	fmt.Fprintln(e.stdout)
 	printDiff(e.stdout, screen, text)
 	_, name, _ := strings.Cut(prey.RejectedBy, ": ")
-	fmt.Fprintln(e.stdout, "\n"+screen.Wrap(fmt.Sprintf("The course's spec that rejects it: %q.", name), ""))
+	fmt.Fprintln(e.stdout, "\n"+screen.Wrap(e.words.RejectedBy(name), ""))
 	if snapshot != "" {
-		fmt.Fprintln(e.stdout, screen.Wrap(fmt.Sprintf("The folder %s is gone; what you changed there is in the snapshot %s.", workspace.HuntFolder, snapshot), ""))
+		fmt.Fprintln(e.stdout, screen.Wrap(e.words.HuntIsGone(workspace.HuntFolder, snapshot), ""))
 	}
 	return nil
 }
 
 // mistakeAsDiff is how the right version differs from the one with the mistake.
-func mistakeAsDiff(w *workspace.Workspace, prey workspace.Prey) (string, error) {
+func (e env) mistakeAsDiff(w *workspace.Workspace, prey workspace.Prey) (string, error) {
 	right, err := fs.ReadFile(w.Root, prey.File)
 	if err != nil {
 		return "", err
@@ -201,6 +202,6 @@ func mistakeAsDiff(w *workspace.Workspace, prey workspace.Prey) (string, error) 
 	if err != nil {
 		return "", err
 	}
-	_, text, _ := strings.Cut(string(diff.Diff(prey.File+" (with the mistake)", wrong, prey.File+" (right)", right)), "\n")
+	_, text, _ := strings.Cut(string(diff.Diff(e.words.WithTheMistake(prey.File), wrong, e.words.Right(prey.File), right)), "\n")
 	return text, nil
 }

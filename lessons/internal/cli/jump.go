@@ -16,7 +16,7 @@ func jump(_ context.Context, e env, args []string) error {
 		return err
 	}
 	if w.State.Current == lesson.ID {
-		fmt.Fprintf(e.stdout, "You are at %s already. To begin it anew: go run ./lessons reset %d\n", lesson.Name(), lesson.Number)
+		fmt.Fprintln(e.stdout, e.words.AlreadyAt(lesson.Number))
 		return nil
 	}
 	done, err := w.Jump(lesson)
@@ -25,12 +25,12 @@ func jump(_ context.Context, e env, args []string) error {
 	}
 	switch {
 	case w.State.Handout:
-		fmt.Fprintln(e.stdout, "A handout has no reference to fill in: every file stays as it is.")
+		fmt.Fprintln(e.stdout, e.words.HandoutStays())
 	case done.Filled != nil:
-		fmt.Fprintf(e.stdout, "You left %s unfinished: it has the reference's code now.\n", done.Filled.Name())
+		fmt.Fprintln(e.stdout, e.words.LeftUnfinished(done.Filled.Number))
 	}
 	if done.Snapshot != "" {
-		fmt.Fprintf(e.stdout, "The snapshot %s has what you wrote, and leads back:\n", done.Snapshot)
+		fmt.Fprintln(e.stdout, e.words.LeadsBack(done.Snapshot))
 		fmt.Fprintf(e.stdout, "  go run ./lessons restore %s\n", done.Snapshot)
 	}
 	fmt.Fprintln(e.stdout)

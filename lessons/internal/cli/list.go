@@ -5,7 +5,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"io"
 	"time"
 
 	"cacheaside/lessons/internal/check"
@@ -36,7 +35,7 @@ type hunts struct {
 // list prints all lessons with their state.
 func list(_ context.Context, e env, args []string) error {
 	flags := flag.NewFlagSet("list", flag.ContinueOnError)
-	asJSON := flags.Bool("json", false, "one JSON object, for programs")
+	asJSON := flags.Bool("json", false, e.words.FlagJSON())
 	args, err := parse(flags, args)
 	if err != nil {
 		return err
@@ -51,12 +50,11 @@ func list(_ context.Context, e env, args []string) error {
 	if *asJSON {
 		return printJSON(e.stdout, here.list())
 	}
-	screen := terminal.For(e.stdout)
 	for _, lesson := range here.lessons {
-		here.printLesson(e.stdout, screen, lesson)
+		e.printLesson(here, lesson)
 	}
 	if here.state == nil {
-		fmt.Fprintln(e.stdout, "\nThere is no workspace yet: go run ./lessons start makes one.")
+		fmt.Fprintln(e.stdout, "\n"+e.words.NoWorkspaceYet())
 	}
 	return nil
 }
@@ -151,11 +149,11 @@ func (p position) list() any {
 }
 
 // printLesson prints one line.
-func (p position) printLesson(out io.Writer, screen terminal.Screen, lesson course.Lesson) {
-	state := p.state
+func (e env) printLesson(p position, lesson course.Lesson) {
+	state, screen := p.state, terminal.For(e.stdout)
 	mark, remark := "  ", ""
 	if state != nil {
-		remark = remarkOn(*state, lesson, p.hunts[lesson.ID])
+		remark = e.remarkOn(*state, lesson, p.hunts[lesson.ID])
 		if state.Current == lesson.ID {
 			mark = "> "
 		}
@@ -164,30 +162,32 @@ func (p position) printLesson(out io.Writer, screen terminal.Screen, lesson cour
 	if room := 42; len([]rune(title)) > room {
 		title = string([]rune(title)[:room-1]) + "…"
 	}
-	line := fmt.Sprintf("%s%02d  %-42s  %-6s  ", mark, lesson.Number, title, lesson.Day)
+	day := lesson.Day
+	if day == course.Beyond {
+		day = e.words.Beyond()
+	}
+	line := fmt.Sprintf("%s%02d  %-42s  %-6s  ", mark, lesson.Number, title, day)
 	switch {
 	case state != nil && !state.Done[lesson.ID].IsZero():
 		remark = screen.Good(remark)
 	case mark != "  ":
 		line, remark = screen.Strong(line), screen.Strong(remark)
 	}
-	fmt.Fprintln(out, trimRight(line+remark))
+	fmt.Fprintln(e.stdout, trimRight(line+remark))
 }
 
 // remarkOn says in a few words how a lesson stands.
-func remarkOn(state workspace.State, lesson course.Lesson, hunts hunts) string {
-	last := state.Last[lesson.ID]
+func (e env) remarkOn(state workspace.State, lesson course.Lesson, hunts hunts) string {
+	last, done := state.Last[lesson.ID], state.Done[lesson.ID]
 	switch {
 	case last.Step > 0:
-		return fmt.Sprintf("step %d of %d: %d of %d", last.Step, len(lesson.Steps), last.Passed, last.All)
-	case !state.Done[lesson.ID].IsZero():
-		done := "done " + state.Done[lesson.ID].Format("2 Jan")
-		if hunts.All > 0 {
-			done += fmt.Sprintf(", hunts %d/%d", hunts.Mended+hunts.GivenUp, hunts.All)
-		}
-		return done
+		return e.words.AtStep(last.Step, len(lesson.Steps), last.Passed, last.All)
+	case !done.IsZero() && hunts.All > 0:
+		return e.words.DoneAndHunted(done, hunts.Mended+hunts.GivenUp, hunts.All)
+	case !done.IsZero():
+		return e.words.DoneOn(done)
 	case state.Current == lesson.ID:
-		return "you are here"
+		return e.words.YouAreHere()
 	}
 	return ""
 }

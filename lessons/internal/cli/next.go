@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"cacheaside/lessons/internal/words"
 	"cacheaside/lessons/internal/workspace"
 )
 
@@ -20,24 +21,24 @@ func next(_ context.Context, e env, args []string) error {
 	before := w.Current()
 	done, err := w.Next()
 	if errors.Is(err, workspace.ErrNotDone) {
-		way := ""
+		say := func(said words.Words) string { return said.NotDoneYet(before.Number) }
 		if before.Number < len(w.Lessons) {
-			way = fmt.Sprintf("; to go on without it: go run ./lessons jump %d", before.Number+1)
+			say = func(said words.Words) string { return said.NotDoneSkip(before.Number, before.Number+1) }
 		}
-		return fmt.Errorf("%w: \"go run ./lessons test\" says what is missing%s", err, way)
+		return words.Error{Say: say, Cause: err}
 	}
 	if err != nil {
 		return err
 	}
 	if done.Lesson == nil {
-		fmt.Fprintln(e.stdout, "All lessons are done. The server is your own: go run ./httpapi")
+		fmt.Fprintln(e.stdout, e.words.AllDone()+" go run ./httpapi")
 		return nil
 	}
 	if before != nil && done.Lesson.Number < before.Number {
-		fmt.Fprintf(e.stdout, "That was the last; %s was left out, and comes now.\n\n", done.Lesson.Name())
+		fmt.Fprintf(e.stdout, "%s\n\n", e.words.LeftOutComesNow(done.Lesson.Number))
 	}
 	if done.Snapshot != "" {
-		fmt.Fprintf(e.stdout, "The snapshot %s has %s as you leave it.\n\n", done.Snapshot, before.Name())
+		fmt.Fprintf(e.stdout, "%s\n\n", e.words.AsYouLeaveIt(done.Snapshot, before.Number))
 	}
 	e.printBegin(done)
 	return nil

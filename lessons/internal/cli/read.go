@@ -3,11 +3,11 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 
 	"cacheaside/lessons/internal/course"
 	"cacheaside/lessons/internal/terminal"
+	"cacheaside/lessons/internal/words"
 	"cacheaside/lessons/internal/workspace"
 )
 
@@ -19,7 +19,7 @@ func read(_ context.Context, e env, args []string) error {
 	}
 	text, err := lesson.Text(root)
 	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("%s has no text: expected %s/lesson.md", lesson.Name(), lesson.Folder)
+		return words.Error{Say: func(w words.Words) string { return w.HasNoText(lesson.Number, lesson.Folder+"/lesson.md") }}
 	}
 	if err != nil {
 		return err

@@ -15,6 +15,7 @@ import (
 	"cacheaside/lessons/internal/course"
 	"cacheaside/lessons/internal/specs"
 	"cacheaside/lessons/internal/terminal"
+	"cacheaside/lessons/internal/words"
 	"cacheaside/lessons/internal/workspace"
 )
 
@@ -22,7 +23,7 @@ import (
 // or else those that are missing or do not parse.
 func repair(_ context.Context, e env, args []string) error {
 	flags := flag.NewFlagSet("repair", flag.ContinueOnError)
-	from := flags.String("from", "", "the course's repository is in `DIR` now")
+	from := flags.String("from", "", e.words.FlagFrom())
 	names, err := parse(flags, args)
 	if err != nil {
 		return err
@@ -34,7 +35,7 @@ func repair(_ context.Context, e env, args []string) error {
 	mended, err := workspace.Mend(e.dir, *from)
 	screen := terminal.For(e.stdout)
 	for _, line := range mended {
-		fmt.Fprintln(e.stdout, screen.Wrap(line+".", ""))
+		fmt.Fprintln(e.stdout, screen.Wrap(line(e.words)+".", ""))
 	}
 	if err != nil && !errors.Is(err, workspace.ErrNone) {
 		return err
@@ -45,21 +46,20 @@ func repair(_ context.Context, e env, args []string) error {
 	}
 	done, err := w.Repair(slashed(names)...)
 	if errors.Is(err, workspace.ErrNotRepaired) {
-		return usagef("%w. To begin a lesson anew: go run ./lessons reset %d; to take your own versions back: go run ./lessons restore",
-			err, max(1, number(w.Current())))
+		return wrongUsage(e.words.ResetOrRestore(words.Of(err, e.words), max(1, number(w.Current()))))
 	}
 	if err != nil {
 		return err
 	}
 	switch {
 	case len(done.Files) > 0:
-		fmt.Fprintln(e.stdout, "Brought back:")
+		fmt.Fprintln(e.stdout, e.words.BroughtBack())
 		printFiles(e.stdout, done.Files)
 	case len(mended) == 0:
-		fmt.Fprintln(e.stdout, "Nothing is missing or broken.")
+		fmt.Fprintln(e.stdout, e.words.NothingIsBroken())
 	}
 	if done.Snapshot != "" {
-		fmt.Fprintf(e.stdout, "What was there before is in the snapshot %s.\n", done.Snapshot)
+		fmt.Fprintln(e.stdout, e.words.WhatWasThereIsIn(done.Snapshot))
 	}
 	return e.printChanged(w)
 }
@@ -70,9 +70,9 @@ func (e env) printChanged(w *workspace.Workspace) error {
 	if err != nil || len(damaged) == 0 {
 		return err
 	}
-	fmt.Fprintln(e.stdout, "\nThese are not as the course has them, and were left as they are:")
+	fmt.Fprintln(e.stdout, "\n"+e.words.NotAsTheCourseHasThem())
 	printFiles(e.stdout, namesOf(damaged))
-	fmt.Fprintln(e.stdout, "To bring one back: go run ./lessons repair FILE")
+	fmt.Fprintln(e.stdout, e.words.ToBringBackAFile())
 	return nil
 }
 
@@ -119,7 +119,8 @@ func checked(ctx context.Context, w *workspace.Workspace, learner *check.Learner
 	}
 	if err != nil {
 		for _, note := range reasons(w.Dir, err.Error(), "") {
-			err = fmt.Errorf("%w\n\n%s", err, note)
+			complaint := err
+			err = words.Error{Cause: err, Say: func(in words.Words) string { return words.Of(complaint, in) + "\n\n" + note(in) }}
 		}
 		return result, err
 	}
@@ -138,7 +139,7 @@ func checked(ctx context.Context, w *workspace.Workspace, learner *check.Learner
 
 // reasons says which files that are not the learner's to write may be why specs can't run. Said is what the go command
 // complained of, and at is the file that it named first.
-func reasons(dir, said, at string) []string {
+func reasons(dir, said, at string) []words.Text {
 	w, err := workspace.Open(dir) // what is the learner's may have changed since it was opened last
 	if err != nil {
 		return nil
@@ -163,22 +164,20 @@ func reasons(dir, said, at string) []string {
 	if len(damaged) == 0 {
 		return nil
 	}
+	return []words.Text{func(in words.Words) string { return reason(damaged, number(w.Current()), in) }}
+}
+
+// reason says how files are damaged, and what brings them back.
+func reason(damaged []workspace.Damage, lesson int, in words.Words) string {
 	var lines []string
 	for _, damage := range damaged {
-		whose := "is not yours to write"
-		if damage.Yours {
-			whose = "is yours to write"
-		}
-		if current := w.Current(); current != nil {
-			whose += " in " + current.Name()
-		}
-		lines = append(lines, fmt.Sprintf("%s %s, and it %s.", damage.Name, whose, damage.How))
+		lines = append(lines, in.IsDamaged(damage.Name, damage.Yours, lesson, damage.How(in)))
 	}
 	const most = 5
 	if len(lines) > most {
-		lines = append(lines[:most], fmt.Sprintf("So are %d more.", len(lines)-most))
+		lines = append(lines[:most], in.SoAreMore(len(lines)-most))
 	}
-	return []string{strings.Join(lines, "\n") + "\nThis brings back what the course has there, and keeps a copy of what there is:\n" + repairCommand(namesOf(damaged))}
+	return strings.Join(lines, "\n") + "\n" + in.BringsBackWithCopy() + "\n" + repairCommand(namesOf(damaged))
 }
 
 // repairCommand is the command that brings files back, as short as it can be said.

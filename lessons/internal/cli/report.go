@@ -7,15 +7,18 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"cacheaside/lessons/internal/check"
 	"cacheaside/lessons/internal/course"
 	"cacheaside/lessons/internal/specs"
 	"cacheaside/lessons/internal/terminal"
+	"cacheaside/lessons/internal/words"
 )
 
 // report writes what came of the check of one lesson, for the learner.
 type report struct {
+	words  words.Words
 	screen terminal.Screen
 	dir    string // the workspace, where the places are
 	lesson course.Lesson
@@ -41,7 +44,7 @@ func (r report) String() string {
 		r.writeSpec(&out, failures[0], mostLines)
 	}
 	for _, note := range r.result.Notes {
-		fmt.Fprintf(&out, "\n%s\n", r.screen.Wrap(note, ""))
+		fmt.Fprintf(&out, "\n%s\n", r.screen.Wrap(note(r.words), ""))
 	}
 	r.writeNotRun(&out)
 	fmt.Fprintln(&out)
@@ -55,19 +58,19 @@ func (r report) String() string {
 
 // verdict is the first line.
 func (r report) verdict() string {
-	name := r.screen.Strong(fmt.Sprintf("Lesson %02d, %s:", r.lesson.Number, r.lesson.Title))
+	name := r.screen.Strong(r.words.LessonAndTitle(r.lesson.Number, r.lesson.Title))
 	switch {
 	case r.result.Status == specs.Passed:
-		return name + " " + r.screen.Good("passed") + fmt.Sprintf(", all %d checks.", r.result.Passed)
+		return name + " " + r.words.AllPassed(r.screen.Good, r.result.Passed)
 	case r.result.Passed+r.result.Failed == 0 && len(check.Failures(r.lesson, r.result)) == 0:
-		return name + " " + r.screen.Bad("nothing of it could be checked here.")
+		return name + " " + r.screen.Bad(r.words.NothingCouldBeChecked())
 	case check.Failures(r.lesson, r.result)[0].IsWhole():
-		return name + " " + r.screen.Bad("specs could not run.")
+		return name + " " + r.screen.Bad(r.words.SpecsCouldNotRun())
 	}
 	at := r.result.Step
 	step := r.result.Steps[at-1]
-	return name + r.before() + fmt.Sprintf("\nStep %d of %d, %s: ", at, len(r.result.Steps), step.Title) +
-		r.screen.Bad(fmt.Sprintf("%d of %d passed.", step.Passed, step.All)) + r.throughput() + r.toWrite(step)
+	return name + r.before() + "\n" + r.words.StepOf(at, len(r.result.Steps), step.Title) + ": " +
+		r.screen.Bad(r.words.PassedOf(step.Passed, step.All)) + r.throughput() + r.toWrite(step)
 }
 
 // toWrite says what is to be written in a step of which nothing passes yet.
@@ -89,13 +92,9 @@ func (r report) before() string {
 	case done == 0, slices.ContainsFunc(r.result.Steps[:done], unseen): // a spec that did not end kept others from running
 		return ""
 	case r.lesson.Steps[done-1].SpecsFirst != nil:
-		return r.screen.Good(" your specs are complete.") + " Now write the code."
-	case done == 1:
-		return r.screen.Good(" step 1 is done.")
-	case done == 2:
-		return r.screen.Good(" steps 1 and 2 are done.")
+		return " " + r.words.WriteTheCode(r.screen.Good)
 	default:
-		return r.screen.Good(fmt.Sprintf(" steps 1 to %d are done.", done))
+		return " " + r.screen.Good(r.words.StepsAreDone(done))
 	}
 }
 
@@ -116,23 +115,23 @@ func (r report) throughput() string {
 	if len(got) == 0 {
 		return ""
 	}
-	return fmt.Sprintf("\nYour specs let %d of %d faulty versions through: %s.", len(got), faulty, strings.Join(got, ", "))
+	return "\n" + r.words.GotThrough(len(got), faulty, strings.Join(got, ", "))
 }
 
 // writeSpec writes what was done, what came of it and where.
 func (r report) writeSpec(out io.Writer, spec check.Spec, most int) {
 	name := spec.Name
 	if folder, whole := strings.CutSuffix(spec.ID, ": [package]"); whole {
-		name = "the package " + folder + " as a whole"
+		name = r.words.PackageAsAWhole(folder)
 	}
 	fmt.Fprintln(out, r.screen.Strong(r.screen.Wrap(name, "  ")))
-	status, message := strings.ReplaceAll(string(spec.Status), "_", " "), strings.TrimSpace(spec.Message)
+	status, message := r.words.Status(string(spec.Status)), strings.TrimSpace(spec.Message)
 	if function := check.Unwritten(r.lesson, spec); function != "" {
-		status = "not written yet: " + function
+		status = r.words.NotWrittenYet(function)
 		_, message, _ = strings.Cut(message, "\n")
 	}
-	where := place(spec, r.link)
-	if plain := place(spec, withoutLink); len("  "+status+plain) > r.screen.Width {
+	where := place(r.words, spec, r.link)
+	if plain := place(r.words, spec, withoutLink); utf8.RuneCountInString("  "+status+plain) > r.screen.Width {
 		where = "\n " + where
 	}
 	fmt.Fprintln(out, "  "+r.screen.Bad(status)+where)
@@ -155,14 +154,14 @@ func (r report) link(text, file string) string {
 func withoutLink(text, _ string) string { return text }
 
 // place says where a spec failed, if that is known.
-func place(spec check.Spec, link func(text, file string) string) string {
+func place(in words.Words, spec check.Spec, link func(text, file string) string) string {
 	switch {
 	case spec.File == "":
 		return ""
 	case spec.Line == 0:
-		return " in " + link(spec.File, spec.File)
+		return " " + in.InFile(link(spec.File, spec.File))
 	}
-	return " at " + link(fmt.Sprintf("%s:%d", spec.File, spec.Line), spec.File)
+	return " " + in.At(link(fmt.Sprintf("%s:%d", spec.File, spec.Line), spec.File))
 }
 
 // writeAll writes every spec that keeps the lesson from passing, with its whole message.
@@ -192,29 +191,26 @@ func (r report) writeNotRun(out io.Writer) {
 		fmt.Fprintln(out)
 	}
 	for _, reason := range reasons {
-		fmt.Fprintln(out, r.screen.Wrap(fmt.Sprintf("Not run: %d, because %s", count[reason], reason), ""))
+		fmt.Fprintln(out, r.screen.Wrap(r.words.NotRun(count[reason], reason), ""))
 	}
 	if len(r.lesson.Docker) > 0 {
-		fmt.Fprintln(out, r.screen.Wrap("Specs that need Docker are left out; \"make integration\" runs them: "+strings.Join(r.lesson.Docker, ", "), ""))
+		fmt.Fprintln(out, r.screen.Wrap(r.words.NeedDocker(strings.Join(r.lesson.Docker, ", ")), ""))
 	}
 }
 
 // writeLearnt says what was learnt, and what comes then.
 func (r report) writeLearnt(out io.Writer) {
-	fmt.Fprintln(out, r.screen.Wrap("You have learnt: "+r.lesson.Learn, ""))
+	fmt.Fprintln(out, r.screen.Wrap(r.words.YouHaveLearnt(r.lesson.Learn), ""))
 	fmt.Fprintln(out)
 	if r.after == nil {
-		fmt.Fprintln(out, "That was the last lesson. The server is your own: go run ./httpapi")
-		fmt.Fprintln(out, "What others got wrong in it is to be found, too: go run ./lessons hunt")
+		fmt.Fprintln(out, r.words.LastLessonIsDone())
 		return
 	}
+	then := r.words.GoesOnTo
 	if r.after.Number < r.lesson.Number {
-		fmt.Fprintln(out, r.screen.Wrap(fmt.Sprintf("Behind it there is none that is not done. %s goes back to %s, %s: it takes out the code that is yours to write there.",
-			r.onward, r.after.Name(), r.after.Title), ""))
-		return
+		then = r.words.GoesBackTo
 	}
-	fmt.Fprintln(out, r.screen.Wrap(fmt.Sprintf("%s goes on to %s, %s: it takes out the code that is yours to write there.",
-		r.onward, r.after.Name(), r.after.Title), ""))
+	fmt.Fprintln(out, r.screen.Wrap(then(r.onward, r.after.Number, r.after.Title), ""))
 }
 
 // writeRest says how much else there is in the step, and what helps.
@@ -222,9 +218,9 @@ func (r report) writeRest(out io.Writer, failures []check.Spec) {
 	if len(failures) == 0 {
 		return
 	}
-	commands := [][2]string{{r.hint, "help with this"}}
+	commands := [][2]string{{r.hint, r.words.HelpWithThis()}}
 	if len(failures) > 1 && !r.all {
-		commands = append(commands, [2]string{fmt.Sprintf("go run ./lessons test %d -all", r.lesson.Number), fmt.Sprintf("all that is not right yet: %d", len(failures))})
+		commands = append(commands, [2]string{fmt.Sprintf("go run ./lessons test %d -all", r.lesson.Number), r.words.AllThatIsNotRight(len(failures))})
 	}
 	printLines(out, commands)
 }

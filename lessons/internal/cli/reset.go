@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 
+	"cacheaside/lessons/internal/terminal"
+	"cacheaside/lessons/internal/words"
 	"cacheaside/lessons/internal/workspace"
 )
 
@@ -20,19 +22,19 @@ func reset(_ context.Context, e env, args []string) error {
 	}
 	done, err := w.Reset(lesson)
 	if errors.Is(err, workspace.ErrNotBegun) {
-		return usagef("%w, so there is nothing to reset; to go there: go run ./lessons jump %d", err, lesson.Number)
+		return wrongUsage(e.words.NothingToReset(words.Of(err, e.words), lesson.Number))
 	}
 	if err != nil {
 		return err
 	}
 	if done.Snapshot == "" {
-		fmt.Fprintf(e.stdout, "%s is as it begins: no file had to be changed.\n", e.headline(lesson))
+		fmt.Fprintln(e.stdout, terminal.For(e.stdout).Wrap(e.words.IsAsItBegins(e.headline(lesson)), ""))
 		return nil
 	}
 	if done.Filled != nil {
-		fmt.Fprintf(e.stdout, "You left %s unfinished: it has the reference's code now.\n", done.Filled.Name())
+		fmt.Fprintln(e.stdout, e.words.LeftUnfinished(done.Filled.Number))
 	}
-	fmt.Fprintf(e.stdout, "Your version is in the snapshot %s. To get it back:\n", done.Snapshot)
+	fmt.Fprintln(e.stdout, e.words.YourVersionIsIn(done.Snapshot))
 	fmt.Fprintf(e.stdout, "  go run ./lessons restore %s\n\n", done.Snapshot)
 	e.printBegin(done)
 	return nil

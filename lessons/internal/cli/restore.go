@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"cacheaside/lessons/internal/course"
+	"cacheaside/lessons/internal/words"
 	"cacheaside/lessons/internal/workspace"
 )
 
@@ -23,22 +24,22 @@ func restore(_ context.Context, e env, args []string) error {
 	before := w.State.Current
 	done, err := w.Restore(args[0], only...)
 	if errors.Is(err, workspace.ErrNoSnapshot) {
-		return usagef("%w; \"go run ./lessons restore\" lists them", err)
+		return wrongUsage(e.words.RestoreLists(words.Of(err, e.words)))
 	}
 	if err != nil {
 		return err
 	}
 	if len(done.Files) == 0 {
-		fmt.Fprintf(e.stdout, "Everything is as in the snapshot %s: no file had to be changed.\n", args[0])
+		fmt.Fprintln(e.stdout, e.words.AllIsAsIn(args[0]))
 	} else {
-		fmt.Fprintf(e.stdout, "As they were in the snapshot %s:\n", args[0])
+		fmt.Fprintln(e.stdout, e.words.AsTheyWereIn(args[0]))
 		printFiles(e.stdout, done.Files)
 	}
 	if done.Snapshot != "" {
-		fmt.Fprintf(e.stdout, "What was there until now is in the snapshot %s.\n", done.Snapshot)
+		fmt.Fprintln(e.stdout, e.words.UntilNowIsIn(done.Snapshot))
 	}
 	if w.State.Current != before && done.Lesson != nil {
-		fmt.Fprintf(e.stdout, "You are at %s again.\n", done.Lesson.Name())
+		fmt.Fprintln(e.stdout, e.words.YouAreBackAt(done.Lesson.Number))
 	}
 	return nil
 }
@@ -50,22 +51,22 @@ func (e env) listSnapshots(w *workspace.Workspace) error {
 		return err
 	}
 	if len(all) == 0 {
-		fmt.Fprintln(e.stdout, "There are no snapshots: nothing of yours has been changed by the workbench.")
+		fmt.Fprintln(e.stdout, e.words.NoSnapshots())
 		return nil
 	}
 	for _, snapshot := range all {
-		fmt.Fprintf(e.stdout, "%-18s  %s  before: %s\n", snapshot.Name, snapshot.When.Local().Format("Mon 2 Jan 2006 15:04"), snapshot.Reason)
-		for _, line := range keptIn(w, snapshot) {
+		fmt.Fprintf(e.stdout, "%-18s  %s  %s\n", snapshot.Name, e.words.Date(snapshot.When.Local()), e.words.Before(snapshot.Reason))
+		for _, line := range e.keptIn(w, snapshot) {
 			fmt.Fprintf(e.stdout, "%-18s    %s\n", "", line)
 		}
 	}
-	fmt.Fprintln(e.stdout, "\nTo bring one back, or only some of its files:")
+	fmt.Fprintln(e.stdout, "\n"+e.words.ToBringOneBack())
 	fmt.Fprintln(e.stdout, "  go run ./lessons restore SNAPSHOT [FILE…]")
 	return nil
 }
 
 // keptIn names what of the learner's a snapshot has.
-func keptIn(w *workspace.Workspace, snapshot workspace.Snapshot) []string {
+func (e env) keptIn(w *workspace.Workspace, snapshot workspace.Snapshot) []string {
 	var lines []string
 	for _, kept := range snapshot.Files {
 		switch {
@@ -73,7 +74,7 @@ func keptIn(w *workspace.Workspace, snapshot workspace.Snapshot) []string {
 		case !kept.Absent:
 			lines = append(lines, kept.Name)
 		case kept.Put != "":
-			lines = append(lines, kept.Name+" (you had removed it)")
+			lines = append(lines, e.words.YouHadRemoved(kept.Name))
 		}
 	}
 	if len(lines) > 0 {
@@ -81,7 +82,7 @@ func keptIn(w *workspace.Workspace, snapshot workspace.Snapshot) []string {
 	}
 	at := slices.IndexFunc(w.Lessons, func(lesson course.Lesson) bool { return lesson.ID == snapshot.State.Current })
 	if at >= 0 && w.LeadsBack(snapshot) {
-		return []string{"nothing of yours; it leads back to " + w.Lessons[at].Name()}
+		return []string{e.words.LeadsBackTo(w.Lessons[at].Number)}
 	}
-	return []string{"nothing of yours"}
+	return []string{e.words.NothingOfYours()}
 }

@@ -22,7 +22,7 @@ import (
 // solution shows how the reference differs from what the learner wrote, or puts it into the workspace.
 func solution(_ context.Context, e env, args []string) error {
 	flags := flag.NewFlagSet("solution", flag.ContinueOnError)
-	write := flags.Bool("write", false, "put it into the workspace; your version is kept")
+	write := flags.Bool("write", false, e.words.FlagWrite())
 	args, err := parse(flags, args)
 	if err != nil {
 		return err
@@ -36,7 +36,7 @@ func solution(_ context.Context, e env, args []string) error {
 		return err
 	}
 	if w.State.Handout {
-		return impossible{errors.New("this is a handout, which has no reference in it: ask who gave it to you")}
+		return impossible{errors.New(e.words.NoReferenceHere())}
 	}
 	changes, err := toReference(w, lesson)
 	if err != nil {
@@ -44,7 +44,7 @@ func solution(_ context.Context, e env, args []string) error {
 	}
 	screen := terminal.For(e.stdout)
 	if len(changes) == 0 {
-		fmt.Fprintf(e.stdout, "What you have in %s is the reference.\n", lesson.Name())
+		fmt.Fprintln(e.stdout, e.words.IsTheReference(lesson.Number))
 		return nil
 	}
 	if *write {
@@ -52,10 +52,10 @@ func solution(_ context.Context, e env, args []string) error {
 	}
 	for _, change := range changes {
 		// Its first line, "diff", is for programs.
-		_, text, _ := strings.Cut(string(diff.Diff(change.name+" (yours)", change.yours, change.name+" (reference)", change.reference)), "\n")
+		_, text, _ := strings.Cut(string(diff.Diff(e.words.Yours(change.name), change.yours, e.words.Reference(change.name), change.reference)), "\n")
 		printDiff(e.stdout, screen, text)
 	}
-	fmt.Fprintf(e.stdout, "\ngo run ./lessons solution %d --write puts it there; your version is kept.\n", lesson.Number)
+	fmt.Fprintln(e.stdout, "\n"+e.words.WritePutsItThere(lesson.Number))
 	return nil
 }
 
@@ -108,13 +108,13 @@ func (e env) writeSolution(w *workspace.Workspace, lesson course.Lesson, changes
 	if err := w.Replace(fmt.Sprintf("solution %d", lesson.Number), files); err != nil {
 		return err
 	}
-	fmt.Fprintf(e.stdout, "%s has the reference's code now:\n", lesson.Name())
+	fmt.Fprintln(e.stdout, e.words.HasTheReference(lesson.Number))
 	printFiles(e.stdout, names)
 	if !isWritten {
-		fmt.Fprintf(e.stdout, "\nYou had written nothing there. To begin it anew: go run ./lessons reset %d\n", lesson.Number)
+		fmt.Fprintln(e.stdout, "\n"+e.words.YouHadWrittenNothing(lesson.Number))
 		return nil
 	}
-	fmt.Fprintln(e.stdout, "\nYour version is kept in a snapshot: go run ./lessons restore lists them, the\nnewest first, and brings one back.")
+	fmt.Fprintln(e.stdout, "\n"+e.words.YourVersionIsKept())
 	return nil
 }
 

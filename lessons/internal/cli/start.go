@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	"cacheaside/lessons/internal/course"
+	"cacheaside/lessons/internal/words"
 	"cacheaside/lessons/internal/workspace"
 )
 
@@ -17,13 +18,13 @@ const defaultWorkspace = "workspace"
 // start makes a workspace.
 func start(ctx context.Context, e env, args []string) error {
 	flags := flag.NewFlagSet("start", flag.ContinueOnError)
-	handout := flags.Bool("handout", false, "take out the code of every lesson, and the reference: for a teacher to hand out")
+	handout := flags.Bool("handout", false, e.words.FlagHandout())
 	args, err := parse(flags, args)
 	if err != nil {
 		return err
 	}
 	if len(args) > 1 {
-		return usagef("expected one folder at the most, got %q", args)
+		return wrongUsage(e.words.AtMostOneFolder(args))
 	}
 	repo, err := moduleRoot(e.dir)
 	if err != nil {
@@ -40,7 +41,7 @@ func start(ctx context.Context, e env, args []string) error {
 	w, err := workspace.Start(ctx, repo, dir, *handout, language)
 	switch {
 	case errors.Is(err, workspace.ErrInWorkspace):
-		return usagef("%w. To see where you are: go run ./lessons; to begin a lesson anew: go run ./lessons reset N", err)
+		return wrongUsage(e.words.GoThereOrReset(words.Of(err, e.words)))
 	case errors.Is(err, workspace.ErrNotEmpty):
 		return usageError{err}
 	case err != nil:
@@ -48,7 +49,7 @@ func start(ctx context.Context, e env, args []string) error {
 	}
 	log, err := w.Compile()
 	if err != nil {
-		fmt.Fprintln(e.stderr, "lessons:", err)
+		e.complain(err)
 	}
 	e.printStart(w, log)
 	return nil
@@ -57,22 +58,22 @@ func start(ctx context.Context, e env, args []string) error {
 func (e env) printStart(w *workspace.Workspace, log string) {
 	out := e.stdout
 	if w.State.Handout {
-		fmt.Fprintf(out, "The handout is ready: %s\n", shown(w.Dir))
-		fmt.Fprintln(out, "The code of every lesson is taken out of it, and nothing in it gives that away.")
+		fmt.Fprintln(out, e.words.HandoutIsReady(shown(w.Dir)))
+		fmt.Fprintln(out, e.words.HandoutIsBlank())
 	} else {
-		fmt.Fprintf(out, "The workspace is ready: %s\n", shown(w.Dir))
-		fmt.Fprintln(out, "It is the whole course, a module of its own. What the current lesson is about is")
-		fmt.Fprintln(out, "left for you to write; all else works.")
+		fmt.Fprintln(out, e.words.WorkspaceIsReady(shown(w.Dir)))
+		fmt.Fprintln(out, e.words.WorkspaceIsTheCourse())
 	}
 	if log != "" {
-		fmt.Fprintln(out, "\nWhat the lessons need is being compiled in the background. The first time that")
-		fmt.Fprintln(out, "takes about two minutes; there is no need to wait. What goes wrong is written to")
-		fmt.Fprintln(out, shown(log)+".")
+		fmt.Fprintf(out, "\n%s\n%s.\n", e.words.CompilesInBackground(), shown(log))
 	}
 	if current := w.Current(); current != nil {
-		fmt.Fprintf(out, "\n%s, is the first.\n", e.headline(*current))
+		fmt.Fprintln(out, "\n"+e.words.IsTheFirst(e.headline(*current)))
 	}
-	fmt.Fprintln(out, "\nNext:")
+	fmt.Fprintln(out, "\n"+e.words.Next())
 	fmt.Fprintf(out, "  cd %s\n", inShell(shown(w.Dir)))
 	fmt.Fprintln(out, "  go run ./lessons")
 }
+
+// wrongUsage says, in the words that it is given, that a command was called wrongly.
+func wrongUsage(text string) error { return usageError{errors.New(text)} }

@@ -25,7 +25,7 @@ var _ = Describe("start -lang", func() {
 	It("makes a workspace in which the course speaks that language, whatever the environment says later", func(ctx SpecContext) {
 		Expect(d.call(ctx, d.repo, "start", "-lang", "pt-BR").status).To(Equal(0))
 		Expect(d.in(ctx, "read").stdout).To(ContainSubstring("Uma chave tem um valor."))
-		Expect(d.in(ctx, "list").stdout).To(MatchRegexp(`01  Textos .*you are here`))
+		Expect(d.in(ctx, "list").stdout).To(MatchRegexp(`01  Textos .*você está aqui`))
 	})
 
 	It("is not needed where the environment says it", func(ctx SpecContext) {
@@ -44,6 +44,6 @@ var _ = Describe("start -lang", func() {
 		Expect(d.call(ctx, d.repo, "start").status).To(Equal(0))
 		answer = d.in(ctx, "read", "-lang", "pt-BR")
 		Expect(answer.status).To(Equal(2))
-		Expect(answer.stderr).To(ContainSubstring("a workspace keeps the language that it was started in, which is en here"))
+		Expect(answer.stderr).To(ContainSubstring("um workspace fica no idioma em que foi criado, que aqui é en"), "it is said in the language that was asked for")
 	})
 })

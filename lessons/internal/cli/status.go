@@ -25,7 +25,7 @@ func status(_ context.Context, e env, _ []string) error {
 		return nil
 	}
 	for _, lesson := range lessons {
-		here.printLesson(e.stdout, screen, lesson)
+		e.printLesson(here, lesson)
 	}
 	if state.Hunt != nil {
 		fmt.Fprintln(e.stdout, "\n"+e.words.HuntIsUnderWay()+" go run ./lessons hunt")

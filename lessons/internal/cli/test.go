@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -16,15 +15,16 @@ import (
 	"cacheaside/lessons/internal/course"
 	"cacheaside/lessons/internal/specs"
 	"cacheaside/lessons/internal/terminal"
+	"cacheaside/lessons/internal/words"
 	"cacheaside/lessons/internal/workspace"
 )
 
 // test checks one lesson of the workspace.
 func test(ctx context.Context, e env, args []string) error {
 	flags := flag.NewFlagSet("test", flag.ContinueOnError)
-	asJSON := flags.Bool("json", false, "one JSON object, for programs")
-	junit := flags.String("junit", "", "also write the results to `FILE`, in JUnit's form")
-	all := flags.Bool("all", false, "all that is not right yet, and not only what to look at first")
+	asJSON := flags.Bool("json", false, e.words.FlagJSON())
+	junit := flags.String("junit", "", e.words.FlagJUnit())
+	all := flags.Bool("all", false, e.words.FlagAll())
 	args, err := parse(flags, args)
 	if err != nil {
 		return err
@@ -63,7 +63,7 @@ func test(ctx context.Context, e env, args []string) error {
 		err = printJSON(e.stdout, result)
 	} else {
 		_, err = io.WriteString(e.stdout, report{
-			screen: terminal.For(e.stdout), dir: w.Dir, lesson: lesson, after: following(w, lesson), result: result,
+			words: e.words, screen: terminal.For(e.stdout), dir: w.Dir, lesson: lesson, after: following(w, lesson), result: result,
 			onward: "go run ./lessons next", hint: commandFor(w, lesson, "hint"), all: *all,
 		}.String())
 	}
@@ -83,7 +83,7 @@ func chosenLesson(w *workspace.Workspace, args []string) (course.Lesson, error) 
 		lesson = w.Current()
 	}
 	if lesson == nil {
-		return course.Lesson{}, usagef("all lessons are done, so none is the current one: say which, from 1 to %d", len(w.Lessons))
+		return course.Lesson{}, misused(func(said words.Words) string { return said.SayWhichLesson(len(w.Lessons)) })
 	}
 	return *lesson, nil
 }
@@ -91,7 +91,7 @@ func chosenLesson(w *workspace.Workspace, args []string) (course.Lesson, error) 
 // needGo says that nothing can be compiled where there is no Go.
 func needGo() error {
 	if _, err := exec.LookPath("go"); err != nil {
-		return impossible{errors.New("expected the command go on the PATH, found none: install Go from https://go.dev/dl/")}
+		return impossible{words.Error{Say: words.Words.InstallGo}}
 	}
 	return nil
 }
@@ -104,10 +104,11 @@ func (e env) learner(w *workspace.Workspace) *check.Learner {
 }
 
 // notices returns a Notice that says each line once: each check would say again that compiling takes long.
-func (e env) notices() func(line string) {
+func (e env) notices() func(words.Text) {
 	var mu sync.Mutex
 	said := make(map[string]bool)
-	return func(line string) {
+	return func(text words.Text) {
+		line := text(e.words)
 		mu.Lock()
 		defer mu.Unlock()
 		if !said[line] {
@@ -121,7 +122,7 @@ func (e env) notices() func(line string) {
 // sayWhatIsToCome says that a lesson's code is the course's own, where it is.
 func (e env) sayWhatIsToCome(w *workspace.Workspace, lesson course.Lesson) {
 	if isToCome(w, lesson) {
-		fmt.Fprintf(e.stderr, "lessons: %s is still to come, and its code is the course's own; \"go run ./lessons jump %d\" goes there\n", lesson.Name(), lesson.Number)
+		fmt.Fprintln(e.stderr, "lessons:", e.words.IsStillToCome(lesson.Number))
 	}
 }
 
@@ -132,7 +133,7 @@ func isToCome(w *workspace.Workspace, lesson course.Lesson) bool {
 // interrupted says in plain words that somebody ended a check.
 func interrupted(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
-		return errors.New("interrupted before every spec had run")
+		return words.Error{Say: words.Words.Interrupted}
 	}
 	return err
 }
@@ -196,7 +197,7 @@ func statusError(result check.Result) error {
 	case result.Status == specs.Passed:
 		return nil
 	case isInfra:
-		return impossible{fmt.Errorf("lesson %02d could not be checked on this machine: \"go run ./lessons doctor\" says what is missing", result.Lesson)}
+		return impossible{words.Error{Say: func(w words.Words) string { return w.CouldNotBeChecked(result.Lesson) }}}
 	}
 	return errNotPassed
 }

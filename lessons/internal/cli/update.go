@@ -12,6 +12,7 @@ import (
 
 	"cacheaside/lessons/internal/specs"
 	"cacheaside/lessons/internal/terminal"
+	"cacheaside/lessons/internal/words"
 	"cacheaside/lessons/internal/workspace"
 )
 
@@ -20,7 +21,7 @@ import (
 func update(ctx context.Context, e env, args []string) error {
 	flags := flag.NewFlagSet("update", flag.ContinueOnError)
 	var take []string
-	flags.Func("take", "the course's version of `FILE`, though you changed it; yours is kept", func(name string) error {
+	flags.Func("take", e.words.FlagTake(), func(name string) error {
 		take = append(take, name)
 		return nil
 	})
@@ -29,40 +30,39 @@ func update(ctx context.Context, e env, args []string) error {
 		return err
 	}
 	if len(args) > 1 {
-		return usagef("expected one folder at the most, got %q; before each file of which you want the course's version stands -take", args)
+		return wrongUsage(e.words.OneFolderOrTake(args))
 	}
 	w, repo, err := e.bothEnds(args)
 	if err != nil {
 		return err
 	}
 	if repo == "" {
-		return usagef("expected the course's repository, since the workspace does not know it: go run ./lessons update REPOSITORY")
+		return wrongUsage(e.words.NameTheRepository())
 	}
 	done, err := w.Update(repo, slashed(take)...)
 	switch {
 	case errors.Is(err, workspace.ErrInWorkspace):
 		return usageError{err}
 	case errors.Is(err, workspace.ErrNoConflict):
-		return usagef("%w; nothing was changed. \"go run ./lessons update\" lists them", err)
+		return wrongUsage(e.words.UpdateLists(words.Of(err, e.words)))
 	case err != nil:
-		return fmt.Errorf("%w\nNothing was changed. Another repository is named so: go run ./lessons update REPOSITORY; "+
-			"and the repository's own workbench can do it, too: there, go run ./lessons update %s", err, inShell(w.Dir))
+		return words.Error{Cause: err, Say: func(in words.Words) string { return in.UpdateFailed(words.Of(err, in), inShell(w.Dir)) }}
 	}
 	if len(done.Files) == 0 && len(done.Left) == 0 {
-		fmt.Fprintf(e.stdout, "The workspace has the course as it is in %s: no file had to be changed.\n", repo)
+		fmt.Fprintln(e.stdout, e.words.IsUpToDate(repo))
 		return nil
 	}
 	if len(done.Files) > 0 {
-		fmt.Fprintf(e.stdout, "The workspace has the course as it is in %s. Changed:\n", repo)
+		fmt.Fprintln(e.stdout, e.words.IsUpdated(repo))
 		printFiles(e.stdout, done.Files)
 	}
 	if done.Snapshot != "" {
-		fmt.Fprintf(e.stdout, "What you wrote there is in the snapshot %s. To get it back:\n", done.Snapshot)
+		fmt.Fprintln(e.stdout, e.words.WhatYouWroteIsIn(done.Snapshot))
 		fmt.Fprintf(e.stdout, "  go run ./lessons restore %s\n", done.Snapshot)
 	}
-	printLeft(e.stdout, done)
+	e.printLeft(done)
 	if len(done.Left) > 0 {
-		fmt.Fprintln(e.stdout, "To take the course's version, and have yours kept in a snapshot:")
+		fmt.Fprintln(e.stdout, e.words.ToTakeTheCourses())
 		fmt.Fprintln(e.stdout, "  go run ./lessons update -take "+strings.Join(done.Left, " -take "))
 	}
 	return e.printBroken(ctx, w, done)
@@ -71,20 +71,16 @@ func update(ctx context.Context, e env, args []string) error {
 // printBroken says what does not compile after an update, and what to do.
 func (e env) printBroken(ctx context.Context, w *workspace.Workspace, done workspace.Change) error {
 	if err := needGo(); err != nil {
-		return fmt.Errorf("whether all compiles now is not known: %w", err)
+		return words.Error{Cause: err, Say: func(in words.Words) string { return in.CompilesIsUnknown(words.Of(err, in)) }}
 	}
-	slow := time.AfterFunc(3*time.Second, func() { fmt.Fprintln(e.stderr, "lessons: compiling what is new …") })
+	slow := time.AfterFunc(3*time.Second, func() { fmt.Fprintln(e.stderr, "lessons: "+e.words.CompilingWhatIsNew()) })
 	broken, err := specs.FindBroken(ctx, w.Dir)
 	slow.Stop()
 	if err != nil || len(broken) == 0 {
 		return err
 	}
 	screen := terminal.For(e.stdout)
-	if len(broken) == 1 {
-		fmt.Fprintln(e.stdout, "\nThis package does not compile now:")
-	} else {
-		fmt.Fprintln(e.stdout, "\nThese packages do not compile now:")
-	}
+	fmt.Fprintln(e.stdout, "\n"+e.words.PackagesDoNotCompile(len(broken)))
 	var said strings.Builder
 	for _, one := range broken {
 		complaint, _, _ := strings.Cut(one.Complaint, "\n")
@@ -96,11 +92,11 @@ func (e env) printBroken(ctx context.Context, w *workspace.Workspace, done works
 	}
 	switch notes := reasons(w.Dir, said.String(), ""); {
 	case slices.ContainsFunc(broken, isLeft):
-		fmt.Fprintln(e.stdout, "You and the course changed files there. Change yours so that they fit, or take\nthe course's, as above.")
+		fmt.Fprintln(e.stdout, e.words.BothChanged())
 	case len(notes) > 0:
-		fmt.Fprintln(e.stdout, screen.Wrap(notes[0], ""))
+		fmt.Fprintln(e.stdout, screen.Wrap(notes[0](e.words), ""))
 	default:
-		fmt.Fprintln(e.stdout, "Change what you wrote there so that it fits what the course has now.")
+		fmt.Fprintln(e.stdout, e.words.ChangeWhatYouWrote())
 	}
 	return errNotPassed
 }
@@ -113,7 +109,7 @@ func (e env) bothEnds(args []string) (w *workspace.Workspace, repo string, err e
 			return w, e.in(args[0]), nil
 		}
 		if w.Origin() == "" {
-			return nil, "", usagef("this handout does not know where its course is: name the course's repository, such as: go run ./lessons update ../cacheaside")
+			return nil, "", wrongUsage(e.words.HandoutHasNoOrigin())
 		}
 		return w, w.Origin(), nil
 	}

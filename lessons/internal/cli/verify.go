@@ -9,15 +9,21 @@ import (
 	"strings"
 	"time"
 
+	"cacheaside/lessons/language"
+
 	"cacheaside/lessons/internal/check"
 	"cacheaside/lessons/internal/course"
 	"cacheaside/lessons/internal/specs"
+	"cacheaside/lessons/internal/terminal"
 	"cacheaside/lessons/internal/translations"
 	"cacheaside/lessons/internal/watcher"
+	"cacheaside/lessons/internal/words"
 )
 
 // verify proves lessons from both sides: all, or one, or some of the checks of one.
 func verify(ctx context.Context, e env, args []string) error {
+	e.words = words.In(language.English) // it is the author's
+	e.progress = terminal.NewProgress(e.stderr, telling, e.words)
 	flags := flag.NewFlagSet("verify", flag.ContinueOnError)
 	asJSON := flags.Bool("json", false, "one JSON object, for programs")
 	accept := flags.Bool("accept", false, "write specs.txt anew, instead of holding the specs against it")
@@ -89,7 +95,7 @@ func verify(ctx context.Context, e env, args []string) error {
 
 func (e env) verifier(dir string, lessons []course.Lesson, out io.Writer) check.Verifier {
 	return check.Verifier{
-		Dir: dir, Root: course.Root(dir), Lessons: lessons, Commands: commandNames(),
+		Dir: dir, Root: course.Root(dir), Lessons: lessons, Commands: e.commandNames(),
 		Notice: e.notices(), Progress: e.progress.Tell,
 		Ended: func(result check.Result) {
 			e.progress.Clear()

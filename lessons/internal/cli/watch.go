@@ -16,10 +16,9 @@ import (
 	"cacheaside/lessons/internal/course"
 	"cacheaside/lessons/internal/terminal"
 	"cacheaside/lessons/internal/watcher"
+	"cacheaside/lessons/internal/words"
 	"cacheaside/lessons/internal/workspace"
 )
-
-const watchKeys = "Enter: again   e: editor   h: hint   n: next   l: list   q: quit"
 
 // watch checks the current lesson, and again after every save. A save during a check ends that one.
 func watch(ctx context.Context, e env, args []string) error {
@@ -34,12 +33,12 @@ func watch(ctx context.Context, e env, args []string) error {
 		return err
 	}
 	if w.Current() == nil {
-		fmt.Fprintln(e.stdout, "All lessons are done: there is nothing to watch.")
+		fmt.Fprintln(e.stdout, e.words.NothingToWatch())
 		return nil
 	}
 	saves, err := watcher.New(w.Dir)
 	if err != nil {
-		return fmt.Errorf("watching %s: %w", w.Dir, err)
+		return cantWatch(w.Dir, err)
 	}
 	defer saves.Close()
 	programs, err := os.MkdirTemp("", "watch-")
@@ -51,13 +50,17 @@ func watch(ctx context.Context, e env, args []string) error {
 	defer keys.restore()
 
 	s := &watchSession{env: e.unbuffered(), plain: e, keys: keys, saves: saves, programs: programs, screen: terminal.For(e.stdout), ended: make(chan ended)}
-	fmt.Fprintf(s.stdout, "Watching %s. Each save is checked.\n%s\n", shown(w.Dir), watchKeys)
+	fmt.Fprintf(s.stdout, "%s\n%s\n", e.words.Watching(shown(w.Dir)), e.words.WatchKeys())
 	defer s.stop()
 	if err := s.open(w); err != nil {
 		return err
 	}
 	s.begin(ctx, time.Now())
 	return s.loop(ctx)
+}
+
+func cantWatch(dir string, err error) error {
+	return words.Error{Say: func(w words.Words) string { return w.CantWatch(dir, words.Of(err, w)) }, Cause: err}
 }
 
 // watchSession is one run of watch.
@@ -109,7 +112,7 @@ func (s *watchSession) loop(ctx context.Context) error {
 			return nil
 		case save, open := <-s.saves.Saves:
 			if !open {
-				return fmt.Errorf("watching %s: %w", s.workspace.Dir, s.saves.Err())
+				return cantWatch(s.workspace.Dir, s.saves.Err())
 			}
 			s.begin(ctx, save.At)
 		case result := <-s.ended:
@@ -137,7 +140,7 @@ func (s *watchSession) begin(ctx context.Context, since time.Time) {
 	running, cancel := context.WithCancel(ctx)
 	s.cancel = cancel
 	if s.screen.Terminal {
-		fmt.Fprintf(s.stdout, "\nchecking %s …\n", s.lesson.Name())
+		fmt.Fprintf(s.stdout, "\n%s\n", s.words.CheckingLesson(s.lesson.Number))
 	}
 	workspace, learner, lesson := s.workspace, s.learner, s.lesson
 	go func() {
@@ -164,21 +167,21 @@ func (s *watchSession) end(ctx context.Context, e ended) {
 	}
 	s.shown = check.Spec{}
 	if e.err != nil {
-		fmt.Fprintf(s.stdout, "\n%s\n", s.screen.Wrap(e.err.Error(), ""))
+		fmt.Fprintf(s.stdout, "\n%s\n", s.screen.Wrap(s.said(e.err), ""))
 	} else {
 		if failures := check.Failures(s.lesson, e.result); len(failures) > 0 {
 			s.shown = failures[0]
 		}
 		io.WriteString(s.stdout, "\n"+report{
-			screen: s.screen, dir: s.workspace.Dir, lesson: s.lesson, after: following(s.workspace, s.lesson), result: e.result, onward: "The key n", hint: "The key h",
+			words: s.words, screen: s.screen, dir: s.workspace.Dir, lesson: s.lesson, after: following(s.workspace, s.lesson), result: e.result, onward: s.words.KeyNext(), hint: s.words.KeyHint(),
 		}.String())
 	}
-	fmt.Fprintf(s.stdout, "\n%s, %.1f s after the save\n%s\n", time.Now().Format(time.TimeOnly), time.Since(e.since).Seconds(), watchKeys)
+	fmt.Fprintf(s.stdout, "\n%s\n%s\n", s.words.AfterTheSave(e.since, time.Now()), s.words.WatchKeys())
 	if e.err != nil {
 		return
 	}
 	if err := remember(s.workspace, s.lesson, e.result); err != nil { // the answer comes first
-		fmt.Fprintf(s.stdout, "\n%s\n", s.screen.Wrap(err.Error(), ""))
+		fmt.Fprintf(s.stdout, "\n%s\n", s.screen.Wrap(s.said(err), ""))
 	}
 }
 
@@ -216,7 +219,7 @@ func (s *watchSession) key(ctx context.Context, key byte) (quit bool) {
 	case errors.Is(err, errAllDone):
 		return true
 	case err != nil:
-		fmt.Fprintf(s.stdout, "\n%s\n", s.screen.Wrap(err.Error(), ""))
+		fmt.Fprintf(s.stdout, "\n%s\n", s.screen.Wrap(s.said(err), ""))
 	}
 	return false
 }
@@ -245,7 +248,7 @@ func (s *watchSession) next(ctx context.Context) error {
 // editor opens the place of the failure that is shown in the learner's editor, and waits until they come back.
 func (s *watchSession) editor(ctx context.Context) error {
 	if s.shown.File == "" {
-		return errors.New("no failure is shown that has a place to open")
+		return words.Error{Say: words.Words.NoPlaceToOpen}
 	}
 	wasChecking := s.cancel != nil
 	if wasChecking { // it would write over the editor
@@ -312,7 +315,7 @@ func (k *keyboard) restore() {
 func (e env) unbuffered() env {
 	if file, ok := e.stdin.(*os.File); ok && term.IsTerminal(int(file.Fd())) {
 		e.stdout, e.stderr = carriageReturns{e.stdout}, carriageReturns{e.stderr}
-		e.progress = terminal.NewProgress(e.stderr, telling)
+		e.progress = terminal.NewProgress(e.stderr, telling, e.words)
 	}
 	return e
 }

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -12,7 +11,9 @@ import (
 	"cacheaside/lessons/language"
 
 	"cacheaside/lessons/internal/course"
+	"cacheaside/lessons/internal/terminal"
 	"cacheaside/lessons/internal/translations"
+	"cacheaside/lessons/internal/words"
 	"cacheaside/lessons/internal/workspace"
 )
 
@@ -28,7 +29,9 @@ func (e env) openWorkspace() (*workspace.Workspace, error) {
 		}
 	}
 	if errors.Is(err, workspace.ErrNone) {
-		return nil, usagef("%w; in the repository, \"go run ./lessons start\" makes one, and \"cd workspace\" goes there", err)
+		dir, _ := filepath.Abs(e.dir) // as Open says it
+		say := func(w words.Words) string { return w.NoWorkspaceAt(dir) }
+		return nil, usageError{words.Error{Say: say, Cause: err}}
 	}
 	if err == nil && e.language != "" {
 		all, err := translations.Languages(w.Root)
@@ -36,11 +39,11 @@ func (e env) openWorkspace() (*workspace.Workspace, error) {
 			return nil, err
 		}
 		if asked, err := language.Choose(all, e.language); err != nil || asked != w.State.Language {
-			return nil, usagef("-lang: a workspace keeps the language that it was started in, which is %s here; to have another beside it: go run ./lessons start ../my-service -lang %s", cmp.Or(string(w.State.Language), "en"), e.language)
+			return nil, misused(func(said words.Words) string { return said.KeepsItsLanguage(w.State.Language, e.language) })
 		}
 	}
 	if err == nil && w.Completed != "" {
-		fmt.Fprintf(e.stderr, "lessons: %q had been interrupted, and is completed now\n", w.Completed)
+		fmt.Fprintln(e.stderr, "lessons:", e.words.IsCompleted(w.Completed))
 	}
 	return w, err
 }
@@ -52,7 +55,7 @@ func oneLesson(w *workspace.Workspace, name string, args []string) (course.Lesso
 		return course.Lesson{}, err
 	}
 	if lesson == nil {
-		return course.Lesson{}, usagef("expected a lesson, such as: go run ./lessons %s %d", name, max(1, number(w.Current())))
+		return course.Lesson{}, misused(func(said words.Words) string { return said.WhichLesson(name, max(1, number(w.Current()))) })
 	}
 	return *lesson, nil
 }
@@ -67,7 +70,7 @@ func number(lesson *course.Lesson) int {
 // noArguments says what is wrong with a command that takes none.
 func noArguments(name string, args []string) error {
 	if len(args) > 0 {
-		return usagef("%s takes no arguments, got %q", name, args)
+		return misused(func(w words.Words) string { return w.TakesNoArguments(name, args) })
 	}
 	return nil
 }
@@ -129,16 +132,16 @@ func printFiles(w io.Writer, names []string) {
 // printBegin prints what the current lesson is, and what to do in it.
 func (e env) printBegin(done workspace.Change) {
 	out := e.stdout
-	fmt.Fprintf(out, "%s, begins. Its steps:\n", e.headline(*done.Lesson))
+	fmt.Fprintln(out, terminal.For(out).Wrap(e.words.Begins(e.headline(*done.Lesson)), ""))
 	printSteps(out, *done.Lesson)
-	printLeft(out, done)
+	e.printLeft(done)
 	if done.Earlier != "" {
-		fmt.Fprintf(out, "\nThe snapshot %s has what you wrote there before. To go on:\n", done.Earlier)
+		fmt.Fprintln(out, "\n"+e.words.WroteThereBefore(done.Earlier))
 		fmt.Fprintf(out, "  go run ./lessons restore %s %s\n", done.Earlier, strings.Join(done.Kept, " "))
 	}
-	fmt.Fprintln(out, "\nNext:")
-	fmt.Fprintln(out, "  go run ./lessons read    the lesson's text")
-	fmt.Fprintln(out, "  go run ./lessons test    check what you wrote")
+	fmt.Fprintln(out, "\n"+e.words.Next())
+	fmt.Fprintln(out, "  go run ./lessons read    "+e.words.TheText())
+	fmt.Fprintln(out, "  go run ./lessons test    "+e.words.CheckWhatYouWrote())
 }
 
 // printSteps prints the steps of a lesson, each with its files.
@@ -152,13 +155,15 @@ func printSteps(out io.Writer, lesson course.Lesson) {
 }
 
 // printLeft prints which files were left as the learner has them, and what has to be put right in them.
-func printLeft(out io.Writer, done workspace.Change) {
+func (e env) printLeft(done workspace.Change) {
 	if len(done.Left) > 0 {
-		fmt.Fprintln(out, "\nYou changed these, so they stay as they are, although the course has others:")
-		printFiles(out, done.Left)
+		fmt.Fprintln(e.stdout, "\n"+e.words.StayAsTheyAre())
+		printFiles(e.stdout, done.Left)
 	}
 	if len(done.Clashes) > 0 {
-		fmt.Fprintln(out, "\nThis can't be compiled together; rename what is yours:")
-		printFiles(out, done.Clashes)
+		fmt.Fprintln(e.stdout, "\n"+e.words.RenameYours())
+		for _, clash := range done.Clashes {
+			fmt.Fprintln(e.stdout, "  "+clash(e.words))
+		}
 	}
 }

@@ -17,6 +17,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"cacheaside/lessons/internal/words"
 )
 
 // Scratch is the folder that a program may write to: empty when it begins, and gone when it has ended.
@@ -49,11 +51,11 @@ var ErrNone = errors.New("no sandbox")
 // Find returns what this machine can make sandboxes with, once it has made one. Its error wraps ErrNone, and says what to do.
 func Find(ctx context.Context) (*Sandbox, error) {
 	if runtime.GOOS != "linux" {
-		return nil, fmt.Errorf("%w: bubblewrap is for Linux alone", ErrNone)
+		return nil, words.Error{Say: words.Words.NoBubblewrapHere, Cause: ErrNone}
 	}
 	bwrap, err := exec.LookPath("bwrap")
 	if err != nil {
-		return nil, fmt.Errorf("%w: expected bwrap on the PATH, found none: install your distribution's package bubblewrap", ErrNone)
+		return nil, words.Error{Say: words.Words.NoBubblewrap, Cause: ErrNone}
 	}
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
@@ -61,7 +63,9 @@ func Find(ctx context.Context) (*Sandbox, error) {
 	probe := exec.CommandContext(ctx, "/bin/sh", "-c", "true")
 	s.confine(probe, "", nil, 0)
 	if said, err := probe.CombinedOutput(); err != nil {
-		return nil, fmt.Errorf("%w: bubblewrap can't make one here, mostly because users may make no namespaces: %w: %s", ErrNone, err, strings.TrimSpace(string(said)))
+		return nil, words.Error{Cause: errors.Join(ErrNone, err), Say: func(in words.Words) string {
+			return in.BubblewrapFails(err.Error(), strings.TrimSpace(string(said)))
+		}}
 	}
 	return s, nil
 }

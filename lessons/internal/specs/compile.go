@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"cacheaside/lessons/internal/words"
 )
 
 // patience is how long the compiler may be silent before the reader is told what takes so long.
@@ -21,7 +23,7 @@ const patience = 5 * time.Second
 // compile is returned as ended, with the compiler's output; the others go on.
 func compile(ctx context.Context, o Options, folder string, packages []testPackage) ([]Package, error) {
 	slow := time.AfterFunc(patience, func() {
-		o.Notice("compiling … (about two minutes the first time, because SQLite is a C library, and seconds later)")
+		o.Notice(words.Words.CompilingTakesLong)
 	})
 	defer slow.Stop()
 	watch := new(compiling)

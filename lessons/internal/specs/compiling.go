@@ -7,6 +7,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"cacheaside/lessons/internal/words"
 )
 
 // compiling takes what "go test -c -v" writes to standard error: the name of each package that it compiles, on a line of
@@ -68,7 +70,7 @@ func (c *compiling) tell(ctx context.Context, o Options, packages []testPackage)
 			select {
 			case <-ctx.Done():
 				if all > 0 { // so that a bar goes away
-					o.Progress("compiling", all, all)
+					o.Progress(words.Words.Compiling, all, all)
 				}
 				return
 			case <-ticks.C:
@@ -79,7 +81,7 @@ func (c *compiling) tell(ctx context.Context, o Options, packages []testPackage)
 			if all == 0 {
 				all = c.count() + toCompile(ctx, o, packages)
 			}
-			o.Progress("compiling", min(c.count(), all-1), all)
+			o.Progress(words.Words.Compiling, min(c.count(), all-1), all)
 		}
 	})
 	return func() {

@@ -2,12 +2,15 @@ package specs
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"os/exec"
 	"os/user"
 	"slices"
 	"strings"
+
+	"cacheaside/lessons/language"
+
+	"cacheaside/lessons/internal/words"
 )
 
 // keptFlags are those of GOFLAGS that the workbench leaves to whoever set them. Others, such as -mod=vendor, -overlay or
@@ -51,34 +54,43 @@ func Go(ctx context.Context, dir string, args ...string) *exec.Cmd {
 
 // MachineError says that the go command can't work on this machine as it is.
 type MachineError struct {
-	Said   string // what the go command complained of
-	Advice string // what to do
+	Said   string     // what the go command complained of
+	Advice words.Text // what to do
 }
 
 func (e *MachineError) Error() string {
-	return fmt.Sprintf("the go command can't work here: %s\n%s", e.Said, e.Advice)
+	return e.say(words.In(language.English))
+}
+
+func (e *MachineError) say(in words.Words) string {
+	return in.GoCantWork(e.Said) + "\n" + e.Advice(in)
 }
 
 // obstacles are signs, in what the go command complains of, that the machine is the reason.
-var obstacles = []struct{ sign, advice string }{
-	{"no space left on device", "The disk is full: make room, and try again. \"go clean -cache\" empties Go's build cache, which fills again."},
-	{"disk quota exceeded", "Your quota is used up: make room, and try again. \"go clean -cache\" empties Go's build cache, which fills again."},
-	{"build cache is required", "Set HOME to your home folder, or GOCACHE and GOMODCACHE to folders that can be written."},
-	{"module cache not found", "Set HOME to your home folder, or GOCACHE and GOMODCACHE to folders that can be written."},
-	{"failed to initialize build cache", "Set GOCACHE to a folder that can be written, such as: export GOCACHE=/tmp/go-build"},
-	{"read-only file system", "Set GOCACHE and TMPDIR to folders that can be written, such as: export GOCACHE=/tmp/go-build TMPDIR=/tmp"},
-	{"creating work dir", "Set TMPDIR to a folder that can be written, such as: export TMPDIR=/tmp"},
-	{"go: parsing $GOFLAGS", "Put GOFLAGS right, or unset it: unset GOFLAGS"},
-	{"module lookup disabled by GOPROXY=off", "Modules are missing, and GOPROXY=off keeps them from being downloaded: once, with a network: GOPROXY= go mod download"},
-	{"dial tcp", "Modules are missing, and can't be downloaded: once, with a network: go mod download"},
+var obstacles = []struct {
+	sign   string
+	advice words.Text
+}{
+	{"no space left on device", words.Words.EmptyBuildCache},
+	{"disk quota exceeded", words.Words.QuotaIsUsedUp},
+	{"build cache is required", words.Words.WritableHOME},
+	{"module cache not found", words.Words.WritableHOME},
+	{"failed to initialize build cache", words.Words.WritableGOCACHE},
+	{"read-only file system", words.Words.WritableGOCACHEAndTMPDIR},
+	{"creating work dir", words.Words.SetTMPDIR},
+	{"go: parsing $GOFLAGS", words.Words.CorrectGOFLAGS},
+	{"module lookup disabled by GOPROXY=off", words.Words.DownloadWithGOPROXY},
+	{"dial tcp", words.Words.DownloadModules},
 }
 
-// Obstacle returns a *MachineError if what the go command complained of has its reason in the machine, and else nil.
+// Obstacle returns an error that wraps a *MachineError if what the go command complained of has its reason in the machine, and
+// else nil.
 func Obstacle(complaint string) error {
 	for line := range strings.Lines(complaint) {
 		for _, one := range obstacles {
 			if strings.Contains(line, one.sign) {
-				return &MachineError{strings.TrimSpace(line), one.advice}
+				machine := &MachineError{strings.TrimSpace(line), one.advice}
+				return words.Error{Say: machine.say, Cause: machine}
 			}
 		}
 	}

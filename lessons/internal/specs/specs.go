@@ -9,7 +9,6 @@ package specs
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -20,6 +19,7 @@ import (
 	"time"
 
 	"cacheaside/lessons/internal/sandbox"
+	"cacheaside/lessons/internal/words"
 )
 
 // Options say what Run runs and whom it tells. The zero value runs every spec of the module in the
@@ -94,10 +94,10 @@ type Options struct {
 	Compiled func()
 
 	// Notice, if set, is given one line at a time about what is going on.
-	Notice func(line string)
+	Notice func(line words.Text)
 
 	// Progress, if set, is told how many of all there are have been done, where compiling takes long.
-	Progress func(what string, done, all int)
+	Progress func(what words.Text, done, all int)
 
 	// Ended, if set, is given each package when it has ended. It is never called twice at a time.
 	Ended func(Package)
@@ -227,10 +227,10 @@ func (o Options) withDefaults() (Options, error) {
 		o.Compiled = func() {}
 	}
 	if o.Notice == nil {
-		o.Notice = func(string) {}
+		o.Notice = func(words.Text) {}
 	}
 	if o.Progress == nil {
-		o.Progress = func(string, int, int) {}
+		o.Progress = func(words.Text, int, int) {}
 	}
 	if o.Ended == nil {
 		o.Ended = func(Package) {}
@@ -275,4 +275,4 @@ func (e *NoSpecsError) Error() string {
 		label(e.Lesson), numbers(e.Lessons))
 }
 
-var errNoGo = errors.New("expected the command go on the PATH, found none: install Go from https://go.dev/dl/")
+var errNoGo = words.Error{Say: words.Words.InstallGo}

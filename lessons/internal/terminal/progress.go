@@ -6,6 +6,8 @@ import (
 	"sync"
 	"time"
 
+	"cacheaside/lessons/internal/words"
+
 	"github.com/schollz/progressbar/v3"
 )
 
@@ -13,6 +15,7 @@ import (
 // elsewhere as a line now and then. Nil shows nothing. It is safe for concurrent use.
 type Progress struct {
 	out    io.Writer
+	words  words.Words
 	screen Screen
 	every  time.Duration // between two lines
 
@@ -23,16 +26,17 @@ type Progress struct {
 }
 
 // NewProgress returns a Progress that writes to where messages go. Where that is no terminal, the time between two lines
-// is every, and what takes less is not told.
-func NewProgress(out io.Writer, every time.Duration) *Progress {
-	return &Progress{out: out, screen: For(out), every: every}
+// is every, and what takes less is not told. It speaks in those words.
+func NewProgress(out io.Writer, every time.Duration, words words.Words) *Progress {
+	return &Progress{out: out, words: words, screen: For(out), every: every}
 }
 
 // Tell says that so many of all there are have been done. Something else than before begins anew.
-func (p *Progress) Tell(what string, done, all int) {
+func (p *Progress) Tell(text words.Text, done, all int) {
 	if p == nil {
 		return
 	}
+	what := text(p.words)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.screen.Terminal {
@@ -44,7 +48,7 @@ func (p *Progress) Tell(what string, done, all int) {
 	}
 	if time.Since(p.spoke) >= p.every && done < all {
 		p.spoke = time.Now()
-		fmt.Fprintf(p.out, "lessons: %s: %d of %d\n", what, done, all)
+		fmt.Fprintln(p.out, "lessons: "+what+": "+p.words.DoneOf(done, all))
 	}
 }
 

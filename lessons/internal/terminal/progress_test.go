@@ -7,16 +7,20 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
+	"cacheaside/lessons/language"
+
 	"cacheaside/lessons/internal/terminal"
+	"cacheaside/lessons/internal/words"
 )
 
 var _ = Describe("Progress", func() {
+	text := func(text string) words.Text { return func(words.Words) string { return text } }
 	tell := func(every time.Duration) string {
 		var out bytes.Buffer
-		progress := terminal.NewProgress(&out, every)
-		progress.Tell("versions judged", 1, 2)
-		progress.Tell("versions judged", 2, 2)
-		progress.Tell("checks", 7, 9)
+		progress := terminal.NewProgress(&out, every, words.In(language.English))
+		progress.Tell(text("versions judged"), 1, 2)
+		progress.Tell(text("versions judged"), 2, 2)
+		progress.Tell(text("checks"), 7, 9)
 		return out.String()
 	}
 
@@ -30,7 +34,7 @@ var _ = Describe("Progress", func() {
 
 	It("shows nothing where there is none", func() {
 		var none *terminal.Progress
-		none.Tell("checks", 1, 2)
+		none.Tell(text("checks"), 1, 2)
 		none.Clear()
 	})
 })

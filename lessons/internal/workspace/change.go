@@ -4,13 +4,14 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
+
+	"cacheaside/lessons/internal/words"
 
 	"github.com/rogpeppe/go-internal/lockedfile"
 )
@@ -108,13 +109,15 @@ func (w *Workspace) do(c change) (done Change, err error) {
 		return done, nil
 	}
 	if err := w.prepare(p); err != nil {
-		return Change{}, fmt.Errorf("preparing the change: %w", err)
+		return Change{}, words.Error{Say: func(in words.Words) string { return in.PreparingTheChange(words.Of(err, in)) }, Cause: err}
 	}
 	if taken, err := w.apply(p); err != nil {
 		if undone := w.undo(p.Steps[:taken]); undone != nil {
-			return Change{}, fmt.Errorf("%w; and it could not be undone: %w; what was there is in the snapshot %s", err, undone, done.Snapshot)
+			return Change{}, words.Error{Cause: errors.Join(err, undone), Say: func(in words.Words) string {
+				return in.CouldNotBeUndone(words.Of(err, in), words.Of(undone, in), done.Snapshot)
+			}}
 		}
-		return Change{}, fmt.Errorf("%w; everything is as it was", err)
+		return Change{}, words.Error{Say: func(in words.Words) string { return in.AllIsAsItWas(words.Of(err, in)) }, Cause: err}
 	}
 	return done, w.finish()
 }
@@ -136,7 +139,7 @@ func (w *Workspace) steps(files map[string]*file) ([]step, error) {
 	var steps []step
 	for name, file := range files {
 		if name == courseFolder || strings.HasPrefix(name, courseFolder+"/") {
-			return nil, fmt.Errorf("%s is the workbench's own", name)
+			return nil, words.Error{Say: func(in words.Words) string { return in.TheWorkbenchsOwn(name) }}
 		}
 		s := step{Name: name}
 		var err error
@@ -236,7 +239,7 @@ func (w *Workspace) apply(p pending) (taken int, err error) {
 			continue
 		}
 		if hash(now) != step.Before && !isOwn(step.Name) {
-			if _, err := w.Snapshot(p.Reason+", completed later", step.Name); err != nil {
+			if _, err := w.Snapshot(words.In(w.State.Language).CompletedLater(p.Reason), step.Name); err != nil {
 				return taken, err
 			}
 		}
@@ -302,8 +305,9 @@ func (w *Workspace) resume() error {
 		_, err = w.apply(p)
 	}
 	if err != nil {
-		return fmt.Errorf("%q was interrupted, and can't be completed: %w; what was there is in %s; "+
-			"\"go run ./lessons repair\" puts the folder %s aside, and everything stays as it is now", p.Reason, err, w.path(snapshotsName), folder)
+		return words.Error{Cause: err, Say: func(in words.Words) string {
+			return in.CannotBeCompleted(p.Reason, words.Of(err, in), w.path(snapshotsName), folder)
+		}}
 	}
 	w.Completed = p.Reason
 	return w.finish()

@@ -1,11 +1,11 @@
 package workspace
 
 import (
-	"fmt"
 	"os"
 	"os/exec"
 
 	"cacheaside/lessons/internal/specs"
+	"cacheaside/lessons/internal/words"
 )
 
 // CompileVariable is the environment variable that, set to "off", keeps Compile from doing anything.
@@ -31,7 +31,7 @@ func (w *Workspace) Compile() (log string, err error) {
 	arguments := []string{"go", "list", "-e", "-export", "-test", "-deps", "-f={{with .Error}}{{.}}{{end}}", "./..."}
 	program, err := exec.LookPath("go")
 	if err != nil {
-		return "", fmt.Errorf("expected the command go on the PATH, to compile what the lessons need: %w", err)
+		return "", words.Error{Say: func(in words.Words) string { return in.NoGoToCompile(err.Error()) }, Cause: err}
 	}
 	if nice, err := exec.LookPath("nice"); err == nil {
 		program, arguments = nice, append([]string{"nice", "-n", "19"}, arguments...)

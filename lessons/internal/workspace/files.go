@@ -16,6 +16,7 @@ import (
 	"strings"
 
 	"cacheaside/lessons/internal/course"
+	"cacheaside/lessons/internal/words"
 )
 
 // file is a file of the course. Of its mode only what git keeps is kept: whether it can be run.
@@ -81,11 +82,11 @@ func take(dir string) (files, error) {
 			return err
 		})
 		if err != nil && !(os.IsNotExist(err) && !exists(filepath.Join(dir, part))) {
-			return nil, fmt.Errorf("reading the course: %w", err)
+			return nil, words.Error{Say: func(in words.Words) string { return in.ReadingTheCourse(words.Of(err, in)) }, Cause: err}
 		}
 	}
 	if _, ok := all["go.mod"]; !ok {
-		return nil, fmt.Errorf("expected the course's repository at %s, found no go.mod", dir)
+		return nil, words.Error{Say: func(in words.Words) string { return in.NoRepositoryAt(dir) }}
 	}
 	return all, nil
 }

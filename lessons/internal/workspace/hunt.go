@@ -16,6 +16,7 @@ import (
 
 	"cacheaside/lessons/internal/check"
 	"cacheaside/lessons/internal/course"
+	"cacheaside/lessons/internal/words"
 )
 
 // HuntFolder is where the code of a hunt stands: the reference with one known mistake in it, a module of its own.
@@ -67,6 +68,9 @@ var (
 	ErrNoHunt = errors.New("no hunt is under way")
 )
 
+// noHunt is ErrNoHunt in each language.
+var noHunt = words.Error{Say: words.Words.NoHunt, Cause: ErrNoHunt}
+
 // Preys are what can be hunted in a lesson, in an order that tells nothing. A handout has none.
 func (w *Workspace) Preys(lesson course.Lesson) ([]Prey, error) {
 	mistakes, err := lesson.Mistakes(w.Root)
@@ -83,14 +87,14 @@ func (w *Workspace) Preys(lesson course.Lesson) ([]Prey, error) {
 	return all, nil
 }
 
-// Hunting is what is being hunted. The error is ErrNoHunt if nothing is.
+// Hunting is what is being hunted. The error wraps ErrNoHunt if nothing is.
 func (w *Workspace) Hunting() (Prey, error) {
 	if w.State.Hunt == nil {
-		return Prey{}, ErrNoHunt
+		return Prey{}, noHunt
 	}
 	lesson := w.lesson(w.State.Hunt.Lesson)
 	if lesson == nil {
-		return Prey{}, ErrNoHunt
+		return Prey{}, noHunt
 	}
 	preys, err := w.Preys(*lesson)
 	if err != nil {
@@ -98,7 +102,7 @@ func (w *Workspace) Hunting() (Prey, error) {
 	}
 	at := slices.IndexFunc(preys, func(prey Prey) bool { return prey.Key() == w.State.Hunt.Key })
 	if at < 0 {
-		return Prey{}, ErrNoHunt
+		return Prey{}, noHunt
 	}
 	return preys[at], nil
 }
@@ -121,7 +125,7 @@ func (w *Workspace) BeginHunt(lessons ...course.Lesson) (prey Prey, err error) {
 		}
 		if exists(w.path(HuntFolder)) {
 			if isNew {
-				return fmt.Errorf("%s: %w: move it away, or give it another name", w.path(HuntFolder), ErrNotEmpty)
+				return words.Error{Say: func(in words.Words) string { return in.FolderIsInTheWay(w.path(HuntFolder)) }, Cause: ErrNotEmpty}
 			}
 			return nil
 		}
@@ -146,7 +150,7 @@ func (w *Workspace) choose(lessons []course.Lesson) (Prey, error) {
 			}
 		}
 	}
-	return Prey{}, ErrNoPrey
+	return Prey{}, words.Error{Say: words.Words.NothingToHunt, Cause: ErrNoPrey}
 }
 
 // plant makes the folder of a hunt, all of it or nothing.
@@ -199,7 +203,7 @@ func (w *Workspace) Hunter(prey Prey) check.Hunter {
 }
 
 // EndHunt ends the hunt that is under way. What the learner changed or made in its folder is in the snapshot that it names,
-// and the folder is gone. The error is ErrNoHunt if none is under way.
+// and the folder is gone. The error wraps ErrNoHunt if none is under way.
 func (w *Workspace) EndHunt(givenUp bool) (snapshot string, err error) {
 	err = w.exclusively(func() error {
 		if err := w.load(); err != nil {

@@ -20,22 +20,26 @@ import (
 	"cacheaside/lessons/edit"
 	"cacheaside/lessons/internal/check"
 	"cacheaside/lessons/internal/course"
+	"cacheaside/lessons/internal/words"
 )
 
 // ErrDamaged says that a file of the workbench's own in a workspace is missing or can't be read. Mend makes it anew.
-var ErrDamaged = errors.New(`"go run ./lessons repair" makes it anew, and leaves your files alone`)
+var ErrDamaged = errors.New("a file of the workbench's own is damaged")
 
 // ErrTooOld says that a workspace was made from a course whose lessons had no steps.
-var ErrTooOld = errors.New("this workspace is of an older course, whose lessons had no steps, and stays as it is. " +
-	"To begin anew beside it, in the course's repository: go run ./lessons start FOLDER")
+var ErrTooOld = errors.New("this workspace is of an older course")
+
+// tooOld is ErrTooOld in each language, with what to do.
+var tooOld = words.Error{Say: words.Words.IsTooOld, Cause: ErrTooOld}
 
 // damagedFile is the error about one of the workbench's own files.
 func (w *Workspace) damagedFile(name string, err error) error {
-	how := fmt.Sprintf("can't be read (%v)", err)
-	if errors.Is(err, fs.ErrNotExist) {
-		how = "is missing"
-	}
-	return fmt.Errorf("%s %s: %w", w.path(name), how, ErrDamaged)
+	return words.Error{Cause: ErrDamaged, Say: func(in words.Words) string {
+		if errors.Is(err, fs.ErrNotExist) {
+			return in.OwnFileIsMissing(w.path(name))
+		}
+		return in.OwnFileIsUnreadable(w.path(name), err.Error())
+	}}
 }
 
 // isTooOld reports whether no lesson of a course has steps.
@@ -51,23 +55,23 @@ func isTooOld(all files) bool {
 // mender makes the workbench's own files in a workspace anew.
 type mender struct {
 	*Workspace
-	from  string   // the repository that was named; "" if none was
-	stamp string   // for the names of what is put aside
-	told  []string // what was done, a sentence each
+	from  string       // the repository that was named; "" if none was
+	stamp string       // for the names of what is put aside
+	told  []words.Text // what was done, a sentence each
 }
 
 // Mend makes those of the workbench's own files anew that are missing or can't be read, in the workspace that dir is in:
 // the archive from the repository at from, or the one that the workspace came from if from is ""; the state from the newest
 // snapshot and from what is written; the manifest from the course. What can't be read is kept beside, and what the learner
 // wrote is left alone. It returns what was done, a sentence each.
-func Mend(dir, from string) ([]string, error) {
+func Mend(dir, from string) ([]words.Text, error) {
 	root, err := find(dir)
 	if err != nil {
 		return nil, err
 	}
 	m := &mender{Workspace: &Workspace{Dir: root}, from: from, stamp: time.Now().Format(snapshotTime)}
 	if record := path.Join(pendingName, pendingRecord); exists(m.path(pendingName)) && m.readJSON(record, &pending{}) != nil {
-		if err := m.putAside(pendingName, "it was interrupted, and can't be completed"); err != nil {
+		if err := m.putAside(pendingName, words.Words.IsInterrupted); err != nil {
 			return nil, err
 		}
 	}
@@ -85,7 +89,7 @@ func Mend(dir, from string) ([]string, error) {
 	}
 	done, err := w.Update(m.manifest.Origin)
 	if n := len(done.Files); n > 0 {
-		m.told = append(m.told, fmt.Sprintf("the course there is a newer one, and so are the files that you have not changed: %d", n))
+		m.told = append(m.told, func(in words.Words) string { return in.CourseIsNewer(n) })
 	}
 	return m.told, err
 }
@@ -113,7 +117,7 @@ func (m *mender) mend() (isNew bool, err error) {
 		if packed, err = pack(all, handout, zip.Deflate); err != nil {
 			return false, err
 		}
-		if err := m.renew(archiveName, packed, "has the course of "+m.manifest.Origin); err != nil {
+		if err := m.renew(archiveName, packed, func(in words.Words) string { return in.ArchiveIsNew(archiveName, m.manifest.Origin) }); err != nil {
 			return false, err
 		}
 	}
@@ -146,7 +150,7 @@ func (m *mender) readOwn(name string, value any) bool { return m.readJSON(name, 
 // take makes the course that of some files.
 func (m *mender) take(all files, handout bool) (err error) {
 	if isTooOld(all) {
-		return ErrTooOld
+		return tooOld
 	}
 	m.files, m.State.Handout = all, handout
 	if m.Root, err = all.fs(); err == nil {
@@ -180,7 +184,7 @@ func (m *mender) fromRepository(handout bool, language language.Language) (bool,
 		repo = m.from
 	}
 	if repo == "" { // a handout does not say it
-		return false, nil, fmt.Errorf("%s is missing or can't be read, and is made from the course's repository: name that: go run ./lessons repair -from DIR", m.path(archiveName))
+		return false, nil, words.Error{Say: func(in words.Words) string { return in.ArchiveIsLost(m.path(archiveName)) }}
 	}
 	repo, err := filepath.Abs(repo)
 	if err != nil {
@@ -188,27 +192,26 @@ func (m *mender) fromRepository(handout bool, language language.Language) (bool,
 	}
 	all, _, err := takeCourse(repo, handout, language)
 	if err != nil {
-		return false, nil, fmt.Errorf("%s is missing or can't be read, and is made from the course's repository: %w; "+
-			"name another one: go run ./lessons repair -from DIR", m.path(archiveName), err)
+		return false, nil, words.Error{Say: func(in words.Words) string { return in.ArchiveIsLostWith(m.path(archiveName), words.Of(err, in)) }, Cause: err}
 	}
 	m.manifest.Origin = repo
 	return handout, all, nil
 }
 
 // renew writes one of the workbench's files anew, after putting aside what is there.
-func (m *mender) renew(name string, content []byte, about string) error {
+func (m *mender) renew(name string, content []byte, isNew words.Text) error {
 	if exists(m.path(name)) {
-		if err := m.putAside(name, "it could not be read"); err != nil {
+		if err := m.putAside(name, words.Words.IsUnreadable); err != nil {
 			return err
 		}
 	}
-	m.told = append(m.told, name+" is new: it "+about)
+	m.told = append(m.told, isNew)
 	return m.write(name, content, 0o644)
 }
 
-func (m *mender) putAside(name, why string) error {
+func (m *mender) putAside(name string, why func(in words.Words, name, now string) string) error {
 	aside := name + ".damaged-" + m.stamp
-	m.told = append(m.told, fmt.Sprintf("%s is called %s now: %s", name, path.Base(aside), why))
+	m.told = append(m.told, func(in words.Words) string { return why(in, name, path.Base(aside)) })
 	return os.Rename(m.path(name), m.path(aside))
 }
 
@@ -232,7 +235,7 @@ func (m *mender) renewManifest() error {
 	if err != nil {
 		return err
 	}
-	return m.renew(manifestName, text, "takes for yours what is not as the course has it")
+	return m.renew(manifestName, text, func(in words.Words) string { return in.ManifestIsNew(manifestName) })
 }
 
 // guess finds out where the learner is: at the last of the lessons that were opened and are not finished, in a handout at
@@ -325,14 +328,11 @@ func (m *mender) isUnfinished(lesson course.Lesson) (bool, error) {
 }
 
 // position says where the learner is now, as far as is known.
-func (m *mender) position() string {
-	text := "has you at " + m.Current().Name()
+func (m *mender) position() words.Text {
 	var done []string
 	for _, lesson := range finished(m.Lessons, m.State) {
 		done = append(done, fmt.Sprintf("%02d", lesson.Number))
 	}
-	if len(done) > 0 {
-		text += ", with these done: " + strings.Join(done, ", ")
-	}
-	return text + "; go run ./lessons jump N goes elsewhere"
+	current := m.Current().Number
+	return func(in words.Words) string { return in.StateIsNew(stateName, current, done) }
 }

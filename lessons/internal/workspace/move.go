@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"cacheaside/lessons/internal/course"
+	"cacheaside/lessons/internal/words"
 )
 
 var (
@@ -21,7 +22,7 @@ type Change struct {
 	Lesson   *course.Lesson // the current one, now; nil when all are done
 	Files    []string       // what was written or removed
 	Left     []string       // what would have been, had the learner not changed it
-	Clashes  []string       // what of the learner's does not compile with what was written, a sentence each
+	Clashes  []words.Text   // what of the learner's does not compile with what was written, a sentence each
 	Snapshot string         // has what of the learner's was there before; "" if nothing was to be kept
 	Filled   *course.Lesson // was left unfinished, and has the reference's code now; the learner's is in Snapshot
 	Earlier  string         // the snapshot with what the learner wrote in Lesson before they left it; "" if there is none
@@ -38,12 +39,13 @@ func (w *Workspace) Next() (Change, error) {
 			return change{}, nil, nil
 		}
 		if w.State.Done[current.ID].IsZero() {
-			return change{}, nil, fmt.Errorf("%s is %w", current.Name(), ErrNotDone)
+			return change{}, nil, words.Error{Say: func(in words.Words) string { return in.IsNotDone(current.Number) }, Cause: ErrNotDone}
 		}
 		next := w.following(*current)
 		state := w.State.clone()
 		state.Current = ""
-		c := change{reason: "next, after " + current.Name(), keep: w.present(Files(*current)), state: &state}
+		reason := words.In(state.Language).NextAfter(current.Number)
+		c := change{reason: reason, keep: w.present(Files(*current)), state: &state}
 		if next == nil {
 			return c, nil, nil
 		}
@@ -113,7 +115,7 @@ func (w *Workspace) Reset(lesson course.Lesson) (Change, error) {
 		isCurrent := w.State.Current == lesson.ID
 		if !isCurrent && !w.State.Handout {
 			if w.State.Done[lesson.ID].IsZero() {
-				return change{}, nil, fmt.Errorf("%s is %w", lesson.Name(), ErrNotBegun)
+				return change{}, nil, words.Error{Say: func(in words.Words) string { return in.IsNotBegun(lesson.Number) }, Cause: ErrNotBegun}
 			}
 			return w.jump(reason, lesson)
 		}

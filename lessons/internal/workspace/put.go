@@ -1,13 +1,14 @@
 package workspace
 
 import (
-	"fmt"
+	"cmp"
 	"maps"
 	"os"
 	"path"
 	"slices"
 
 	"cacheaside/lessons/internal/course"
+	"cacheaside/lessons/internal/words"
 )
 
 // exceptions are files that a change does not treat by what is in them. Of all others those stay that the learner
@@ -149,14 +150,14 @@ func finished(lessons []course.Lesson, state State) []course.Lesson {
 }
 
 // clashes finds what the learner's code declares and the code of the course beside it will, too.
-func (w *Workspace) clashes(changes map[string]*file, want files, e exceptions) []string {
+func (w *Workspace) clashes(changes map[string]*file, want files, e exceptions) []words.Text {
 	folders := make(map[string]bool)
 	for name := range changes {
 		if isCode(name) {
 			folders[path.Dir(name)] = true
 		}
 	}
-	var found []string
+	var found []words.Text
 	for folder := range folders {
 		mine := w.changed(folder, e)
 		theirs := make(map[string]string) // by what is declared: where
@@ -174,12 +175,12 @@ func (w *Workspace) clashes(changes map[string]*file, want files, e exceptions) 
 			course := survey(name, want[name].content).declared // has it twice, too, for different systems
 			for declared := range survey(name, text.content).declared {
 				if other := theirs[declared]; other != "" && !course[declared] && declared != "init" && declared != "_" {
-					found = append(found, fmt.Sprintf("%s declares %s, and so does %s", name, declared, other))
+					found = append(found, func(in words.Words) string { return in.DeclaresToo(name, declared, other) })
 				}
 			}
 		}
 	}
-	slices.Sort(found)
+	slices.SortFunc(found, func(a, b words.Text) int { return cmp.Compare(a.String(), b.String()) })
 	return found
 }
 

@@ -3,7 +3,6 @@ package workspace
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"go/parser"
 	"go/token"
 	"maps"
@@ -13,6 +12,7 @@ import (
 	"golang.org/x/mod/modfile"
 
 	"cacheaside/lessons/internal/course"
+	"cacheaside/lessons/internal/words"
 )
 
 // ErrNotRepaired says that a file is not one that Repair brings back.
@@ -22,9 +22,9 @@ var ErrNotRepaired = errors.New("that is not repaired")
 // the moment; or one that is, and is missing.
 type Damage struct {
 	Name   string
-	How    string // such as "is missing"
-	Broken bool   // it is missing or does not parse: nobody can want that
-	Yours  bool   // it is the learner's to write
+	How    words.Text // such as "is missing"
+	Broken bool       // it is missing or does not parse: nobody can want that
+	Yours  bool       // it is the learner's to write
 }
 
 // Damaged lists the damage in the tree, in the order of the files' names.
@@ -39,28 +39,28 @@ func (w *Workspace) Damaged() ([]Damage, error) {
 		if err != nil {
 			return nil, err
 		}
-		if damage := w.damage(name, now, want[name].content); damage.How != "" {
+		if damage := w.damage(name, now, want[name].content); damage.How != nil {
 			all = append(all, damage)
 		}
 	}
 	return all, nil
 }
 
-// damage says what is wrong with a file. How is empty if nothing is.
+// damage says what is wrong with a file. How is nil if nothing is.
 func (w *Workspace) damage(name string, now, wanted []byte) Damage {
 	d := Damage{Name: name, Yours: w.isYours(name)}
 	switch {
 	case now == nil:
-		d.How, d.Broken = "is missing", true
+		d.How, d.Broken = words.Words.IsMissing, true
 	case name == course.ProtectionsFile: // the list is the learner's at any time, as long as it is one
 		if _, err := course.Protections(now); err != nil && !d.Yours {
-			d.How, d.Broken = "does not parse", true
+			d.How, d.Broken = words.Words.DoesNotParse, true
 		}
 	case d.Yours, hash(now) == w.manifest.Put[name], hash(now) == hash(wanted):
 	case !parses(name, now):
-		d.How, d.Broken = "does not parse", true
+		d.How, d.Broken = words.Words.DoesNotParse, true
 	default:
-		d.How = "is changed"
+		d.How = words.Words.IsChanged
 	}
 	return d
 }
@@ -137,11 +137,11 @@ func (w *Workspace) repair(names []string) (Change, error) {
 	for _, name := range names {
 		wanted, isCourses := want[name]
 		if !isCourses {
-			return Change{}, fmt.Errorf("%s is no file that the course has here: %w", name, ErrNotRepaired)
+			return Change{}, words.Error{Say: func(in words.Words) string { return in.NotTheCourses(name) }, Cause: ErrNotRepaired}
 		}
 		at := slices.IndexFunc(damaged, func(damage Damage) bool { return damage.Name == name })
 		if at < 0 && w.isYours(name) {
-			return Change{}, fmt.Errorf("%s is yours to write: %w", name, ErrNotRepaired)
+			return Change{}, words.Error{Say: func(in words.Words) string { return in.YoursToWrite(name) }, Cause: ErrNotRepaired}
 		}
 		c.files[name], m.Put[name] = &wanted, hash(wanted.content)
 		if current := w.Current(); at >= 0 && damaged[at].Yours && (current == nil || !slices.Contains(Files(*current), name)) {

@@ -1,9 +1,10 @@
 package workspace
 
 import (
-	"fmt"
 	"maps"
 	"slices"
+
+	"cacheaside/lessons/internal/words"
 )
 
 // Restore brings back what the learner had written in the files of a snapshot, or only in some of them, after copying
@@ -111,7 +112,7 @@ func pick(written, unwritten map[string]*file, only []string, snapshot string) (
 	maps.Copy(all, written)
 	for _, name := range only {
 		if _, ok := all[name]; !ok {
-			return nil, fmt.Errorf("the snapshot %s has no %s that you wrote: %w", snapshot, name, ErrNoSnapshot)
+			return nil, words.Error{Say: func(in words.Words) string { return in.NotInTheSnapshot(snapshot, name) }, Cause: ErrNoSnapshot}
 		}
 	}
 	maps.DeleteFunc(all, func(name string, _ *file) bool { return !slices.Contains(only, name) })

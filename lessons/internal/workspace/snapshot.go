@@ -13,6 +13,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"cacheaside/lessons/internal/words"
 )
 
 // ErrNoSnapshot says that there is no snapshot of a name.
@@ -48,7 +50,7 @@ const (
 func (w *Workspace) Snapshot(reason string, names ...string) (string, error) {
 	name, err := w.snapshot(reason, names)
 	if err != nil {
-		return "", fmt.Errorf("keeping a copy of what is there: %w", err)
+		return "", words.Error{Say: func(in words.Words) string { return in.KeepingACopy(words.Of(err, in)) }, Cause: err}
 	}
 	return name, nil
 }
@@ -145,17 +147,17 @@ func (w *Workspace) Snapshots() ([]Snapshot, error) {
 func (w *Workspace) readSnapshot(name string) (Snapshot, error) {
 	snapshot := Snapshot{Name: name}
 	if path.Base(name) != name || !filepath.IsLocal(name) || strings.HasPrefix(name, ".") {
-		return snapshot, fmt.Errorf("%w: %q", ErrNoSnapshot, name)
+		return snapshot, words.Error{Say: func(in words.Words) string { return in.NoSuchSnapshot(name) }, Cause: ErrNoSnapshot}
 	}
 	text, err := os.ReadFile(filepath.Join(w.path(snapshotsName), name, snapshotRecord))
 	if errors.Is(err, fs.ErrNotExist) {
-		return snapshot, fmt.Errorf("%w: %q", ErrNoSnapshot, name)
+		return snapshot, words.Error{Say: func(in words.Words) string { return in.NoSuchSnapshot(name) }, Cause: ErrNoSnapshot}
 	}
 	if err == nil {
 		err = json.Unmarshal(text, &snapshot)
 	}
 	if err != nil {
-		return snapshot, fmt.Errorf("reading the snapshot %s: %w", name, err)
+		return snapshot, words.Error{Say: func(in words.Words) string { return in.ReadingTheSnapshot(name, words.Of(err, in)) }, Cause: err}
 	}
 	return snapshot, nil
 }
@@ -174,7 +176,7 @@ func (w *Workspace) kept(snapshot Snapshot) (written, unwritten map[string]*file
 		}
 		f, err := read(filepath.Join(w.path(snapshotsName), snapshot.Name, snapshotFiles, filepath.FromSlash(kept.Name)))
 		if err != nil {
-			return nil, nil, fmt.Errorf("reading the snapshot %s: %w", snapshot.Name, err)
+			return nil, nil, words.Error{Say: func(in words.Words) string { return in.ReadingTheSnapshot(snapshot.Name, words.Of(err, in)) }, Cause: err}
 		}
 		if hash(f.content) == kept.Put {
 			unwritten[kept.Name] = &f

@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
-	"fmt"
 	"go/parser"
 	"go/token"
 	"maps"
@@ -18,6 +17,7 @@ import (
 
 	"cacheaside/lessons/internal/course"
 	"cacheaside/lessons/internal/translations"
+	"cacheaside/lessons/internal/words"
 )
 
 // ErrNotEmpty says that a workspace can't be made where there is something already.
@@ -65,15 +65,15 @@ func Start(ctx context.Context, repo, dir string, handout bool, language languag
 // checkPlace says why a workspace of the repository's course can't be in a folder.
 func checkPlace(repo, dir string) error {
 	if exists(filepath.Join(repo, courseFolder)) {
-		return fmt.Errorf("%s: %w; a workspace is made from the course's repository", repo, ErrInWorkspace)
+		return words.Error{Say: func(in words.Words) string { return in.MadeFromTheRepository(repo) }, Cause: ErrInWorkspace}
 	}
 	if inside, err := find(filepath.Dir(dir)); err == nil {
-		return fmt.Errorf("%s: %w; choose a folder outside of it", inside, ErrInWorkspace)
+		return words.Error{Say: func(in words.Words) string { return in.ChooseAFolderOutside(inside) }, Cause: ErrInWorkspace}
 	}
 	if relative, err := filepath.Rel(repo, dir); err == nil {
 		top, _, _ := strings.Cut(filepath.ToSlash(relative), "/")
 		if slices.Contains(parts, top) {
-			return fmt.Errorf("%s is a part of the course: choose a folder beside it", filepath.Join(repo, top))
+			return words.Error{Say: func(in words.Words) string { return in.ChooseAFolderBeside(filepath.Join(repo, top)) }}
 		}
 	}
 	entries, err := os.ReadDir(dir)
@@ -83,9 +83,9 @@ func checkPlace(repo, dir string) error {
 	case err != nil:
 		return err
 	case exists(filepath.Join(dir, courseFolder)):
-		return fmt.Errorf("%s: %w: a workspace; go there, or choose another folder", dir, ErrNotEmpty)
+		return words.Error{Say: func(in words.Words) string { return in.WorkspaceIsIn(dir) }, Cause: ErrNotEmpty}
 	case len(entries) > 0:
-		return fmt.Errorf("%s: %w (%s); choose another folder, or move that away first", dir, ErrNotEmpty, entries[0].Name())
+		return words.Error{Say: func(in words.Words) string { return in.SomethingIsIn(dir, entries[0].Name()) }, Cause: ErrNotEmpty}
 	}
 	return nil
 }
@@ -105,7 +105,7 @@ func takeCourse(repo string, handout bool, language language.Language) (files, [
 		return nil, nil, err
 	}
 	if len(lessons) == 0 {
-		return nil, nil, fmt.Errorf("the course in %s has no lessons", repo)
+		return nil, nil, words.Error{Say: func(in words.Words) string { return in.HasNoLessons(repo) }}
 	}
 	if language != "" {
 		changed, err := translations.Localize(root, lessons, language)

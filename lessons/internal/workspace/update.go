@@ -4,12 +4,12 @@ import (
 	"archive/zip"
 	"bytes"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 
 	"cacheaside/lessons/internal/course"
+	"cacheaside/lessons/internal/words"
 )
 
 // Origin is the repository that the course came from, as it was called then; "" if it is not known, as in a handout.
@@ -27,7 +27,7 @@ func (w *Workspace) Update(repo string, take ...string) (done Change, err error)
 		return Change{}, err
 	}
 	if exists(filepath.Join(repo, courseFolder)) {
-		return Change{}, fmt.Errorf("%s: %w; an update comes from the course's repository", repo, ErrInWorkspace)
+		return Change{}, words.Error{Say: func(in words.Words) string { return in.UpdatedFromTheRepository(repo) }, Cause: ErrInWorkspace}
 	}
 	err = w.exclusively(func() error {
 		if err := w.load(); err != nil {
@@ -94,7 +94,7 @@ func (w *Workspace) checkTaken(take []string, want files) error {
 			return err
 		}
 		if was, comes := w.manifest.Put[name], hash(want[name].content); hash(now) == was || comes == was || hash(now) == comes {
-			return fmt.Errorf("%s: %w", name, ErrNoConflict)
+			return words.Error{Say: func(in words.Words) string { return in.NoConflict(name) }, Cause: ErrNoConflict}
 		}
 	}
 	return nil

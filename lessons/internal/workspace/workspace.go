@@ -19,7 +19,6 @@ package workspace
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io/fs"
 	"maps"
 	"os"
@@ -30,6 +29,7 @@ import (
 	"cacheaside/lessons/language"
 
 	"cacheaside/lessons/internal/course"
+	"cacheaside/lessons/internal/words"
 )
 
 // ErrNone says that a folder is not in a workspace.
@@ -128,7 +128,7 @@ func find(dir string) (string, error) {
 			}
 		}
 		if at == filepath.Dir(at) {
-			return "", fmt.Errorf("%w at %s or above", ErrNone, dir)
+			return "", words.Error{Say: func(in words.Words) string { return in.NoWorkspaceAbove(dir) }, Cause: ErrNone}
 		}
 	}
 }
@@ -144,7 +144,7 @@ func (w *Workspace) load() error {
 		return w.damagedFile(archiveName, err)
 	}
 	if isTooOld(all) {
-		return ErrTooOld
+		return tooOld
 	}
 	root, err := all.fs()
 	if err != nil {
@@ -152,10 +152,10 @@ func (w *Workspace) load() error {
 	}
 	lessons, err := course.Load(root)
 	if err != nil {
-		return fmt.Errorf("reading the course in %s: %w", w.path(archiveName), err)
+		return words.Error{Say: func(in words.Words) string { return in.ReadingTheCourseIn(w.path(archiveName), words.Of(err, in)) }, Cause: err}
 	}
 	if len(lessons) == 0 {
-		return fmt.Errorf("the course in %s has no lessons", w.path(archiveName))
+		return words.Error{Say: func(in words.Words) string { return in.HasNoLessons(w.path(archiveName)) }}
 	}
 	w.Root, w.Lessons, w.files = root, lessons, all
 
@@ -164,7 +164,7 @@ func (w *Workspace) load() error {
 		return err
 	}
 	if state.Version > stateVersion {
-		return fmt.Errorf("%s was written by a newer workbench: run that one's \"update\"", w.path(stateName))
+		return words.Error{Say: func(in words.Words) string { return in.ByANewerWorkbench(w.path(stateName)) }}
 	}
 	state.Handout = handout
 	state.fill()

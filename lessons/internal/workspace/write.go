@@ -3,12 +3,13 @@ package workspace
 import (
 	"crypto/rand"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"time"
+
+	"cacheaside/lessons/internal/words"
 )
 
 // write writes a file of the workspace, as a whole or not at all. It is prepared in the workbench's own folder, so that
@@ -89,7 +90,7 @@ func (w *Workspace) content(name string) ([]byte, error) {
 func (w *Workspace) safe(name string) (string, error) {
 	local, err := filepath.Localize(name)
 	if err != nil {
-		return "", fmt.Errorf("%q is not the path of a file in a workspace: %w", name, err)
+		return "", words.Error{Say: func(in words.Words) string { return in.NotAPath(name, err.Error()) }, Cause: err}
 	}
 	return filepath.Join(w.Dir, local), nil
 }
