@@ -12,8 +12,8 @@ import (
 
 	"github.com/mattn/go-isatty"
 
-	"cacheaside/lessons/language"
 	"cacheaside/raw/console"
+	"cacheaside/raw/language"
 )
 
 func main() {

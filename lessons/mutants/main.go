@@ -24,7 +24,7 @@ import (
 	"syscall"
 	"time"
 
-	"cacheaside/lessons/language"
+	"cacheaside/raw/language"
 
 	"cacheaside/lessons/internal/check"
 	"cacheaside/lessons/internal/course"

@@ -13,8 +13,8 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
-	"cacheaside/lessons/language"
 	"cacheaside/raw/client"
+	"cacheaside/raw/language"
 	"cacheaside/raw/resp"
 	"cacheaside/raw/resptest"
 	"cacheaside/raw/words"

@@ -6,8 +6,8 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
-	"cacheaside/lessons/language"
 	"cacheaside/raw/commands"
+	"cacheaside/raw/language"
 	"cacheaside/raw/words"
 )
 

@@ -12,8 +12,8 @@ import (
 	"strings"
 	"time"
 
-	"cacheaside/lessons/language"
 	"cacheaside/raw/client"
+	"cacheaside/raw/language"
 	"cacheaside/raw/words"
 	"cacheaside/repositories/redisserver"
 )

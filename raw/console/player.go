@@ -9,8 +9,8 @@ import (
 	"sync/atomic"
 	"time"
 
-	"cacheaside/lessons/language"
 	"cacheaside/raw/client"
+	"cacheaside/raw/language"
 	"cacheaside/raw/transcript"
 	"cacheaside/raw/words"
 )

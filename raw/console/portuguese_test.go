@@ -13,8 +13,8 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
-	"cacheaside/lessons/language"
 	"cacheaside/raw/console"
+	"cacheaside/raw/language"
 	"cacheaside/raw/words"
 	"cacheaside/repositories/redisserver"
 )

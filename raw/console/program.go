@@ -10,7 +10,7 @@ import (
 	"io"
 	"os"
 
-	"cacheaside/lessons/language"
+	"cacheaside/raw/language"
 	"cacheaside/raw/words"
 	"cacheaside/repositories/redisserver"
 )

@@ -12,7 +12,7 @@ import (
 	"io"
 	"time"
 
-	"cacheaside/lessons/language"
+	"cacheaside/raw/language"
 	wording "cacheaside/raw/words"
 )
 

@@ -6,7 +6,7 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
-	"cacheaside/lessons/language"
+	"cacheaside/raw/language"
 	wording "cacheaside/raw/words"
 )
 

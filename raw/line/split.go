@@ -6,7 +6,7 @@ package line
 import (
 	"strings"
 
-	"cacheaside/lessons/language"
+	"cacheaside/raw/language"
 	"cacheaside/raw/words"
 )
 

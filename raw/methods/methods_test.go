@@ -12,7 +12,7 @@ import (
 	. "github.com/onsi/gomega"
 	"github.com/redis/go-redis/v9"
 
-	"cacheaside/lessons/language"
+	"cacheaside/raw/language"
 	"cacheaside/raw/methods"
 	"cacheaside/raw/words"
 	"cacheaside/repositories"

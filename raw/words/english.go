@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"cacheaside/lessons/language"
+	"cacheaside/raw/language"
 )
 
 // The package console: program.go

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"time"
 
-	"cacheaside/lessons/language"
+	"cacheaside/raw/language"
 )
 
 // Words is what the console says in one language.

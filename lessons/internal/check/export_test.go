@@ -1,10 +1,6 @@
 package check
 
-import (
-	"io/fs"
-
-	"cacheaside/lessons/internal/course"
-)
+import "cacheaside/lessons/internal/course"
 
 // NewResult is newResult of a learner's lesson, for the specs.
 func NewResult(lesson course.Lesson, all ...Spec) Result { return newResult(lesson, "", all) }
@@ -14,6 +10,3 @@ func Prevented(spec Spec) Spec {
 	spec.Status, spec.missing, spec.prevented = "not_run", true, true
 	return spec
 }
-
-// Lay is lay.
-func Lay(root fs.FS, dir string) error { return lay(root, dir) }

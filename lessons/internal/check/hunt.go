@@ -33,8 +33,6 @@ type Hunter struct {
 func IsHunted(name string) bool {
 	top, _, _ := strings.Cut(name, "/")
 	switch {
-	case isNeeded(name):
-		return true
 	case strings.HasPrefix(path.Base(name), "."), top == "lessons", top == "integration", top == "README.md",
 		strings.HasPrefix(name, "repositories/contract/"):
 		return false

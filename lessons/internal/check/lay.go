@@ -11,7 +11,7 @@ import (
 
 // lay makes a folder hold the course's files, and no others: it removes what is not the course's, links first of all,
 // and writes what is missing or differs. What begins with a dot, programs, workspaces and the lessons' own folder are
-// left out, but for the package of it that the console needs.
+// left out.
 func lay(root fs.FS, dir string) error {
 	var names []string
 	err := fs.WalkDir(root, ".", func(name string, entry fs.DirEntry, err error) error {
@@ -23,7 +23,7 @@ func lay(root fs.FS, dir string) error {
 			if leftOut(root, name) {
 				return fs.SkipDir
 			}
-		case entry.Type().IsRegular() && !strings.HasPrefix(path.Base(name), ".") && (!isOfLessons(name) || isNeeded(name)):
+		case entry.Type().IsRegular() && !strings.HasPrefix(path.Base(name), "."):
 			names = append(names, name)
 		}
 		return nil
@@ -71,21 +71,11 @@ func clear(dir string, names []string) error {
 }
 
 func leftOut(root fs.FS, name string) bool {
-	if strings.HasPrefix(path.Base(name), ".") || name == "bin" || path.Dir(name) == "lessons" && name != spoken {
+	if strings.HasPrefix(path.Base(name), ".") || name == "bin" || name == "lessons" {
 		return true
 	}
 	_, err := fs.Stat(root, path.Join(name, "go.mod"))
 	return err == nil
-}
-
-// spoken is the package that says in which language the console speaks.
-const spoken = "lessons/language"
-
-func isOfLessons(name string) bool { return strings.HasPrefix(name, "lessons/") }
-
-// isNeeded reports whether a file of the lessons' own folder is needed by what is not in it.
-func isNeeded(name string) bool {
-	return path.Dir(name) == spoken && !strings.HasSuffix(name, "_test.go")
 }
 
 func layFile(root fs.FS, name, place string) error {

@@ -9,7 +9,7 @@ import (
 	"slices"
 	"strings"
 
-	"cacheaside/lessons/language"
+	"cacheaside/raw/language"
 
 	"cacheaside/lessons/internal/course"
 	"cacheaside/lessons/internal/specs"

@@ -18,7 +18,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"cacheaside/lessons/language"
+	"cacheaside/raw/language"
 
 	"cacheaside/lessons/internal/course"
 	"cacheaside/lessons/internal/specs"
@@ -44,7 +44,10 @@ func usagef(format string, arguments ...any) error {
 	return usageError{fmt.Errorf(format, arguments...)}
 }
 
-// misused is a usageError that each language says its own way.
+// wrongUsage is a usageError in the words that are spoken.
+func wrongUsage(text string) error { return usageError{errors.New(text)} }
+
+// misused is a usageError where they are not at hand: each language says it its own way.
 func misused(say func(words.Words) string) error { return usageError{words.Error{Say: say}} }
 
 // impossible says that something can't be done on this machine.

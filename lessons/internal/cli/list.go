@@ -159,14 +159,14 @@ func (e env) printLesson(p position, lesson course.Lesson) {
 		}
 	}
 	title := lesson.Title
-	if room := 42; len([]rune(title)) > room {
+	if room := 40; len([]rune(title)) > room {
 		title = string([]rune(title)[:room-1]) + "…"
 	}
 	day := lesson.Day
 	if day == course.Beyond {
 		day = e.words.Beyond()
 	}
-	line := fmt.Sprintf("%s%02d  %-42s  %-6s  ", mark, lesson.Number, title, day)
+	line := fmt.Sprintf("%s%02d  %-40s  %-6s  ", mark, lesson.Number, title, day)
 	switch {
 	case state != nil && !state.Done[lesson.ID].IsZero():
 		remark = screen.Good(remark)

@@ -113,7 +113,7 @@ var _ = Describe("The workbench speaks Portuguese", func() {
 	It("in its help", func(ctx SpecContext) {
 		s := newSpoken(ctx, "1")
 		s.ask(ctx, 0, "help")
-		for command := range strings.FieldsSeq("list read test watch hint next reset jump restore doctor") {
+		for command := range strings.FieldsSeq("start list read test watch hint solution hunt next reset jump restore repair update grade doctor") {
 			s.ask(ctx, 0, "help", command)
 		}
 		s.expect("help")

@@ -74,6 +74,3 @@ func (e env) printStart(w *workspace.Workspace, log string) {
 	fmt.Fprintf(out, "  cd %s\n", inShell(shown(w.Dir)))
 	fmt.Fprintln(out, "  go run ./lessons")
 }
-
-// wrongUsage says, in the words that it is given, that a command was called wrongly.
-func wrongUsage(text string) error { return usageError{errors.New(text)} }

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"cacheaside/lessons/language"
+	"cacheaside/raw/language"
 
 	"cacheaside/lessons/internal/check"
 	"cacheaside/lessons/internal/course"

@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"cacheaside/lessons/language"
+	"cacheaside/raw/language"
 
 	"cacheaside/lessons/internal/course"
 	"cacheaside/lessons/internal/terminal"

@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"cacheaside/lessons/language"
+	"cacheaside/raw/language"
 
 	"cacheaside/lessons/internal/words"
 )

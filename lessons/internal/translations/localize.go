@@ -9,7 +9,7 @@ import (
 	"slices"
 	"strings"
 
-	"cacheaside/lessons/language"
+	"cacheaside/raw/language"
 
 	"go.yaml.in/yaml/v3"
 

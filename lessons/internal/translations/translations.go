@@ -20,7 +20,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"cacheaside/lessons/internal/course"
-	"cacheaside/lessons/language"
+	"cacheaside/raw/language"
 )
 
 // Languages are those of which there are sums in the course.

@@ -11,7 +11,7 @@ import (
 
 	"cacheaside/lessons/internal/course"
 	"cacheaside/lessons/internal/translations"
-	"cacheaside/lessons/language"
+	"cacheaside/raw/language"
 )
 
 // files are a lesson and its translation.

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"cacheaside/lessons/language"
+	"cacheaside/raw/language"
 )
 
 // cli.go: how commands are called

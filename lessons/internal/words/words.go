@@ -7,7 +7,7 @@ import (
 	"errors"
 	"time"
 
-	"cacheaside/lessons/language"
+	"cacheaside/raw/language"
 )
 
 // Paint gives a part of a sentence a colour.

@@ -15,7 +15,7 @@ import (
 	"strings"
 	"time"
 
-	"cacheaside/lessons/language"
+	"cacheaside/raw/language"
 
 	"cacheaside/lessons/edit"
 	"cacheaside/lessons/internal/check"

@@ -26,7 +26,7 @@ import (
 	"slices"
 	"time"
 
-	"cacheaside/lessons/language"
+	"cacheaside/raw/language"
 
 	"cacheaside/lessons/internal/course"
 	"cacheaside/lessons/internal/words"

@@ -8,7 +8,7 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
-	"cacheaside/lessons/language"
+	"cacheaside/raw/language"
 )
 
 func TestLanguage(t *testing.T) {
