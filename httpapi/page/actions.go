@@ -55,9 +55,6 @@ const (
 	actionTime  = 20 * time.Second // for all that a button does
 )
 
-// errWrong is wrapped by an error whose text is for the client.
-var errWrong = errors.New("wrong request")
-
 // Why a button or a look is refused, in a word by which the page says it in its own language. What no page causes has none.
 const (
 	notAllowed    = "not-allowed"
@@ -169,16 +166,16 @@ func (b *buttons) tellSwitches() Switches {
 	return switches
 }
 
-// wrong returns an error with a code and a text, which wraps errWrong.
-func wrong(code, text string) error { return wrongError{code: code, text: text} }
-
+// wrongError is an error whose text is for the client.
 type wrongError struct {
 	code, text string
 	number     int64 // that the text has, if it has one
 }
 
 func (w wrongError) Error() string { return w.text }
-func (w wrongError) Unwrap() error { return errWrong }
+
+// wrong returns a wrongError with a code and a text.
+func wrong(code, text string) error { return wrongError{code: code, text: text} }
 
 // problem is one that has a code.
 type problem struct {
@@ -200,7 +197,7 @@ func refuse(w http.ResponseWriter, status int, why wrongError) {
 	_ = encoder.Encode(problem{routes.NewProblem(status, why.text), why.code, why.number}) // fails only if the client is gone
 }
 
-// refuseWrong answers with 422 for an error that wraps errWrong, and 503 for any other, whose cause the client is not told.
+// refuseWrong answers with 422 for a wrongError, and as unavailable with 503 for any other, whose cause the client is not told.
 func refuseWrong(w http.ResponseWriter, err error, unavailable wrongError) {
 	if why := (wrongError{}); errors.As(err, &why) {
 		refuse(w, http.StatusUnprocessableEntity, why)
@@ -210,7 +207,7 @@ func refuseWrong(w http.ResponseWriter, err error, unavailable wrongError) {
 }
 
 // button returns the handler of a button, which reads what is wanted as JSON and writes the result as JSON: 403 where the
-// buttons are not allowed, 415 or 400 for a body that is not such JSON, 422 for an error that wraps errWrong, and 503 for any
+// buttons are not allowed, 415 or 400 for a body that is not such JSON, 422 for a wrongError, and 503 for any
 // other.
 func button[T any](b *buttons, do func(context.Context, T) (any, error)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

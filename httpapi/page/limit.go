@@ -41,7 +41,7 @@ type settings struct {
 	evicted int64  // how many keys were evicted until then
 }
 
-// Set sets the limit, or takes it away. An error that wraps errWrong says why this Redis can't be limited.
+// Set sets the limit, or takes it away. A wrongError says why this Redis can't be limited.
 func (l *Limit) Set(ctx context.Context, limited bool) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
