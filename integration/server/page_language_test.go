@@ -16,6 +16,7 @@ import (
 	. "github.com/onsi/gomega"
 
 	"cacheaside/httpapi/page"
+	"cacheaside/repositories/redisserver"
 )
 
 const (
@@ -55,9 +56,9 @@ var _ = Describe("the words of the page", Label("given", "page"), func() {
 
 	It("have all that the server has codes for", func(ctx SpecContext) {
 		tab := openPage(ctx, start(ctx, embeddedRedis(ctx), newDatabase()))
-		table := func(name string) []string {
+		table := func(path ...string) []string {
 			GinkgoHelper()
-			keys, err := askLater[[]string](ctx, tab, `async (name) => Object.keys((await import("/page/words.en.js")).default[name])`, name)
+			keys, err := askLater[[]string](ctx, tab, `async (path) => Object.keys(path.reduce((table, key) => table[key], (await import("/page/words.en.js")).default))`, path)
 			Expect(err).NotTo(HaveOccurred())
 			return keys
 		}
@@ -65,6 +66,8 @@ var _ = Describe("the words of the page", Label("given", "page"), func() {
 			string(page.StaleDeleted), string(page.NotCached), string(page.InNeither), string(page.Unknown)))
 		Expect(table("reasons")).To(ConsistOf("unplugged", "circuit-open", "not-invalidated", "another-redis", "timeout", "changed", "unreachable"))
 		Expect(table("problems")).To(ConsistOf(codesIn("../../httpapi/page/actions.go")))
+		Expect(table("way", "origin")).To(ConsistOf(string(redisserver.Given), string(redisserver.Found), string(redisserver.Child),
+			string(redisserver.EmbeddedHere), string(redisserver.EmbeddedElsewhere)))
 		Expect(table("scripts")).To(ConsistOf(scriptsIn("../../repositories/marks/leases.go", "../../repositories/marks/intents.go")))
 	})
 
@@ -204,6 +207,7 @@ var _ = Describe("the page in a browser, in Portuguese", Label("given", "page"),
 		tab.await(ctx, "#verdict", Equal("mouse: igual: a cópia é o que está no SQL"))
 		tab.await(ctx, "#keys-note", Equal("1 chave"))
 		tab.await(ctx, newest, ContainSubstring("escrita: está no SQL; guardado no Redis"))
+		tab.await(ctx, "#way-redis .at", HavePrefix("indicado, redis://127.0.0.1:"))
 		tab.await(ctx, "#way-coherence", ContainSubstring("marcou a chave antes da escrita"))
 		tab.await(ctx, "#waterfall", ContainSubstring("marcar uma escrita: product:"))
 		tab.await(ctx, "#pair", MatchRegexp(`^Preço 19\.99 19\.99 Quantidade 5 5 Ainda vive até ser apagado \d+ s$`))
@@ -447,6 +451,15 @@ func (t *tab) misplaced(ctx context.Context) []string {
 					wrong.push("over each other: " + one.textContent.slice(0, 40) + " / " + other.textContent.slice(0, 40));
 				}
 			}));
+		}
+		const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), range = document.createRange();
+		for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+			if (!shown(text.parentElement) || text.parentElement.closest("bdi, .line, noscript, .plot")) continue;
+			for (const word of text.data.matchAll(/\p{L}{2,20}/gu)) {
+				range.setStart(text, word.index);
+				range.setEnd(text, word.index + word[0].length);
+				if (new Set([...range.getClientRects()].map((line) => Math.round(line.top))).size > 1) wrong.push("broken: " + word[0]);
+			}
 		}
 		return wrong;
 	}`)

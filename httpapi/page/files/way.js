@@ -4,7 +4,7 @@ import { $, make, bdi, line, ms, clock, say } from "./lib.js";
 import { outcomeOf, lineText } from "./outcome.js";
 import { words } from "./words.js";
 
-let scene = { protections: [], redis: "", database: "" }, health = { servers: [] };
+let scene = { protections: [], redis: null, database: "" }, health = { servers: [] };
 let shown = null; // the entry
 let pinned = false; // the entry was chosen, and stays
 
@@ -93,10 +93,16 @@ function sayWhich(entry) {
 function places() {
   const replicas = health.servers.flatMap((server) => server.replicas ?? []);
   const masters = health.servers.map((server) => server.address);
-  const redis = masters.length > 1 || replicas.length ? words.way.servers(masters, replicas) : scene.redis.replace(/^Redis: /, "");
+  const redis = masters.length > 1 || replicas.length ? words.way.servers(masters, replicas) : origin(scene.redis);
   const here = words.way.here(location.host);
   const near = health.near_refused ? words.way.nearOff : health.near_distrusted ? words.way.nearSilent : here;
   return { client: words.way.you, near, protections: here, redis, sql: scene.database.replace(/^(SQLite: ).*[/\\]/, "$1…/") };
+}
+
+// origin says which Redis it is. A file that an earlier page has saved says it itself, in English.
+function origin(redis) {
+  if (typeof redis === "string") return redis.replace(/^Redis: /, "");
+  return words.way.origin[redis.how](redis.at, redis.program) + (redis.note ? ` (${redis.note})` : "");
 }
 
 // doings says what each stop did for a request, and how it is drawn: lit, past (it was not asked, and the way goes on), or blocked.

@@ -73,6 +73,13 @@ export default {
     nearOff: "off: this Redis tells nobody of changes",
     nearSilent: "answers nothing now",
     servers: (masters, replicas) => oneOrMore(masters, "master") + (replicas.length ? `; ${oneOrMore(replicas, "replica")}` : ""),
+    origin: {
+      given: (at, program) => `given, ${at}`,
+      found: (at, program) => `found running, at ${at}`,
+      child: (at, program) => `${program}, started by this program, at ${at}`,
+      embedded: (at, program) => `embedded in this program, at ${at}`,
+      "embedded-elsewhere": (at, program) => `embedded in another program, at ${at}`,
+    },
     protection: {
       stampede: "one read for many", failover: "which Redis is it", batching: "together with others",
       coherence: "gate: told of changes", guard: "circuit breaker",
