@@ -17,6 +17,7 @@ import (
 
 	"cacheaside/httpapi/page"
 	"cacheaside/repositories/redisserver"
+	"cacheaside/repositories/redisurl"
 )
 
 const (
@@ -167,6 +168,23 @@ var _ = Describe("the words of the page", Label("given", "page"), func() {
 	})
 })
 
+var _ = Describe("the page in Portuguese", Label("given", "page"), func() {
+	It("says which Redis was given to the server, in all forms that a URL has", func(ctx SpecContext) {
+		tab := openPage(ctx, start(ctx, embeddedRedis(ctx), newDatabase()))
+		for url, expected := range map[string]string{
+			"redis://127.0.0.1:6379":                                "indicado, em redis://127.0.0.1:6379",
+			"redis+cluster://127.0.0.1:7001,127.0.0.1:7002":         "indicado, o cluster de 127.0.0.1:7001, 127.0.0.1:7002",
+			"redis+sentinel://127.0.0.1:2601,127.0.0.1:2602/shop/0": "indicado, o master shop dos Sentinels em 127.0.0.1:2601, 127.0.0.1:2602",
+		} {
+			at, err := redisurl.Describe(url)
+			Expect(err).NotTo(HaveOccurred())
+			said, err := askLater[string](ctx, tab, `async (at) => (await import("/page/words.pt-BR.js")).default.way.origin.given(at)`, at)
+			Expect(err).NotTo(HaveOccurred())
+			Expect(said).To(Equal(expected))
+		}
+	})
+})
+
 var _ = Describe("the page in a browser, in Portuguese", Label("given", "page"), func() {
 	It("says all that it says in the language that is chosen, at once, and in the one before when that is chosen again", func(ctx SpecContext) {
 		server := start(ctx, installedRedis(ctx), newDatabase(), everything)
@@ -207,7 +225,7 @@ var _ = Describe("the page in a browser, in Portuguese", Label("given", "page"),
 		tab.await(ctx, "#verdict", Equal("mouse: igual: a cópia é o que está no SQL"))
 		tab.await(ctx, "#keys-note", Equal("1 chave"))
 		tab.await(ctx, newest, ContainSubstring("escrita: está no SQL; guardado no Redis"))
-		tab.await(ctx, "#way-redis .at", HavePrefix("indicado, redis://127.0.0.1:"))
+		tab.await(ctx, "#way-redis .at", HavePrefix("indicado, em redis://127.0.0.1:"))
 		tab.await(ctx, "#way-coherence", ContainSubstring("marcou a chave antes da escrita"))
 		tab.await(ctx, "#waterfall", ContainSubstring("marcar uma escrita: product:"))
 		tab.await(ctx, "#pair", MatchRegexp(`^Preço 19\.99 19\.99 Quantidade 5 5 Ainda vive até ser apagado \d+ s$`))
@@ -289,6 +307,7 @@ var _ = Describe("the page in a browser, in Portuguese", Label("given", "page"),
 		server.press(ctx, "redis", `{"plugged":false}`)
 		server.request(ctx, http.MethodGet, "/products/mouse", "")
 		tab.click(ctx, "#hold")
+		var misplaced []string
 		for _, language := range []string{english, portuguese} {
 			tab.click(ctx, language)
 			for _, width := range []int64{360, 768, 1200, 1280, 1600} {
@@ -297,13 +316,16 @@ var _ = Describe("the page in a browser, in Portuguese", Label("given", "page"),
 					Should(Equal(fmt.Sprintf("%d in %d pixels", width, width)), "how wide the page is, and the window, in %s", language)
 				for item := 1; item <= 4; item++ {
 					tab.click(ctx, fmt.Sprintf("#requests > li:nth-child(%d) button", item))
-					Expect(tab.misplaced(ctx)).To(BeEmpty(), "what does not fit, %d pixels wide, in %s", width, language)
+					for _, one := range tab.misplaced(ctx) {
+						misplaced = append(misplaced, fmt.Sprintf("%s, %d pixels: %s", language, width, one))
+					}
 				}
 				name := fmt.Sprintf("page-%s-%d", map[string]string{english: "en", portuguese: "pt-BR"}[language], width)
 				AddReportEntry("a picture of the page", tab.picture(ctx, name, width), ReportEntryVisibilityFailureOrVerbose)
 			}
 			tab.resize(ctx, 1600, 1000)
 		}
+		Expect(misplaced).To(BeEmpty(), "what does not fit")
 	})
 })
 

@@ -3,6 +3,10 @@
 const counted = (number, one, more) => `${number} ${number === 1 ? one : more}`;
 const oneOrMore = (all, one, more) => `${all.length > 1 ? more : one} ${all.join(", ")}`;
 
+// given says what a URL names, which the server says in English (repositories/redisurl).
+const given = (at) => at.replace(/^at /, "em ").replace(/^the cluster of /, "o cluster de ")
+  .replace(/^the master (.*) of the sentinels at /, "o master $1 dos Sentinels em ");
+
 export default {
   title: "O cache em ação",
   skip: "Ir para as requisições",
@@ -73,7 +77,7 @@ export default {
     nearSilent: "não responde nada agora",
     servers: (masters, replicas) => oneOrMore(masters, "master", "masters") + (replicas.length ? `; ${oneOrMore(replicas, "réplica", "réplicas")}` : ""),
     origin: {
-      given: (at, program) => `indicado, ${at}`,
+      given: (at, program) => `indicado, ${given(at)}`,
       found: (at, program) => `já estava rodando, em ${at}`,
       child: (at, program) => `${program}, iniciado por este programa, em ${at}`,
       embedded: (at, program) => `embutido neste programa, em ${at}`,
