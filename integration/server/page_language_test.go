@@ -476,7 +476,7 @@ func (t *tab) misplaced(ctx context.Context) []string {
 		}
 		const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), range = document.createRange();
 		for (let text = texts.nextNode(); text; text = texts.nextNode()) {
-			if (!shown(text.parentElement) || text.parentElement.closest("bdi, .line, noscript, .plot")) continue;
+			if (!shown(text.parentElement) || text.parentElement.closest("bdi, .line, .at, noscript, .plot")) continue;
 			for (const word of text.data.matchAll(/\p{L}{2,20}/gu)) {
 				range.setStart(text, word.index);
 				range.setEnd(text, word.index + word[0].length);
