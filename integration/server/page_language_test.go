@@ -428,10 +428,12 @@ func (t *tab) leftIn(ctx context.Context, language, other string) []string {
 	GinkgoHelper()
 	left, err := askLater[[]string](ctx, t, `async (language, other) => {
 		`+sayAllBody+`
-		const texts = (table) => Object.values(table).flatMap((word) => typeof word === "object" ? texts(word) : typeof word === "string" ? [word] : []);
+		const pieces = (say) => [...String(say).matchAll(/`+"`([^`]*)`"+`|"([^"]*)"/g)].flatMap(([, template, plain]) => template?.split(/\$\{[^}]*\}/) ?? [plain]);
+		const texts = (table) => Object.values(table).flatMap((word) => typeof word === "object" ? texts(word) : typeof word === "string" ? [word] :
+			pieces(word).map((piece) => piece.trim()).filter((piece) => /\p{L}{4}/u.test(piece) && piece.length > 6));
 		const [here, there] = await Promise.all([language, other].map(async (file) => texts((await import("/page/" + file)).default)));
 		const only = here.filter((text) => !there.includes(text) && text.length > 3);
-		return sayAll().filter((text) => only.includes(text.split(": ").at(-1)) || only.some((one) => one.length > 12 && text.includes(one)));
+		return sayAll().filter((text) => only.includes(text.split(": ").at(-1)) || only.some((one) => one.length > 6 && text.includes(one)));
 	}`, language, other)
 	Expect(err).NotTo(HaveOccurred())
 	return left
