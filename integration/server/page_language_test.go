@@ -215,7 +215,7 @@ var _ = Describe("the page in a browser, in Portuguese", Label("given", "page"),
 	})
 
 	It("speaks it live: the answers, the verdict, the keys, the way, the buttons, the banners and what is refused", func(ctx SpecContext) {
-		server := start(ctx, installedRedis(ctx), newDatabase(), everything, "CACHE_TTL=600s")
+		server := start(ctx, installedRedis(ctx), newDatabase(), "WITHOUT=failover", "CACHE_TTL=600s", "CACHE_TIMEOUT=5s")
 		tab := openPageIn(ctx, server, "pt-PT,en")
 		tab.await(ctx, "#connection", Equal("Conectado: o que acontece aparece na hora."))
 		tab.await(ctx, "#allowed", Equal("Este servidor só escuta nesta máquina, e por isso deixa."))
