@@ -2,8 +2,8 @@
 // caused, a product in SQL beside its cached copy, the keys with their lifetimes, and switches to make things go wrong.
 //
 // What happens comes in by a Trace in the context of each request, into which RedisHook and SQL write, and by Journal.Add,
-// which routes.Config.Requests calls; it goes out by a Stream. Instruments are all that in one piece, to be built into the
-// service.
+// which routes.Config.Requests calls; it goes out by a Stream, in facts, which the page words in the language that is chosen on
+// it (files/words.*.js). Instruments are all that in one piece, to be built into the service.
 package page
 
 import (

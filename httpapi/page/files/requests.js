@@ -48,10 +48,10 @@ function add(fresh) {
 function draw() {
   const list = $("requests");
   if (list.scrollTop === 0) drawn = atFirst;
-  drawFirst(list);
+  drawRows(list);
 }
 
-function drawFirst(list) {
+function drawRows(list) {
   const wanted = entries.filter(matches).slice(-drawn).reverse().map(itemOf), kept = new Set(wanted);
   for (const li of [...list.children]) if (!kept.has(li)) li.remove();
   wanted.forEach((li, i) => { if (list.children[i] !== li) list.insertBefore(li, list.children[i] ?? null); });
@@ -123,7 +123,7 @@ onLanguage(() => {
   const at = $("requests").scrollTop, chosen = marked?.parentElement.entry;
   items = new WeakMap();
   $("requests").replaceChildren();
-  drawFirst($("requests"));
+  drawRows($("requests"));
   $("requests").scrollTop = at;
   way.speak(entries);
   if (chosen) mark(chosen);

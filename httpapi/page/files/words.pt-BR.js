@@ -160,9 +160,9 @@ export default {
   verdicts: {
     same: "igual: a cópia é o que está no SQL",
     "same-absent": "igual: o SQL não o tem, e o Redis sabe disso",
-    stale: "desatualizado: a cópia não é o que está no SQL",
+    stale: "cópia desatualizada: não é o que está no SQL",
     "stale-absent": "desatualizado: o Redis diz que o produto não existe, mas ele está no SQL",
-    "stale-deleted": "desatualizado: o SQL já não o tem",
+    "stale-deleted": "cópia desatualizada: o SQL já não tem o produto",
     "not-cached": "não está no cache",
     "in-neither": "não está no SQL nem no Redis",
     unknown: "o Redis não responde, e por isso não se sabe da cópia",
