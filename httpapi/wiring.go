@@ -223,7 +223,7 @@ func (w *wiring) serve(service *stack.Stack, registry *prometheus.Registry) http
 	site := w.instruments.Serve(page.Service{
 		API: api, State: func() page.State { return w.state(service) },
 		Scene: page.Scene{
-			Protections: w.settings.protections, Redis: w.server.String(), Database: w.sql.String(),
+			Protections: w.settings.protections, Redis: w.server.Origin, Database: w.sql.String(),
 		},
 		Products: w.product, Redis: w.look.Commands(), Masters: w.look.Masters, Names: w.eras.names, Forget: service.Forget,
 		Listen: w.settings.listen, Another: w.another,

@@ -55,8 +55,18 @@ const (
 	actionTime  = 20 * time.Second // for all that a button does
 )
 
-// errWrong is wrapped by an error whose text is for the client.
-var errWrong = errors.New("wrong request")
+// Why a button or a look is refused, in a word by which the page says it in its own language. What no page causes has none.
+const (
+	notAllowed    = "not-allowed"
+	notDone       = "not-done"  // a button: Redis or the database does not answer
+	noAnswer      = "no-answer" // a look: the same
+	wrongName     = "name"
+	wrongStampede = "stampede"
+	stampedeOn    = "stampede-on"
+	wrongDelay    = "delay"
+	notLimitable  = "not-limitable"
+	otherKeys     = "other-keys"
+)
 
 // buttons answers the page's buttons. All are refused, 403, unless the server listens on loopback only.
 type buttons struct {
@@ -83,14 +93,14 @@ type stampedeWanted struct {
 func (b *buttons) stampede(ctx context.Context, wanted stampedeWanted) (any, error) {
 	name, err := repositories.ParseName(wanted.Name)
 	if err != nil || wanted.Requests < 1 || wanted.Requests > maxRequests {
-		return nil, wrong("a stampede needs a name that a product can have, and 1 to 1000 requests")
+		return nil, wrong(wrongStampede, "a stampede needs a name that a product can have, and 1 to 1000 requests")
 	}
 	select {
 	case b.busy <- struct{}{}:
 		defer func() { <-b.busy }()
 		return b.actions.Stampede(ctx, name, wanted.Requests)
 	default:
-		return nil, wrong("a stampede goes on: wait for its end")
+		return nil, wrong(stampedeOn, "a stampede goes on: wait for its end")
 	}
 }
 
@@ -105,7 +115,7 @@ type delayWanted struct {
 
 func (b *buttons) delay(_ context.Context, wanted delayWanted) (any, error) {
 	if wanted.Delay == nil || *wanted.Delay < 0 || *wanted.Delay > maxDelay.Milliseconds() {
-		return nil, wrong("a delay is 0 to 2000 ms")
+		return nil, wrong(wrongDelay, "a delay is 0 to 2000 ms")
 	}
 	b.actions.SetDelay(time.Duration(*wanted.Delay) * time.Millisecond)
 	return b.tellSwitches(), nil
@@ -117,7 +127,7 @@ type plugWanted struct {
 
 func (b *buttons) plug(_ context.Context, wanted plugWanted) (any, error) {
 	if wanted.Plugged == nil {
-		return nil, wrong("plugged must be true or false")
+		return nil, wrong("", "plugged must be true or false")
 	}
 	b.actions.SetPlugged(*wanted.Plugged)
 	return b.tellSwitches(), nil
@@ -129,7 +139,7 @@ type limitWanted struct {
 
 func (b *buttons) limit(ctx context.Context, wanted limitWanted) (any, error) {
 	if wanted.Limited == nil {
-		return nil, wrong("limited must be true or false")
+		return nil, wrong("", "limited must be true or false")
 	}
 	err := b.actions.SetLimited(ctx, *wanted.Limited)
 	return b.tellSwitches(), err
@@ -143,7 +153,7 @@ type elsewhereWanted struct {
 func (b *buttons) elsewhere(ctx context.Context, wanted elsewhereWanted) (any, error) {
 	name, err := repositories.ParseName(wanted.Name)
 	if err != nil {
-		return nil, wrong("no product can have this name: it " + err.Error())
+		return nil, wrong(wrongName, "no product can have this name: it "+err.Error())
 	}
 	status, err := b.actions.Elsewhere(ctx, name, wanted.Change)
 	return map[string]int{"status": status}, err
@@ -156,21 +166,53 @@ func (b *buttons) tellSwitches() Switches {
 	return switches
 }
 
-// wrong returns an error with that text, which wraps errWrong.
-func wrong(text string) error { return wrongError(text) }
+// wrongError is an error whose text is for the client.
+type wrongError struct {
+	code, text string
+	number     int64 // that the text has, if it has one
+}
 
-type wrongError string
+func (w wrongError) Error() string { return w.text }
 
-func (w wrongError) Error() string { return string(w) }
-func (w wrongError) Unwrap() error { return errWrong }
+// wrong returns a wrongError with a code and a text.
+func wrong(code, text string) error { return wrongError{code: code, text: text} }
+
+// problem is one that has a code.
+type problem struct {
+	routes.Problem
+	Code   string `json:"code,omitempty"`
+	Number int64  `json:"number,omitempty"`
+}
+
+// refuse answers with a problem, as routes.Refuse does. The detail says in English what the code does.
+func refuse(w http.ResponseWriter, status int, why wrongError) {
+	if status == http.StatusServiceUnavailable {
+		w.Header().Set("Retry-After", "1")
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.WriteHeader(status)
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	_ = encoder.Encode(problem{routes.NewProblem(status, why.text), why.code, why.number}) // fails only if the client is gone
+}
+
+// refuseWrong answers with 422 for a wrongError, and as unavailable with 503 for any other, whose cause the client is not told.
+func refuseWrong(w http.ResponseWriter, err error, unavailable wrongError) {
+	if why := (wrongError{}); errors.As(err, &why) {
+		refuse(w, http.StatusUnprocessableEntity, why)
+		return
+	}
+	refuse(w, http.StatusServiceUnavailable, unavailable)
+}
 
 // button returns the handler of a button, which reads what is wanted as JSON and writes the result as JSON: 403 where the
-// buttons are not allowed, 415 or 400 for a body that is not such JSON, 422 for an error that wraps errWrong, and 503 for any
+// buttons are not allowed, 415 or 400 for a body that is not such JSON, 422 for a wrongError, and 503 for any
 // other.
 func button[T any](b *buttons, do func(context.Context, T) (any, error)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !b.allowed {
-			routes.Refuse(w, routes.NewProblem(http.StatusForbidden, "the buttons work only on a server that listens on loopback, such as 127.0.0.1:3000"))
+			refuse(w, http.StatusForbidden, wrongError{code: notAllowed, text: "the buttons work only on a server that listens on loopback, such as 127.0.0.1:3000"})
 			return
 		}
 		// A page of another site can't send this type unless this server allows it (CORS).
@@ -188,13 +230,10 @@ func button[T any](b *buttons, do func(context.Context, T) (any, error)) http.Ha
 		ctx, cancel := context.WithTimeout(r.Context(), actionTime)
 		defer cancel()
 		result, err := do(ctx, wanted)
-		switch {
-		case errors.Is(err, errWrong):
-			routes.Refuse(w, routes.NewProblem(http.StatusUnprocessableEntity, err.Error()))
-		case err != nil:
-			routes.Refuse(w, routes.NewProblem(http.StatusServiceUnavailable, "it could not be done: Redis or the database does not answer"))
-		default:
-			answer(w, result)
+		if err != nil {
+			refuseWrong(w, err, wrongError{code: notDone, text: "it could not be done: Redis or the database does not answer"})
+			return
 		}
+		answer(w, result)
 	})
 }

@@ -10,14 +10,15 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
+	"cacheaside/repositories/redisserver"
 	"cacheaside/services/stack"
 )
 
 // Scene is what stands on the way of a request, and does not change: the event "scene".
 type Scene struct {
 	Protections []stack.Protection `json:"protections"` // that are on
-	Redis       string             `json:"redis"`       // which it is, in words
-	Database    string             `json:"database"`    // the same
+	Redis       redisserver.Origin `json:"redis"`
+	Database    string             `json:"database"` // which it is, such as SQLite: products.db
 }
 
 // Health is how what stands on the way is: the event "health". The page is told of it when it changes, and once a second in any

@@ -14,22 +14,26 @@ import (
 // MaxEntries is how many requests a Journal keeps.
 const MaxEntries = 200
 
-// Entry is a request that was answered, as the page shows it. Times are in microseconds.
+// Entry is a request that was answered, as the page is told of it: in facts, which the page words. Times are in microseconds,
+// but for the lifetime.
 type Entry struct {
-	Number  int64  `json:"number"` // counts from 1 in each run of the server
-	At      int64  `json:"at"`     // when it began, in milliseconds since 1970 UTC
-	Method  string `json:"method"`
-	Path    string `json:"path"` // decoded; at most MaxText bytes
-	Status  int    `json:"status"`
-	Kind    string `json:"kind"` // near, hit, miss, bypass, write, list or none
-	Outcome string `json:"outcome"`
-	Reason  string `json:"reason,omitempty"` // why Redis was not used, or not told: see services.Report
-	Redis   int64  `json:"redis_us"`
-	SQL     int64  `json:"sql_us"`
-	Took    int64  `json:"took_us"`
-	Lines   []Line `json:"lines"`
-	More    int    `json:"more,omitempty"`   // lines beyond MaxLines
-	Untold  bool   `json:"untold,omitempty"` // its lines were not noted: nobody looked, and requests came fast
+	Number    int64  `json:"number"` // counts from 1 in each run of the server
+	At        int64  `json:"at"`     // when it began, in milliseconds since 1970 UTC
+	Method    string `json:"method"`
+	Path      string `json:"path"` // decoded; at most MaxText bytes
+	Status    int    `json:"status"`
+	Failed    bool   `json:"failed,omitempty"`    // the answer is an error
+	Kind      string `json:"kind"`                // near, hit, miss, bypass, write, list or none
+	TTL       int64  `json:"ttl_s,omitempty"`     // on a hit: what was left of the lifetime, in seconds
+	Stored    bool   `json:"stored,omitempty"`    // Redis has it now
+	Collapsed bool   `json:"collapsed,omitempty"` // it shared what another request read
+	Reason    string `json:"reason,omitempty"`    // why Redis was not used, or not told: see services.Report; or unplugged
+	Redis     int64  `json:"redis_us"`
+	SQL       int64  `json:"sql_us"`
+	Took      int64  `json:"took_us"`
+	Lines     []Line `json:"lines"`
+	More      int    `json:"more,omitempty"`   // lines beyond MaxLines
+	Untold    bool   `json:"untold,omitempty"` // its lines were not noted: nobody looked, and requests came fast
 }
 
 // Requests is what the page is told of the requests: by the event "state" all that is kept, and by the event "requests"
@@ -181,20 +185,23 @@ func (j *Journal) since(number int64) []*Entry {
 
 func (k *kept) entry(number int64) *Entry {
 	entry := &Entry{
-		Number:  number,
-		At:      k.Began.UnixMilli(),
-		Method:  clip(string(k.method), MaxText),
-		Path:    clip(string(k.path), MaxText),
-		Status:  k.Status,
-		Kind:    kindText(&k.Report, string(k.method)),
-		Outcome: outcome(&k.Answered, string(k.method)),
-		Reason:  k.Report.Reason(),
-		Redis:   k.Report.CacheTime.Microseconds(),
-		SQL:     k.Report.SQLTime.Microseconds(),
-		Took:    k.Took.Microseconds(),
-		Lines:   slices.Clone(k.lines),
-		More:    k.more,
-		Untold:  k.untold,
+		Number:    number,
+		At:        k.Began.UnixMilli(),
+		Method:    clip(string(k.method), MaxText),
+		Path:      clip(string(k.path), MaxText),
+		Status:    k.Status,
+		Failed:    k.Err != nil,
+		Kind:      kindText(&k.Report, string(k.method)),
+		TTL:       int64(k.Report.TTL.Round(time.Second) / time.Second),
+		Stored:    k.Report.Stored,
+		Collapsed: k.Report.Collapsed,
+		Reason:    reasonOf(&k.Report),
+		Redis:     k.Report.CacheTime.Microseconds(),
+		SQL:       k.Report.SQLTime.Microseconds(),
+		Took:      k.Took.Microseconds(),
+		Lines:     slices.Clone(k.lines),
+		More:      k.more,
+		Untold:    k.untold,
 	}
 	ended := k.Began
 	for i := range entry.Lines {
@@ -205,7 +212,7 @@ func (k *kept) entry(number int64) *Entry {
 		}
 	}
 	if k.Report.Collapsed { // nothing else takes long behind its own commands
-		waited := newLine(toAnother, "waits for what another request reads", ended, k.Began.Add(k.Took).Sub(ended), nil)
+		waited := newLine(toAnother, "", ended, k.Began.Add(k.Took).Sub(ended), nil)
 		waited.At = ended.Sub(k.Began).Microseconds()
 		entry.Lines = append(entry.Lines, waited)
 	}

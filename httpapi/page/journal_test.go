@@ -18,6 +18,7 @@ import (
 	"cacheaside/httpapi/page"
 	"cacheaside/httpapi/routes"
 	"cacheaside/services"
+	"cacheaside/services/coherence"
 	"cacheaside/services/failover"
 	"cacheaside/services/guard"
 	"cacheaside/services/stampede"
@@ -74,9 +75,8 @@ var _ = Describe("Journal", func() {
 			journal.Add(answered("mouse", report, 1500*time.Microsecond))
 			Expect(told(tab).Entries).To(HaveExactElements(HaveValue(Equal(page.Entry{
 				Number: 1, At: 1763870060123, Method: "GET", Path: "/products/mouse", Status: 200,
-				Kind:    "miss",
-				Outcome: "miss: Redis did not have it, SQL did; stored in Redis",
-				Redis:   300, SQL: 900, Took: 1500, Lines: []page.Line{}, Untold: true,
+				Kind: "miss", Stored: true,
+				Redis: 300, SQL: 900, Took: 1500, Lines: []page.Line{}, Untold: true,
 			}))))
 		})
 	})
@@ -299,7 +299,7 @@ var _ = Describe("Journal", func() {
 	})
 
 	down := fmt.Errorf("redis GET: %w", errors.New("connection refused"))
-	DescribeTable("says in words how an answer was reached", func(status int, report services.Report, words string) {
+	DescribeTable("tells in facts how an answer was reached", func(status int, report services.Report, facts page.Entry) {
 		on(func() {
 			tab, _ := opened()
 			defer tab.close()
@@ -312,30 +312,34 @@ var _ = Describe("Journal", func() {
 				a.Err = errors.New("refused")
 			}
 			journal.Add(a)
-			Expect(told(tab).Entries[0].Outcome).To(Equal(words))
+			entry := told(tab).Entries[0]
+			Expect(page.Entry{
+				Kind: entry.Kind, Failed: entry.Failed, TTL: entry.TTL, Stored: entry.Stored, Collapsed: entry.Collapsed, Reason: entry.Reason,
+			}).To(Equal(facts))
+			Expect(entry.Status).To(Equal(status))
 		})
 	},
-		EntryDescription("%d, %+v: %s"),
-		Entry(nil, 415, services.Report{}, "neither Redis nor SQL was asked"),
-		Entry(nil, 200, hit, "hit: Redis had it, for another 57s"),
-		Entry(nil, 404, hit, "hit: Redis knows that there is none, for another 57s"),
-		Entry(nil, 200, services.Report{Cache: services.NearHit}, "near hit: this process had it, and Redis was not asked"),
-		Entry(nil, 200, services.Report{Cache: services.Miss, Collapsed: true}, "miss: Redis did not have it, another request was reading it, which this one shared"),
-		Entry(nil, 404, services.Report{Cache: services.Miss}, "miss: Redis did not have it, and SQL does not have it"),
-		Entry(nil, 503, services.Report{Cache: services.Miss}, "miss: Redis did not have it, and SQL could not tell"),
-		Entry(nil, 200, services.Report{Cache: services.Miss, CacheError: stampede.ErrNoLease},
-			"miss: Redis did not have it, SQL did; not stored (the product has changed meanwhile)"),
-		Entry(nil, 200, services.Report{Cache: services.Unreachable, CacheError: guard.ErrCircuitOpen},
-			"bypass: Redis was not used (the breaker is open: it failed before), SQL did"),
+		EntryDescription("%d, %+v"),
+		Entry(nil, 415, services.Report{}, page.Entry{Kind: "none", Failed: true}),
+		Entry(nil, 200, hit, page.Entry{Kind: "hit", TTL: 57}),
+		Entry(nil, 404, hit, page.Entry{Kind: "hit", TTL: 57, Failed: true}),
+		Entry(nil, 200, services.Report{Cache: services.Hit, TTL: 61_499 * time.Millisecond}, page.Entry{Kind: "hit", TTL: 61}),
+		Entry(nil, 200, services.Report{Cache: services.NearHit}, page.Entry{Kind: "near"}),
+		Entry(nil, 200, services.Report{Cache: services.Miss, Collapsed: true}, page.Entry{Kind: "miss", Collapsed: true}),
+		Entry(nil, 200, services.Report{Cache: services.Miss, Stored: true}, page.Entry{Kind: "miss", Stored: true}),
+		Entry(nil, 503, services.Report{Cache: services.Miss}, page.Entry{Kind: "miss", Failed: true}),
+		Entry(nil, 200, services.Report{Cache: services.Miss, CacheError: stampede.ErrNoLease}, page.Entry{Kind: "miss", Reason: "changed"}),
+		Entry(nil, 200, services.Report{Cache: services.Unreachable, CacheError: guard.ErrCircuitOpen}, page.Entry{Kind: "bypass", Reason: "circuit-open"}),
 		Entry(nil, 200, services.Report{Cache: services.Unreachable, CacheError: fmt.Errorf("era 3: %w", failover.ErrNoEra)},
-			"bypass: Redis was not used (it is not sure which Redis is the cache), SQL did"),
-		Entry(nil, 200, services.Report{Cache: services.Unreachable, CacheError: guard.ErrTooSlow}, "bypass: Redis was not used (too slow), SQL did"),
-		Entry(nil, 404, services.Report{Cache: services.Unreachable, CacheError: down}, "bypass: Redis was not used (it does not answer), and SQL does not have it"),
-		Entry(nil, 201, services.Report{SQLTime: 1, Stored: true}, "write: SQL has it; stored in Redis"),
-		Entry(nil, 204, services.Report{SQLTime: 1}, "write: SQL has it; Redis forgets what it had"),
-		Entry(nil, 200, services.Report{SQLTime: 1, CacheError: down}, "write: SQL has it; Redis was not told (it does not answer)"),
-		Entry(nil, 409, services.Report{SQLTime: 1}, "write refused: SQL is as it was; Redis forgets what it had"),
-		Entry(nil, 503, services.Report{SQLTime: 1}, "write: it is not known whether SQL has it; Redis forgets what it had"),
+			page.Entry{Kind: "bypass", Reason: "another-redis"}),
+		Entry(nil, 200, services.Report{Cache: services.Unreachable, CacheError: coherence.ErrDistrusted}, page.Entry{Kind: "bypass", Reason: "not-invalidated"}),
+		Entry(nil, 200, services.Report{Cache: services.Unreachable, CacheError: guard.ErrTooSlow}, page.Entry{Kind: "bypass", Reason: "timeout"}),
+		Entry(nil, 200, services.Report{Cache: services.Unreachable, CacheError: fmt.Errorf("redis GET: %w", page.ErrUnplugged)},
+			page.Entry{Kind: "bypass", Reason: "unplugged"}),
+		Entry(nil, 404, services.Report{Cache: services.Unreachable, CacheError: down}, page.Entry{Kind: "bypass", Reason: "unreachable", Failed: true}),
+		Entry(nil, 201, services.Report{SQLTime: 1, Stored: true}, page.Entry{Kind: "write", Stored: true}),
+		Entry(nil, 200, services.Report{SQLTime: 1, CacheError: down}, page.Entry{Kind: "write", Reason: "unreachable"}),
+		Entry(nil, 409, services.Report{SQLTime: 1}, page.Entry{Kind: "write", Failed: true}),
 	)
 
 	It("shows how long a request waited for what another one read", func() {
@@ -350,7 +354,7 @@ var _ = Describe("Journal", func() {
 			_, _ = sql.Reader(readerOf(mouse, nil)).FindByName(a.Request.Context(), "mouse")
 			journal.Add(a)
 			lines := told(tab).Entries[0].Lines
-			Expect(texts(lines)).To(Equal([]string{"SQL artificial delay, as set on the page", "another waits for what another request reads"}))
+			Expect(texts(lines)).To(Equal([]string{"SQL delay", "another"}))
 			Expect(lines[1].At).To(Equal(int64(2000)))
 			Expect(lines[1].Took).To(Equal(int64(7000)))
 		})
@@ -366,8 +370,8 @@ var _ = Describe("Journal", func() {
 				journal.Add(list)
 			}
 			Expect(told(tab).Entries).To(HaveExactElements(
-				HaveValue(And(HaveField("Kind", "list"), HaveField("Outcome", "list: SQL was read; lists are not cached"))),
-				HaveValue(HaveField("Outcome", "list: SQL could not tell"))))
+				HaveValue(And(HaveField("Kind", "list"), HaveField("Failed", false))),
+				HaveValue(And(HaveField("Kind", "list"), HaveField("Failed", true)))))
 		})
 	})
 

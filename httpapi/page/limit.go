@@ -41,7 +41,7 @@ type settings struct {
 	evicted int64  // how many keys were evicted until then
 }
 
-// Set sets the limit, or takes it away. An error that wraps errWrong says why this Redis can't be limited.
+// Set sets the limit, or takes it away. A wrongError says why this Redis can't be limited.
 func (l *Limit) Set(ctx context.Context, limited bool) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -53,14 +53,14 @@ func (l *Limit) Set(ctx context.Context, limited bool) error {
 	}
 	before, err := l.settings(ctx)
 	if refusal := redis.Error(nil); errors.As(err, &refusal) {
-		return wrong("this Redis lets nobody limit its memory, as the embedded one does not: install redis-server (Debian), and start it on 127.0.0.1:6379")
+		return wrong(notLimitable, "this Redis lets nobody limit its memory, as the embedded one does not: install redis-server (Debian), and start it on 127.0.0.1:6379")
 	} else if err != nil {
 		return err
 	}
 	if others, err := l.others(ctx); err != nil {
 		return err
 	} else if others > 0 {
-		return wrong(fmt.Sprintf("this Redis has other keys than this database's (%d), which it could lose: use one that has nothing else", others))
+		return wrongError{otherKeys, fmt.Sprintf("this Redis has other keys than this database's (%d), which it could lose: use one that has nothing else", others), others}
 	}
 	l.before = before
 	err = l.look.eachMaster(ctx, func(ctx context.Context, address string, master redis.Cmdable) error {

@@ -61,14 +61,29 @@ type Row struct {
 
 // Pair is a product in SQL beside its cached copy; nil is none.
 type Pair struct {
-	At      int64  `json:"at"` // the server's clock, in milliseconds since 1970 UTC
-	Name    string `json:"name"`
-	SQL     *Row   `json:"sql"`
-	Cached  *Row   `json:"cached"`
-	Verdict string `json:"verdict"` // begins with same, stale, not cached, in neither or Redis
+	At      int64   `json:"at"` // the server's clock, in milliseconds since 1970 UTC
+	Name    string  `json:"name"`
+	SQL     *Row    `json:"sql"`
+	Cached  *Row    `json:"cached"`
+	Verdict Verdict `json:"verdict"`
 
 	AbsentUntil int64 `json:"absent_until,omitempty"` // in Redis: until when there is none, in milliseconds since 1970 UTC
 }
+
+// Verdict is what comes of a comparison of the two.
+type Verdict string
+
+// The verdicts.
+const (
+	Same         Verdict = "same"
+	SameAbsent   Verdict = "same-absent" // neither has it, and Redis knows that
+	Stale        Verdict = "stale"
+	StaleAbsent  Verdict = "stale-absent"  // SQL has it, and Redis says that there is none
+	StaleDeleted Verdict = "stale-deleted" // SQL does not have it any more
+	NotCached    Verdict = "not-cached"
+	InNeither    Verdict = "in-neither"
+	Unknown      Verdict = "unknown" // Redis does not answer
+)
 
 // Product returns what Redis and then SQL have of a product: a copy can seem stale if the product is changed between the two.
 // The error is the database's.
@@ -92,21 +107,21 @@ func (l *Look) Product(ctx context.Context, name string) (Pair, error) {
 	pair.At = l.Now().UnixMilli()
 	switch {
 	case cacheErr != nil && !errors.Is(cacheErr, repositories.ErrNotFound) && !errors.Is(cacheErr, repositories.ErrWrongType):
-		pair.Verdict = "Redis does not answer, so the copy is not known"
+		pair.Verdict = Unknown
 	case pair.AbsentUntil > 0 && pair.SQL == nil:
-		pair.Verdict = "same: SQL has none, and Redis knows it"
+		pair.Verdict = SameAbsent
 	case pair.AbsentUntil > 0:
-		pair.Verdict = "stale: Redis says that there is none, but SQL has it"
+		pair.Verdict = StaleAbsent
 	case pair.SQL == nil && pair.Cached == nil:
-		pair.Verdict = "in neither SQL nor Redis"
+		pair.Verdict = InNeither
 	case pair.Cached == nil:
-		pair.Verdict = "not cached"
+		pair.Verdict = NotCached
 	case pair.SQL == nil:
-		pair.Verdict = "stale: SQL does not have it any more"
+		pair.Verdict = StaleDeleted
 	case cached.Product != product:
-		pair.Verdict = "stale: the copy is not what SQL has"
+		pair.Verdict = Stale
 	default:
-		pair.Verdict = "same: the copy is what SQL has"
+		pair.Verdict = Same
 	}
 	return pair, nil
 }

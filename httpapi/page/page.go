@@ -2,14 +2,13 @@
 // caused, a product in SQL beside its cached copy, the keys with their lifetimes, and switches to make things go wrong.
 //
 // What happens comes in by a Trace in the context of each request, into which RedisHook and SQL write, and by Journal.Add,
-// which routes.Config.Requests calls; it goes out by a Stream. Instruments are all that in one piece, to be built into the
-// service.
+// which routes.Config.Requests calls; it goes out by a Stream, in facts, which the page words in the language that is chosen on
+// it (files/words.*.js). Instruments are all that in one piece, to be built into the service.
 package page
 
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"net/http"
 	"time"
 
@@ -42,7 +41,7 @@ func New(config Config) http.Handler {
 	mux.Handle("GET /page/product", look(func(ctx context.Context, r *http.Request) (any, error) {
 		name, err := repositories.ParseName(r.FormValue("name"))
 		if err != nil {
-			return nil, wrong("no product can have this name: it " + err.Error())
+			return nil, wrong(wrongName, "no product can have this name: it "+err.Error())
 		}
 		return config.Look.Product(ctx, name)
 	}))
@@ -68,14 +67,11 @@ func look(at func(context.Context, *http.Request) (any, error)) http.Handler {
 		ctx, cancel := context.WithTimeout(r.Context(), lookTime)
 		defer cancel()
 		seen, err := at(ctx, r)
-		switch {
-		case errors.Is(err, errWrong):
-			routes.Refuse(w, routes.NewProblem(http.StatusUnprocessableEntity, err.Error()))
-		case err != nil:
-			routes.Refuse(w, routes.NewProblem(http.StatusServiceUnavailable, "Redis or the database does not answer"))
-		default:
-			answer(w, seen)
+		if err != nil {
+			refuseWrong(w, err, wrongError{code: noAnswer, text: "Redis or the database does not answer"})
+			return
 		}
+		answer(w, seen)
 	})
 }
 

@@ -119,6 +119,15 @@ func (w *whole) send(method, target, body string) *httptest.ResponseRecorder {
 	return answer
 }
 
+// codeOf returns the code of a problem.
+func codeOf(answer *httptest.ResponseRecorder) string {
+	GinkgoHelper()
+	var problem struct{ Detail, Code string }
+	Expect(json.Unmarshal(answer.Body.Bytes(), &problem)).To(Succeed(), "the answer %s", answer.Body)
+	Expect(problem.Detail).NotTo(BeEmpty(), "what is wrong, in English")
+	return problem.Code
+}
+
 // get decodes what the page is answered.
 func (w *whole) get(target string, into any) {
 	GinkgoHelper()
@@ -176,6 +185,7 @@ var _ = Describe("the page", func() {
 		Entry(nil, "GET", "/page/style.css", 200),
 		Entry(nil, "GET", "/page/page.js", 200),
 		Entry(nil, "GET", "/page/way.js", 200),
+		Entry(nil, "GET", "/page/words.pt-BR.js", 200),
 		Entry(nil, "GET", "/page/index.html", 404),
 		Entry(nil, "GET", "/page/empty", 404),
 		Entry(nil, "POST", "/page/events", 404),
@@ -186,7 +196,7 @@ var _ = Describe("the page", func() {
 
 	Describe("a product in SQL beside its cached copy", func() {
 		dearer := repositories.Product{Name: "mouse", Price: 2999, Quantity: 5}
-		DescribeTable("is judged", func(inSQL, cached *repositories.Product, verdict string) {
+		DescribeTable("is judged", func(inSQL, cached *repositories.Product, verdict page.Verdict) {
 			w := newWhole(loopback)
 			if inSQL != nil {
 				w.products["mouse"] = *inSQL
@@ -196,7 +206,7 @@ var _ = Describe("the page", func() {
 			}
 			var pair page.Pair
 			w.get("/page/product?name=mouse", &pair)
-			Expect(pair.Verdict).To(HavePrefix(verdict))
+			Expect(pair.Verdict).To(Equal(verdict))
 			Expect(pair.At).To(Equal(now.UnixMilli()))
 			if inSQL != nil {
 				Expect(pair.SQL).To(HaveValue(Equal(page.Row{Price: inSQL.Price, Quantity: inSQL.Quantity})))
@@ -208,13 +218,13 @@ var _ = Describe("the page", func() {
 			Expect(pair.SQL == nil).To(Equal(inSQL == nil), "whether SQL has it")
 			Expect(pair.Cached == nil).To(Equal(cached == nil), "whether Redis has it")
 		},
-			Entry("same", &mouse, &mouse, "same: "),
-			Entry("changed", &dearer, &mouse, "stale: the copy is not what SQL has"),
-			Entry("deleted", nil, &mouse, "stale: SQL does not have it any more"),
-			Entry("not cached", &mouse, nil, "not cached"),
-			Entry("in neither", nil, nil, "in neither"),
+			Entry("same", &mouse, &mouse, page.Same),
+			Entry("changed", &dearer, &mouse, page.Stale),
+			Entry("deleted", nil, &mouse, page.StaleDeleted),
+			Entry("not cached", &mouse, nil, page.NotCached),
+			Entry("in neither", nil, nil, page.InNeither),
 		)
-		DescribeTable("is judged, where Redis says that there is none,", func(inSQL bool, verdict string) {
+		DescribeTable("is judged, where Redis says that there is none,", func(inSQL bool, verdict page.Verdict) {
 			w := newWhole(loopback)
 			if inSQL {
 				w.products["mouse"] = mouse
@@ -227,8 +237,8 @@ var _ = Describe("the page", func() {
 			Expect(pair.Cached).To(BeNil())
 			Expect(pair.AbsentUntil).To(Equal(ends))
 		},
-			Entry("and so does SQL", false, "same: SQL has none, and Redis knows it"),
-			Entry("and SQL has it", true, "stale: Redis says that there is none, but SQL has it"),
+			Entry("and so does SQL", false, page.SameAbsent),
+			Entry("and SQL has it", true, page.StaleAbsent),
 		)
 		It("has SQL still when Redis does not answer", func() {
 			w := newWhole(loopback)
@@ -236,7 +246,7 @@ var _ = Describe("the page", func() {
 			w.redis.Close()
 			var pair page.Pair
 			w.get("/page/product?name=mouse", &pair)
-			Expect(pair.Verdict).To(HavePrefix("Redis does not answer"))
+			Expect(pair.Verdict).To(Equal(page.Unknown))
 			Expect(pair.SQL).NotTo(BeNil())
 		})
 		It("is a 503 without causes when the database does not answer", func() {
@@ -244,6 +254,8 @@ var _ = Describe("the page", func() {
 			w.down = errors.New("disk of lasecreta broken")
 			answer := w.send("GET", "/page/product?name=mouse", "")
 			Expect(answer.Code).To(Equal(http.StatusServiceUnavailable))
+			Expect(answer.Header().Get("Retry-After")).To(Equal("1"))
+			Expect(codeOf(answer)).To(Equal("no-answer"))
 			Expect(answer.Body.String()).NotTo(ContainSubstring("lasecreta"))
 		})
 		It("is found by its name in NFC, and refused by one that no product can have", func() {
@@ -352,32 +364,33 @@ var _ = Describe("the page", func() {
 			Entry(nil, "/page/limit", `{"limited":true}`, "limited true", `{"allowed":true,"delay_ms":0,"plugged":true,"limited":true}`),
 			Entry(nil, "/page/elsewhere", `{"name":"cafe\u0301","change":{"price":1.5}}`, `café elsewhere: {"price":1.5}`, `{"status":200}`),
 		)
-		DescribeTable("is refused", func(listen, path, body string, status int) {
+		DescribeTable("is refused", func(listen, path, body string, status int, code string) {
 			w := newWhole(listen)
 			answer := w.send("POST", path, body)
+			Expect(codeOf(answer)).To(Equal(code))
 			Expect(answer.Code).To(Equal(status), "the answer %s", answer.Body)
 			Expect(answer.Header().Get("Content-Type")).To(Equal("application/problem+json"))
 			Expect(w.actions.asked).To(BeEmpty(), "what was done all the same")
 		},
-			EntryDescription("on %s: %s %s: %d"),
-			Entry(nil, ":3000", "/page/stampede", `{"name":"mouse","requests":100}`, 403),
-			Entry(nil, ":3000", "/page/empty", `{}`, 403),
-			Entry(nil, "192.0.2.7:3000", "/page/delay", `{"delay_ms":50}`, 403),
-			Entry(nil, "0.0.0.0:3000", "/page/redis", `{"plugged":false}`, 403),
-			Entry(nil, loopback, "/page/stampede", `{"name":"mouse","requests":1001}`, 422),
-			Entry(nil, loopback, "/page/stampede", `{"name":"mouse","requests":0}`, 422),
-			Entry(nil, loopback, "/page/stampede", `{"requests":10}`, 422),
-			Entry(nil, loopback, "/page/delay", `{"delay_ms":2001}`, 422),
-			Entry(nil, loopback, "/page/delay", `{"delay_ms":-1}`, 422),
-			Entry(nil, loopback, "/page/delay", `{}`, 422),
-			Entry(nil, loopback, "/page/redis", `{}`, 422),
-			Entry(nil, ":3000", "/page/limit", `{"limited":true}`, 403),
-			Entry(nil, ":3000", "/page/elsewhere", `{"name":"mouse","change":{}}`, 403),
-			Entry(nil, loopback, "/page/limit", `{}`, 422),
-			Entry(nil, loopback, "/page/elsewhere", `{"name":"..","change":{}}`, 422),
-			Entry(nil, loopback, "/page/redis", `{"pluged":true}`, 400),
-			Entry(nil, loopback, "/page/empty", `empty`, 400),
-			Entry(nil, loopback, "/page/empty", strings.Repeat(" ", 5000)+`{}`, 400),
+			EntryDescription("on %s: %s %s: %d %s"),
+			Entry(nil, ":3000", "/page/stampede", `{"name":"mouse","requests":100}`, 403, "not-allowed"),
+			Entry(nil, ":3000", "/page/empty", `{}`, 403, "not-allowed"),
+			Entry(nil, "192.0.2.7:3000", "/page/delay", `{"delay_ms":50}`, 403, "not-allowed"),
+			Entry(nil, "0.0.0.0:3000", "/page/redis", `{"plugged":false}`, 403, "not-allowed"),
+			Entry(nil, loopback, "/page/stampede", `{"name":"mouse","requests":1001}`, 422, "stampede"),
+			Entry(nil, loopback, "/page/stampede", `{"name":"mouse","requests":0}`, 422, "stampede"),
+			Entry(nil, loopback, "/page/stampede", `{"requests":10}`, 422, "stampede"),
+			Entry(nil, loopback, "/page/delay", `{"delay_ms":2001}`, 422, "delay"),
+			Entry(nil, loopback, "/page/delay", `{"delay_ms":-1}`, 422, "delay"),
+			Entry(nil, loopback, "/page/delay", `{}`, 422, "delay"),
+			Entry(nil, loopback, "/page/redis", `{}`, 422, ""),
+			Entry(nil, ":3000", "/page/limit", `{"limited":true}`, 403, "not-allowed"),
+			Entry(nil, ":3000", "/page/elsewhere", `{"name":"mouse","change":{}}`, 403, "not-allowed"),
+			Entry(nil, loopback, "/page/limit", `{}`, 422, ""),
+			Entry(nil, loopback, "/page/elsewhere", `{"name":"..","change":{}}`, 422, "name"),
+			Entry(nil, loopback, "/page/redis", `{"pluged":true}`, 400, ""),
+			Entry(nil, loopback, "/page/empty", `empty`, 400, ""),
+			Entry(nil, loopback, "/page/empty", strings.Repeat(" ", 5000)+`{}`, 400, ""),
 		)
 		It("is refused to a form of another site", func() {
 			w := newWhole(loopback)
@@ -393,15 +406,25 @@ var _ = Describe("the page", func() {
 			w.actions.err = errors.New("dial lasecreta: refused")
 			answer := w.send("POST", "/page/empty", "{}")
 			Expect(answer.Code).To(Equal(http.StatusServiceUnavailable))
+			Expect(codeOf(answer)).To(Equal("not-done"))
 			Expect(answer.Body.String()).NotTo(ContainSubstring("lasecreta"))
 		})
 		It("has one stampede go on at a time", func() {
 			w := newWhole(loopback)
 			w.actions.held = make(chan struct{})
-			stampede := func() int { return w.send("POST", "/page/stampede", `{"name":"mouse","requests":2}`).Code }
+			stampede := func() int {
+				answer := w.send("POST", "/page/stampede", `{"name":"mouse","requests":2}`)
+				if answer.Code != http.StatusOK {
+					Expect(codeOf(answer)).To(Equal("stampede-on"))
+				}
+				return answer.Code
+			}
 			codes := make(chan int, 2)
 			for range 2 {
-				go func() { codes <- stampede() }()
+				go func() {
+					defer GinkgoRecover()
+					codes <- stampede()
+				}()
 			}
 			Eventually(codes).WithTimeout(10*time.Second).Should(Receive(Equal(http.StatusUnprocessableEntity)), "the second, while the first goes on")
 			close(w.actions.held)

@@ -40,7 +40,7 @@ func (RedisHook) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
 		began := time.Now()
 		err := next(ctx, command)
 		if !greeting(command) {
-			trace.note(newLine(toRedis, commandText(command), began, time.Since(began), failure(err)))
+			trace.note(commandLine(command, began, failure(err)))
 		}
 		return err
 	}
@@ -57,7 +57,7 @@ func (RedisHook) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.Proce
 		err := next(ctx, commands)
 		for _, command := range commands {
 			if !greeting(command) {
-				trace.note(newLine(toRedis, commandText(command), began, time.Since(began), failure(command.Err())))
+				trace.note(commandLine(command, began, failure(command.Err())))
 			}
 		}
 		return err
@@ -81,18 +81,31 @@ func greeting(command redis.Cmder) bool {
 	return false
 }
 
-// commandText returns a command as redis-cli would take it, cut off when it is long; of a script that has a name, that, its keys
-// and its arguments.
-func commandText(command redis.Cmder) string {
-	arguments, first := command.Args(), 1
-	text := []byte(strings.ToUpper(command.Name()))
-	if name, is := scriptOf(command.Name(), arguments); is {
-		text, first = append([]byte(name), ':'), 3
+// commandLine returns the line of a command that has ended now.
+func commandLine(command redis.Cmder, began time.Time, err error) Line {
+	script, text := commandText(command)
+	line := newLine(toRedis, text, began, time.Since(began), err)
+	line.Script = script
+	return line
+}
+
+// commandText returns a command as redis-cli would take it, cut off when it is long; of a script that has a name, that, and for
+// a text its keys and its arguments.
+func commandText(command redis.Cmder) (script, text string) {
+	arguments, words := command.Args(), []byte(nil)
+	script, is := scriptOf(command.Name(), arguments)
+	if is {
+		arguments = arguments[3:]
+	} else {
+		words, arguments = append(words, strings.ToUpper(command.Name())...), arguments[1:]
 	}
-	for i := first; i < len(arguments) && len(text) <= MaxText; i++ {
-		text = append(append(text, ' '), argumentText(arguments[i])...)
+	for i := 0; i < len(arguments) && len(words) <= MaxText; i++ {
+		if len(words) > 0 {
+			words = append(words, ' ')
+		}
+		words = append(words, argumentText(arguments[i])...)
 	}
-	return string(text)
+	return script, string(words)
 }
 
 // scriptOf returns the name of the script that a command calls, if it calls one that has a name.
@@ -139,17 +152,20 @@ func Shared(ctx context.Context) (told func(asked any, err error)) {
 	began := time.Now()
 	return func(asked any, err error) {
 		if ctx.Err() == nil && !errors.Is(err, guard.ErrCircuitOpen) && !errors.Is(err, coherence.ErrDistrusted) { // it was asked
-			trace.note(newLine(toRedis, "together with others: "+sharedText(asked), began, time.Since(began), failure(err)))
+			script, text := sharedText(asked)
+			line := newLine(toRedis, text, began, time.Since(began), failure(err))
+			line.What, line.Script = shared, script
+			trace.note(line)
 		}
 	}
 }
 
-func sharedText(asked any) string {
+func sharedText(asked any) (script, text string) {
 	switch asked := asked.(type) {
 	case repositories.Lookup:
-		return "GET " + argumentText(asked.Key)
+		return "", "GET " + argumentText(asked.Key)
 	case repositories.Command:
 		return commandText(asked)
 	}
-	return fmt.Sprint(asked)
+	return "", fmt.Sprint(asked)
 }

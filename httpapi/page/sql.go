@@ -58,7 +58,9 @@ func (s *SQL) on(ctx context.Context) context.Context {
 		began := time.Now()
 		pause(ctx, delay)
 		if trace != nil {
-			trace.note(newLine(toSQL, "artificial delay, as set on the page", began, time.Since(began), ctx.Err()))
+			line := newLine(toSQL, "", began, time.Since(began), ctx.Err())
+			line.What = delayed
+			trace.note(line)
 		}
 	}
 	if trace != nil {

@@ -16,10 +16,12 @@ const (
 
 // Line is a command or a query that a request has caused, or a time for which it waited.
 type Line struct {
-	To   string `json:"to"`      // whom it was sent to, or waited for: Redis, SQL or another
-	Text string `json:"text"`    // at most MaxText bytes
-	At   int64  `json:"at_us"`   // when it began, in microseconds since the request did
-	Took int64  `json:"took_us"` // in microseconds
+	To     string `json:"to"`               // whom it was sent to, or waited for: Redis, SQL or another
+	What   string `json:"what,omitempty"`   // delay, or shared: see below
+	Script string `json:"script,omitempty"` // the name of the script that Redis ran, whose keys and arguments are the text
+	Text   string `json:"text"`             // at most MaxText bytes; none for a wait, and for a delay only how it failed
+	At     int64  `json:"at_us"`            // when it began, in microseconds since the request did
+	Took   int64  `json:"took_us"`          // in microseconds
 
 	began time.Time
 }
@@ -29,6 +31,12 @@ const (
 	toRedis   = "Redis"
 	toSQL     = "SQL"
 	toAnother = "another" // request, whose read this one shared
+)
+
+// What a line is, where it is more or less than a command or a query.
+const (
+	delayed = "delay"  // of SQL, as set on the page
+	shared  = "shared" // with other requests: a command that went together with theirs
 )
 
 // Trace collects the commands and queries of one request, in the order in which they ended. It is safe for concurrent

@@ -51,9 +51,14 @@ func traced(do func(ctx context.Context)) (lines []page.Line, more int) {
 	return lines, more
 }
 
+// texts returns whom each line was sent to, what it is, and what it says.
 func texts(lines []page.Line) (all []string) {
 	for _, line := range lines {
-		all = append(all, line.To+" "+line.Text)
+		text := line.Text
+		if line.Script != "" {
+			text = line.Script + ": " + text
+		}
+		all = append(all, strings.Join(strings.Fields(line.To+" "+line.What+" "+text), " "))
 	}
 	return all
 }
@@ -195,7 +200,7 @@ var _ = Describe("Shared", func() {
 	command := redis.NewCmd(context.Background(), "EVALSHA", "5c0b2c", 1, "key", "lease x")
 
 	DescribeTable("notes what went to Redis in no context of its own", func(asked any, err error, text string) {
-		Expect(share(asked, err)).To(Equal([]string{"Redis together with others: " + text}))
+		Expect(share(asked, err)).To(Equal([]string{"Redis shared " + text}))
 	},
 		Entry("a lookup", repositories.Lookup{Key: "key"}, nil, "GET key"),
 		Entry("a lookup that was too slow", repositories.Lookup{Key: "key"}, guard.ErrTooSlow, "GET key: "+guard.ErrTooSlow.Error()),

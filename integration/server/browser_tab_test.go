@@ -58,6 +58,14 @@ func (c complaint) String() string { return fmt.Sprintf("%s: %s (%s)", c.kind, c
 // closed with the spec, which fails if there were complaints that it does not expect.
 func openPage(ctx context.Context, s *server) *tab {
 	GinkgoHelper()
+	t := openPageIn(ctx, s, "en-US")
+	t.awaitConnected(ctx)
+	return t
+}
+
+// openPageIn does the same in a browser that prefers languages, such as "pt-BR,en", and does not wait.
+func openPageIn(ctx context.Context, s *server, languages string) *tab {
+	GinkgoHelper()
 	chromium, err := browser()
 	if err != nil {
 		containers.Missing(err.Error(), "install it (Debian: apt-get install chromium fonts-dejavu-core), or set CHROMIUM to the path of a Chromium or Chrome")
@@ -71,9 +79,17 @@ func openPage(ctx context.Context, s *server) *tab {
 
 	t.do(ctx, "focusing the tab", call(emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true}))
 	t.do(ctx, "sizing the tab", chromedp.EmulateViewport(1600, 1000))
+	t.prefer(ctx, languages)
 	t.do(ctx, "opening "+s.url+"/", chromedp.Navigate(s.url+"/"))
-	t.awaitConnected(ctx)
 	return t
+}
+
+// prefer has the browser ask for languages, whichever the machine has.
+func (t *tab) prefer(ctx context.Context, languages string) {
+	GinkgoHelper()
+	agent, err := ask[string](ctx, t, `() => navigator.userAgent`)
+	Expect(err).NotTo(HaveOccurred())
+	t.do(ctx, "preferring "+languages, call(emulation.SetUserAgentOverride, emulation.SetUserAgentOverrideParams{UserAgent: agent, AcceptLanguage: languages}))
 }
 
 // awaitConnected waits until the page gets the server's stream, and so has been told of the switches.
@@ -212,6 +228,15 @@ func call[P, R any](command cdp.Command[P, R], parameters P) chromedp.Action[chr
 
 // ask calls a function in JavaScript with arguments in the page, and returns what that returns.
 func ask[T any](ctx context.Context, t *tab, function string, arguments ...any) (T, error) {
+	return askWith[T](ctx, t, function, arguments)
+}
+
+// askLater does the same with a function that returns a promise, and waits for that.
+func askLater[T any](ctx context.Context, t *tab, function string, arguments ...any) (T, error) {
+	return askWith[T](ctx, t, function, arguments, chromedp.EvalAwaitPromise)
+}
+
+func askWith[T any](ctx context.Context, t *tab, function string, arguments []any, options ...chromedp.EvaluateOption) (T, error) {
 	texts := make([]string, len(arguments))
 	for i, argument := range arguments {
 		text, err := json.Marshal(argument)
@@ -221,7 +246,7 @@ func ask[T any](ctx context.Context, t *tab, function string, arguments ...any) 
 		}
 		texts[i] = string(text)
 	}
-	return in(ctx, t, chromedp.Evaluate[T]("("+function+")("+strings.Join(texts, ", ")+")"))
+	return in(ctx, t, chromedp.Evaluate[T]("("+function+")("+strings.Join(texts, ", ")+")", options...))
 }
 
 // do takes a step that must succeed.
@@ -258,6 +283,7 @@ func (t *tab) openBeside(ctx context.Context, s *server) *tab {
 	DeferCleanup(other.end)
 	Expect(chromedp.Do(other.chromium)).To(Succeed(), "opening another tab")
 	other.do(ctx, "sizing the tab", chromedp.EmulateViewport(1600, 1000))
+	other.prefer(ctx, "en-US")
 	other.do(ctx, "opening "+s.url+"/", chromedp.Navigate(s.url+"/"))
 	return other
 }

@@ -32,7 +32,7 @@ var _ = Describe("the page in a browser, for those who don't see it or use no mo
 			"region Reads of products", "region Keys, those first that live longest",
 		}), "roles and names of the page's parts")
 		Expect(tree.named()).To(ContainElements(
-			"heading The cache at work", "link Skip to the requests",
+			"heading The cache at work", "link Skip to the requests", "group Language", "button English", "button Português",
 			"heading The way of a request", "heading A product", "heading Make things go wrong",
 			"heading Reads of products", "heading Keys, those first that live longest", "heading Requests, last answered first",
 			"textbox Name", "textbox Price", "textbox Quantity", "button Find", "button Create", "button Change", "button Delete",
@@ -71,7 +71,7 @@ var _ = Describe("the page in a browser, for those who don't see it or use no mo
 			stops = append(stops, page.focus(ctx))
 		}
 		Expect(stops).To(HaveExactElements(
-			"Skip to the requests", HavePrefix("all POST /products"), "Name", "Price", "Quantity", "Find", "Create", "Change", "Delete",
+			"Skip to the requests", "English", "Português", HavePrefix("all POST /products"), "Name", "Price", "Quantity", "Find", "Create", "Change", "Delete",
 			"Requests at once", "Stampede", "Delay of SQL, in ms", "Set the delay", "Change it there", "Unplug Redis",
 		), "where the focus was at each press of Tab, from the top of the page on")
 

@@ -50,14 +50,18 @@ func (s *server) press(ctx context.Context, button, body string) answer {
 // shown is a request as the page is told of it.
 type shown struct {
 	Entries []struct {
-		Path, Outcome string
-		Lines         []struct{ To, Text string }
+		Path, Kind string
+		Stored     bool
+		Lines      []struct{ To, Script, Text string }
 	}
 }
 
 func (s shown) lines() (texts []string) {
 	for _, entry := range s.Entries {
 		for _, line := range entry.Lines {
+			if line.Script != "" {
+				line.Text = line.Script + ": " + line.Text
+			}
 			texts = append(texts, line.To+" "+line.Text)
 		}
 	}
@@ -92,12 +96,13 @@ var _ = Describe("the server's page", Label("given"), func() {
 
 		server.find(ctx, mouse)
 		next("requests", &requests)
-		Expect(requests.Entries).To(HaveExactElements(HaveField("Outcome", "miss: Redis did not have it, SQL did; stored in Redis")))
+		Expect(requests.Entries).To(HaveExactElements(And(HaveField("Kind", "miss"), HaveField("Stored", true))))
 		Expect(requests.lines()).To(ContainElement(MatchRegexp(`^SQL (?i:select)\b.* — "mouse"$`)))
 		Expect(requests.lines()[0]).To(HavePrefix("Redis get a lease: "), "of a key that this server knows nothing of, it asks for a lease at once")
 		Expect(requests.lines()[0]).To(ContainSubstring(key))
 
 		server.find(ctx, mouse)
+		requests = shown{} // a field that is not told of would stay
 		next("requests", &requests)
 		Expect(requests.lines()).To(Equal([]string{"Redis GET " + key}))
 	})

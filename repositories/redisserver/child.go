@@ -57,9 +57,9 @@ func startChild(ctx context.Context, binary, address string, arguments ...string
 		return nil, fmt.Errorf("starting %s: %w", path, err)
 	}
 	return &Server{
-		url:  "redis://" + address,
-		text: path + ", started by this program, at " + address,
-		stop: c.stop,
+		url:    "redis://" + address,
+		Origin: Origin{How: Child, Program: path, At: address},
+		stop:   c.stop,
 	}, nil
 }
 

@@ -9,7 +9,7 @@ import (
 	"github.com/alicebob/miniredis/v2/server"
 )
 
-// startEmbedded runs a Redis inside the program. The note is appended to what the server says of itself.
+// startEmbedded runs a Redis inside the program. The note says why it is no other.
 func startEmbedded(address, note string) (*Server, error) {
 	embedded := miniredis.NewMiniRedis()
 	if err := embedded.StartAddr(address); err != nil {
@@ -25,9 +25,9 @@ func startEmbedded(address, note string) (*Server, error) {
 		return answerCommandDocs(peer, command, args...) || answerInfo(run, peer, command, args...)
 	})
 	return &Server{
-		url:  "redis://" + embedded.Addr(),
-		text: "embedded in this program, at " + embedded.Addr() + note,
-		stop: func() error { embedded.Close(); return nil },
+		url:    "redis://" + embedded.Addr(),
+		Origin: Origin{How: EmbeddedHere, At: embedded.Addr(), Note: note},
+		stop:   func() error { embedded.Close(); return nil },
 	}, nil
 }
 

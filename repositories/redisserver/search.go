@@ -135,14 +135,14 @@ func (s Search) given() (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: REDIS_URL (or -redis, -url) is not a Redis URL; %w or %q", ErrSetting, err, Embedded)
 	}
-	return &Server{url: s.URL, text: "given, " + text}, nil
+	return &Server{url: s.URL, Origin: Origin{How: Given, At: text}}, nil
 }
 
 // findAny takes what answers at the address, else starts a child, else embeds.
 func (s Search) findAny(ctx context.Context) (*Server, error) {
 	switch answer := probe(ctx, s.Address); answer.state {
 	case answers:
-		return &Server{url: "redis://" + s.Address, text: "found running, at " + s.Address}, nil
+		return &Server{url: "redis://" + s.Address, Origin: Origin{How: Found, At: s.Address}}, nil
 	case wantsPassword:
 		return nil, fmt.Errorf("the Redis at %s %w: set REDIS_URL=redis://:PASSWORD@%[1]s", s.Address, ErrPassword)
 	case stranger:
@@ -163,7 +163,7 @@ func startAny(ctx context.Context, binary, address string) (*Server, error) {
 	}
 	note := ""
 	if !errors.Is(err, ErrNoServer) {
-		note = " (" + err.Error() + ")"
+		note = err.Error()
 	}
 	return startEmbedded(address, note)
 }
@@ -174,10 +174,10 @@ func (s Search) findEmbedded(ctx context.Context) (*Server, error) {
 	case answer.state == nobody:
 		return startEmbedded(s.Address, "")
 	case answer.state == answers && answer.embedded:
-		return &Server{url: "redis://" + s.Address, text: "embedded in another program, at " + s.Address}, nil
+		return &Server{url: "redis://" + s.Address, Origin: Origin{How: EmbeddedElsewhere, At: s.Address}}, nil
 	case answer.state == starting:
 		return nil, tryAgain{fmt.Errorf("the server at %s knows no PING", s.Address)}
 	default:
-		return startEmbedded("127.0.0.1:0", fmt.Sprintf(" (%s is taken by another server)", s.Address))
+		return startEmbedded("127.0.0.1:0", s.Address+" is taken by another server")
 	}
 }

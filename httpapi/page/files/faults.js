@@ -1,7 +1,8 @@
 // The buttons that make things go wrong.
 
-import { $, bdi, say, tell, send, waiting, counted, ms, clock, serverNow } from "./lib.js";
+import { $, bdi, say, tell, send, wrong, waiting, ms, clock, serverNow } from "./lib.js";
 import * as product from "./product.js";
+import { words, label, onLanguage } from "./words.js";
 
 const keptFor = 30 * 60000; // in milliseconds: for so long the numbers have what was slowed down
 let switches = { allowed: false, plugged: true, limited: false, delay_ms: 0 };
@@ -15,36 +16,37 @@ export function forget() { delayed = { until: 0, delay: 0 }; }
 export function setSwitches(next) {
   if (switches.delay_ms && !next.delay_ms) delayed = { until: serverNow(), delay: switches.delay_ms };
   switches = next;
-  say("allowed", switches.allowed ? "This server listens on this machine only, so it lets you." :
-    "This server can be reached from other machines, so it refuses all of these. Start it with -listen 127.0.0.1:3000 to use them.");
+  say("allowed", () => switches.allowed ? words.faults.allowed : words.faults.refused);
   const delay = $("delay").elements.delay;
   if (document.activeElement !== delay) delay.value = switches.delay_ms;
-  $("redis").querySelector("button").textContent = switches.plugged ? "Unplug Redis" : "Plug Redis in again";
-  say("plugged", switches.plugged ? "Redis is plugged in" : "Redis is unplugged");
-  $("limit").querySelector("button").textContent = switches.limited ? "Give it back" : "Limit it";
-  say("limited", switches.limited ? "The memory of Redis is limited" : "The memory of Redis");
+  label($("redis").querySelector("button"), switches.plugged ? "faults.unplug" : "faults.plug");
+  say("plugged", () => switches.plugged ? words.faults.plugged : words.faults.unplugged);
+  label($("limit").querySelector("button"), switches.limited ? "faults.unlimit" : "faults.limit");
+  say("limited", () => switches.limited ? words.faults.limited : words.faults.memory);
   showDelayed();
 }
 
 // showDelayed says, beside the numbers, from when to when they have what was slowed down.
 export function showDelayed() {
-  const text = switches.delay_ms ? `Each query of SQL takes ${switches.delay_ms} ms longer now, by the delay that is set on this page.` :
-    delayed.until > serverNow() - keptFor ? `Until ${clock(delayed.until)} each query of SQL took ${delayed.delay} ms longer, by the delay that was set on this page.` : "";
+  const text = switches.delay_ms ? words.faults.delayed(switches.delay_ms) :
+    delayed.until > serverNow() - keptFor ? words.faults.wasDelayed(clock(delayed.until), delayed.delay) : "";
   const note = document.querySelector(".artificial");
   note.hidden = text === "";
   if (note.textContent !== text) note.textContent = text;
 }
 
+onLanguage(showDelayed);
+
 // on has a form's button ask the server for something, and say in words what came of it.
-function on(id, body, words) {
+function on(id, body, came) {
   $(id).addEventListener("submit", async (event) => {
     event.preventDefault();
     const answered = waiting("fault"), asked = body();
     try {
       const { data } = await send("POST", "/page/" + id, asked);
-      tell("fault", ...words(data, asked));
+      tell("fault", () => came(data, asked));
     } catch (error) {
-      tell("fault", error.message);
+      tell("fault", wrong(error));
     }
     answered();
     product.look();
@@ -53,16 +55,13 @@ function on(id, body, words) {
 }
 
 on("stampede", () => ({ name: product.name(), requests: $("stampede").elements.requests.valueAsNumber }),
-  (result, asked) => [`${counted(result.requests, "request")} for `, bdi(asked.name), ` caused ${counted(result.reads, "read")} of SQL, and took ${ms(result.took_us)} ms in all.` +
-    (result.failed ? ` ${counted(result.failed, "answer")} failed.` : "")]);
-on("empty", () => ({}), (result) => [`Removed: ${counted(result.removed, "key")}.`]);
-on("delay", () => ({ delay_ms: $("delay").elements.delay.valueAsNumber }),
-  (result) => [result.delay_ms ? `Set: a delay of ${result.delay_ms} ms for each query.` : "There is no delay any more."]);
-on("redis", () => ({ plugged: !switches.plugged }), (result) => [result.plugged ? "Redis was plugged in." : "Redis was unplugged."]);
-on("limit", () => ({ limited: !switches.limited }),
-  (result) => [result.limited ? "The memory of Redis was limited, and filled: each key that comes takes another's place." : "Redis has the memory that it had."]);
-on("elsewhere", () => `{"name":${JSON.stringify(product.name())},"change":${product.changeJSON()}}`, (result) => [{
-  200: "The other instance has changed it. Find it here.",
-  404: "The other instance found no such product: create it first.",
-  422: "The other instance refused it (422): look at the price and the quantity.",
-}[result.status] ?? `The other instance answered ${result.status}.`]);
+  (result, asked) => words.faults.stampedeDone(result.requests, bdi(asked.name), result.reads, ms(result.took_us), result.failed));
+on("empty", () => ({}), (result) => words.faults.emptyDone(result.removed));
+on("delay", () => ({ delay_ms: $("delay").elements.delay.valueAsNumber }), (result) => words.faults.delayDone(result.delay_ms));
+on("redis", () => ({ plugged: !switches.plugged }), (result) => result.plugged ? words.faults.plugDone : words.faults.unplugDone);
+on("limit", () => ({ limited: !switches.limited }), (result) => result.limited ? words.faults.limitDone : words.faults.unlimitDone);
+on("elsewhere", () => `{"name":${JSON.stringify(product.name())},"change":${product.changeJSON()}}`, (result) => ({
+  200: words.faults.elsewhereDone,
+  404: words.faults.elsewhereAbsent,
+  422: words.faults.elsewhereRefused,
+}[result.status] ?? words.faults.elsewhereOther(result.status)));

@@ -1,5 +1,7 @@
 // What the parts of the page share.
 
+import { words, onLanguage } from "./words.js";
+
 export const $ = (id) => document.getElementById(id);
 
 // make returns an element with a text, or with elements and texts in it. Text is never read as HTML.
@@ -25,18 +27,26 @@ export function line(element) {
   return element;
 }
 
-// say has an element say a text, or elements and texts.
-export function say(id, ...parts) {
-  const text = parts.map((part) => part.textContent ?? part).join("");
-  if ($(id).textContent === text) return;
-  $(id).replaceChildren(...parts.filter((part) => part !== ""));
+// say has an element say a text, or elements and texts, which a function returns: it is called again in another language.
+const speakers = new Map(); // by the elements' ids
+export function say(id, speaker = () => "") {
+  speakers.set(id, speaker);
+  sayIn(id, speaker);
 }
+
+function sayIn(id, speaker) {
+  const element = $(id), parts = [speaker()].flat(), text = parts.map((part) => part.textContent ?? part).join("");
+  delete element.dataset.word;
+  if (element.textContent !== text) element.replaceChildren(...parts.filter((part) => part !== ""));
+}
+
+onLanguage(() => speakers.forEach((speaker, id) => sayIn(id, speaker)));
 
 // tell says what came of something; it goes when it is old.
 const old = 60000; // in milliseconds
 const timers = new Map();
-export function tell(id, ...parts) {
-  say(id, ...parts);
+export function tell(id, speaker) {
+  say(id, speaker);
   clearTimeout(timers.get(id));
   timers.set(id, setTimeout(() => say(id), old));
 }
@@ -44,15 +54,25 @@ export function tell(id, ...parts) {
 // ms writes microseconds as milliseconds, with three digits that count.
 export const ms = (us) => (us / 1000).toFixed(us < 1000 ? 3 : us < 10000 ? 2 : us < 100000 ? 1 : 0);
 
-export const counted = (number, one) => `${number} ${one}${number === 1 ? "" : "s"}`;
-
 // row returns a row of a table: a cell at the left, and others at the right.
 export function row(first, ...numbers) {
   const cell = (content, className) => make("td", content instanceof Node ? [content] : content, className);
   return make("tr", [cell(first), ...numbers.map((number) => cell(number, "number"))]);
 }
 
-// send asks the server, and returns its answer, or throws an error that says in words what is wrong.
+// Refused is the error of what the server refuses, or does not answer. It says in words what is wrong, in the language of the
+// moment.
+class Refused extends Error {
+  constructor(speaker) {
+    super(speaker());
+    this.speaker = speaker;
+  }
+}
+
+// wrong returns a function that says in words what is wrong.
+export const wrong = (error) => error.speaker ?? (() => error.message);
+
+// send asks the server, and returns its answer, or throws an error.
 export async function send(method, path, body) {
   // no-store: what the page shows must be what the server says now, not a 304 to what the browser has kept.
   const options = { method, headers: {}, cache: "no-store" };
@@ -64,23 +84,26 @@ export async function send(method, path, body) {
   try {
     response = await fetch(path, options);
   } catch {
-    throw new Error("The server does not answer.");
+    throw new Refused(() => words.noServer);
   }
   const text = await response.text();
   let data = null;
   try { data = text ? JSON.parse(text) : null; } catch { /* not JSON: the status says enough */ }
-  if (!response.ok) throw new Error(problemText(response.status, data));
+  if (!response.ok) throw new Refused(() => problemText(path, response.status, data));
   return { status: response.status, headers: response.headers, data };
 }
 
-function problemText(status, problem) {
-  const fields = (problem?.errors ?? []).map((wrong) => `; ${wrong.field} ${wrong.detail}`);
-  return `${status} ${problem?.title ?? ""}: ${problem?.detail ?? "no reason given"}${fields.join("")}`;
+// problemText words a problem of the page by its code, and one of the service by its status. What has no words says its detail.
+function problemText(path, status, problem) {
+  const fields = (problem?.errors ?? []).map((wrong) => words.service.field(wrong.field, wrong.detail));
+  const detail = words.problems[problem?.code]?.(problem) ??
+    (path.startsWith("/products") && problem?.detail ? words.service.status(status, problem.detail) : problem?.detail);
+  return words.refused(status, problem?.title ?? "", detail ?? words.noReason, fields);
 }
 
 // waiting says that there is no answer yet, if there is none soon. What it returns is called when there is one.
 export function waiting(id) {
-  const timer = setTimeout(() => say(id, "Waiting for the server's answer…"), 300);
+  const timer = setTimeout(() => say(id, () => words.waiting), 300);
   return () => clearTimeout(timer);
 }
 
@@ -124,10 +147,12 @@ export function tickTo(element, ends, atZero) {
 }
 
 function showLeft(element) {
-  const left = element.ends - serverNow(), text = left > 0 ? Math.ceil(left / 1000) + " s" : "over";
+  const left = element.ends - serverNow(), text = left > 0 ? Math.ceil(left / 1000) + " s" : words.product.over;
   if (element.textContent !== text) element.textContent = text;
   return left;
 }
+
+onLanguage(() => document.querySelectorAll("[data-ticks]").forEach(showLeft));
 
 export function tickAll() {
   for (const element of document.querySelectorAll("[data-ticks]")) {

@@ -1,6 +1,7 @@
 // The numbers of the last minutes: a headline, plots, and a table.
 
 import { $, make, row, ms, clock, minute, serverNow } from "./lib.js";
+import { words, label, onLanguage } from "./words.js";
 
 const kinds = ["hit", "miss", "bypass"];
 const seconds = new Map(), minutes = new Map(); // the spans, by their beginning; in this order, the oldest first
@@ -67,11 +68,11 @@ function showHeadline() {
   const reads = last.reduce((all, span) => all + count(span), 0);
   const hit = sum(last, "hit"), shared = last.reduce((all, span) => all + (span.shared ?? 0), 0);
   const miss = [last, [...minutes.values()]].map((spans) => sum(spans, "miss")).find((one) => one.count > 0);
-  set("hits", reads ? `${(100 * hit.count / reads).toFixed(1)} %` : "–", `${hit.count} of ${reads} reads`);
-  set("saved", reads ? `${hit.count + shared} of ${reads}` : "–", `${hit.count} hits, and ${shared} that shared another's read`);
+  set("hits", reads ? `${(100 * hit.count / reads).toFixed(1)} %` : "–", words.headline.hitsOf(hit.count, reads));
+  set("saved", reads ? words.headline.savedOf(hit.count + shared, reads) : "–", words.headline.savedBy(hit.count, shared));
   const saved = miss && Math.max(0, hit.count * miss.us / miss.count - hit.us);
   set("time-saved", hit.count && miss ? `${ms(saved)} ms` : "–",
-    miss ? `${hit.count} hits, each beside a miss of ${ms(miss.us / miss.count)} ms on average` : "There was no miss yet to compare with.");
+    miss ? words.headline.timeBy(hit.count, ms(miss.us / miss.count)) : words.headline.noMiss);
 }
 
 function set(id, text, title) {
@@ -83,7 +84,7 @@ function set(id, text, title) {
 function spanRows(span) {
   const rows = kinds.filter((kind) => span[kind]).map((kind) => {
     const { count, median_us, p99_us } = span[kind];
-    return row(make("span", kind, kind), String(count), ms(median_us), ms(p99_us));
+    return row(make("span", words.kinds[kind], kind), String(count), ms(median_us), ms(p99_us));
   });
   const head = make("th", [clock(span.at, minute), " ", make("b", ratio(span).toFixed(1) + " %")]);
   head.scope = "row";
@@ -94,7 +95,7 @@ function spanRows(span) {
 }
 
 function noReads() {
-  const only = row("None in the last thirty minutes.");
+  const only = row(words.numbers.none);
   only.firstElementChild.colSpan = 5;
   return only;
 }
@@ -190,19 +191,27 @@ function decades(values) {
 }
 
 // point says the values of a second, or a minute; without one, how to get them.
+let pointed; // at that time
 function point(at) {
+  pointed = at;
   const span = at === undefined ? undefined : (back > 5 ? minutes : seconds).get(at);
-  const of = (kind) => span[kind] ? [`${span[kind].count} ${kind}, median ${ms(span[kind].median_us)} ms`] : [];
-  $("pointed").textContent = at === undefined ? "Point at a plot for its values." :
-    `${clock(at, back > 5 ? minute : undefined)}: ` + (span && count(span) ? kinds.flatMap(of).join("; ") : "no reads");
+  const of = (kind) => span[kind] ? [words.numbers.value(span[kind].count, words.kinds[kind], ms(span[kind].median_us))] : [];
+  $("pointed").textContent = at === undefined ? words.numbers.point :
+    `${clock(at, back > 5 ? minute : undefined)}: ` + (span && count(span) ? kinds.flatMap(of).join("; ") : words.numbers.noReads);
 }
 
 $("window").addEventListener("click", (event) => {
   if (!event.target.value) return;
   back = Number(event.target.value);
   for (const button of $("window").children) button.setAttribute("aria-pressed", String(button === event.target));
-  document.querySelector(".per").textContent = back > 5 ? "minute" : "second";
+  label(document.querySelector(".per"), back > 5 ? "numbers.perMinute" : "numbers.perSecond");
   drawPlots();
+});
+
+onLanguage(() => {
+  changed = true;
+  show();
+  point(pointed);
 });
 
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {

@@ -6,7 +6,9 @@ import * as faults from "./faults.js";
 import * as numbers from "./numbers.js";
 import * as product from "./product.js";
 import * as requests from "./requests.js";
+import { upgraded } from "./outcome.js";
 import * as way from "./way.js";
+import { words, onLanguage } from "./words.js";
 
 const longestSilence = 5000; // in milliseconds
 
@@ -36,12 +38,12 @@ function connect() {
   source.addEventListener("open", () => {
     connection = "open";
     heard = Date.now();
-    say("connection", "Connected: what happens is shown as it happens.");
+    say("connection", () => words.connection.open);
     showState();
   });
   source.addEventListener("error", () => {
     connection = "lost";
-    say("connection", "Not connected.");
+    say("connection", () => words.connection.lost);
     showState();
     if (source?.readyState !== EventSource.CLOSED) return; // the browser tries again
     disconnect();
@@ -112,7 +114,7 @@ setInterval(() => {
 
 // What is shown can be saved to a file, and opened again.
 
-const format = "cacheaside page 1";
+const format = "cacheaside page 2", earlier = "cacheaside page 1"; // the earlier one has what the server said in English
 
 $("save").addEventListener("click", () => {
   const saved = { format, at: serverNow(), scene, health, entries: requests.all(), ...numbers.all() };
@@ -130,10 +132,11 @@ $("file").addEventListener("change", async () => {
   if (!chosen) return;
   try {
     const saved = JSON.parse(await chosen.text());
-    if (saved.format !== format || !saved.scene) throw new Error("no such format"); // the live page goes on
+    if (![format, earlier].includes(saved.format) || !saved.scene) throw new Error("no such format"); // the live page goes on
+    if (saved.format === earlier) saved.entries = saved.entries.map(upgraded);
     showFile(chosen.name, saved);
   } catch {
-    tell("left-out", `${chosen.name} is no file that this page has saved: expected JSON with "format":"${format}".`);
+    tell("left-out", () => words.requests.noFile(chosen.name, format));
   }
 });
 
@@ -141,7 +144,7 @@ function showFile(name, saved) {
   disconnect();
   forgetWaiting();
   file = name;
-  say("connection", "Not connected: a file is shown.");
+  say("connection", () => words.connection.file);
   way.clear();
   way.setScene(saved.scene);
   way.setHealth(saved.health);
@@ -157,5 +160,6 @@ function goLive() {
   connect();
 }
 
+onLanguage(showState);
 connect();
 showState();

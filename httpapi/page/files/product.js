@@ -1,6 +1,7 @@
 // A product: the form that asks for it, what SQL and Redis have of it, and the keys.
 
-import { $, make, bdi, row, say, tell, send, waiting, later, counted, ticking, tickTo, setClock } from "./lib.js";
+import { $, make, bdi, row, say, tell, send, wrong, waiting, later, ticking, tickTo, setClock } from "./lib.js";
+import { words, label, onLanguage } from "./words.js";
 
 const form = $("product"), fields = form.elements;
 const productPath = (name) => "/products/" + encodeURIComponent(name);
@@ -23,25 +24,24 @@ async function act(method, path, body) {
   if (!form.reportValidity()) return;
   const asked = name();
   if (asked === "." || asked === "..") { // a browser would ask for another path
-    tell("answer", 'No product can have this name: it must be neither "." nor "..".');
+    tell("answer", () => words.product.dots);
     return;
   }
   const answered = waiting("answer");
   try {
     const answer = await send(method, path, body);
-    tell("answer", ...answerText(method, asked, answer));
+    tell("answer", () => answerText(method, asked, answer));
     if (method === "GET") fill(answer.data.attributes);
   } catch (error) {
-    tell("answer", error.message);
+    tell("answer", wrong(error));
   }
   answered();
   choose(asked);
 }
 
 function answerText(method, asked, answer) {
-  const done = { GET: "found", POST: "created", PUT: "changed", DELETE: "deleted" }[method];
-  const how = answer.headers.get("Cache-Status"), took = answer.headers.get("Server-Timing");
-  return [`${answer.status}: `, bdi(asked), ` ${done}. Cache-Status: ${how ?? "none"}. Server-Timing: ${took ?? "none"}.`];
+  const header = (name) => answer.headers.get(name) ?? words.product.none;
+  return words.product.done[method](answer.status, bdi(asked), header("Cache-Status"), header("Server-Timing"));
 }
 
 function fill(product) {
@@ -93,34 +93,40 @@ const loadPair = later(async () => {
     const { data } = await send("GET", "/page/product?name=" + encodeURIComponent(asked));
     if (asked === chosen) showPair(data);
   } catch (error) {
-    say("verdict", bdi(asked), `: ${error.message}`);
+    say("verdict", () => [bdi(asked), `: ${wrong(error)()}`]);
     $("verdict").className = "";
     $("pair").replaceChildren();
   }
 }, 1000);
 
-let shown = ""; // the pair, without its time stamp
+let shown = null; // the pair
 
 function showPair(pair) {
   setClock(pair.at);
-  const same = JSON.stringify({ ...pair, at: 0 });
-  if (same === shown && $("pair").children.length) return;
-  shown = same;
-  say("verdict", bdi(pair.name), `: ${pair.verdict}`);
+  const text = (one) => JSON.stringify({ ...one, at: 0 });
+  if (shown && text(pair) === text(shown) && $("pair").children.length) return;
+  shown = pair;
+  say("verdict", () => [bdi(pair.name), `: ${words.verdicts[pair.verdict]}`]);
   $("verdict").className = /^(same|stale)/.exec(pair.verdict)?.[0] ?? "";
+  drawPair(pair);
+}
+
+onLanguage(() => { if ($("pair").children.length) drawPair(shown); });
+
+function drawPair(pair) {
   const until = pair.cached?.ends ?? pair.absent_until;
   const ends = until ? ticking(until, loadPair) : "–";
   $("pair").replaceChildren(
-    pairRow("Price", pair, (side) => side.price.toFixed(2)),
-    pairRow("Quantity", pair, (side) => String(side.quantity)),
-    row("Lives for", pair.sql ? "until it is deleted" : "–", ends));
+    pairRow(words.product.price, pair, (side) => side.price.toFixed(2)),
+    pairRow(words.product.quantity, pair, (side) => String(side.quantity)),
+    row(words.product.lives, pair.sql ? words.product.untilDeleted : "–", ends));
 }
 
 // pairRow marks, in words too, what is not the same on both sides.
 function pairRow(what, pair, text) {
   const [sql, cached] = [pair.sql, pair.cached].map((side) => side ? text(side) : "–");
   const differs = pair.cached && sql !== cached;
-  return row(what, sql, differs ? make("b", `stale: ${cached}`, "miss") : cached);
+  return row(what, sql, differs ? make("b", words.product.stale(cached), "miss") : cached);
 }
 
 // The keys.
@@ -141,16 +147,16 @@ const loadKeys = later(async () => {
     const { data } = await send("GET", "/page/keys?match=" + encodeURIComponent(match));
     showKeys(data);
   } catch (error) {
-    say("keys-note", error.message);
+    say("keys-note", wrong(error));
   }
-  if (searching) say("found", $("keys-note").textContent); // said aloud for a search only, not each time that a key comes
+  if (searching) say("found", () => $("keys-note").textContent); // said aloud for a search only, not each time that a key comes
   searching = false;
 }, 2000);
 
 function showKeys(keys) {
   setClock(keys.at);
-  const more = keys.more ? `, and ${keys.more} more` : "";
-  say("keys-note", keys.keys.length ? counted(keys.keys.length, "key") + more : match ? "No name in the cache has this in it." : "The cache is empty.");
+  const none = () => match ? words.keys.noMatch : words.keys.none;
+  say("keys-note", () => keys.keys.length ? words.keys.number(keys.keys.length, keys.more) : none());
   const wanted = keys.keys.map(keyRow), list = $("keys");
   for (const key of rows.keys()) if (!wanted.includes(rows.get(key))) rows.delete(key);
   if (wanted.length === list.children.length && wanted.every((row, i) => row === list.children[i])) return;
@@ -164,10 +170,16 @@ function keyRow(key) {
   let row = rows.get(key.key);
   if (!row) rows.set(key.key, row = newKeyRow(key));
   const lives = row.lastElementChild;
-  if (!key.ends) lives.textContent = "ever";
-  else if (lives.firstElementChild) tickTo(lives.firstElementChild, key.ends, loadKeys);
+  if (!key.ends) lives.replaceChildren(ever());
+  else if (lives.querySelector("[data-ticks]")) tickTo(lives.firstElementChild, key.ends, loadKeys);
   else lives.replaceChildren(ticking(key.ends, loadKeys));
   return row;
+}
+
+function ever() {
+  const element = make("span");
+  label(element, "keys.ever");
+  return element;
 }
 
 function newKeyRow(key) {
@@ -182,7 +194,7 @@ $("search").addEventListener("submit", (event) => {
   event.preventDefault();
   match = event.target.elements.match.value;
   searching = true;
-  say("found", "");
+  say("found");
   loadKeys();
 });
 

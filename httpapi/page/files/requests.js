@@ -1,13 +1,15 @@
 // The list of requests: filtered, held, cleared, saved to a file and opened from one.
 
-import { $, make, bdi, ms, counted, clock, say } from "./lib.js";
+import { $, make, bdi, ms, clock, say } from "./lib.js";
+import { outcomeOf } from "./outcome.js";
 import * as way from "./way.js";
+import { words, label, onLanguage } from "./words.js";
 
 const maxEntries = 200;
 const atFirst = 14, further = 60; // rows of the list that are drawn: further ones when it is scrolled to its end
 let entries = []; // the newest last
 let drawn = atFirst;
-const items = new WeakMap(); // of the list, by entry
+let items = new WeakMap(); // of the list, by entry
 let held = null; // while the list is held: what came meanwhile
 let leftOut = 0;
 let cleared = 0; // the number of the last request that was cleared away
@@ -46,6 +48,10 @@ function add(fresh) {
 function draw() {
   const list = $("requests");
   if (list.scrollTop === 0) drawn = atFirst;
+  drawRows(list);
+}
+
+function drawRows(list) {
   const wanted = entries.filter(matches).slice(-drawn).reverse().map(itemOf), kept = new Set(wanted);
   for (const li of [...list.children]) if (!kept.has(li)) li.remove();
   wanted.forEach((li, i) => { if (list.children[i] !== li) list.insertBefore(li, list.children[i] ?? null); });
@@ -64,11 +70,11 @@ function itemOf(entry) {
 }
 
 function item(entry) {
-  const [, word, rest] = /^([^:]*)(:.*)$/.exec(entry.outcome) ?? ["", "", entry.outcome];
+  const outcome = outcomeOf(entry), [, word, rest] = /^([^:]*)(:.*)$/.exec(outcome) ?? ["", "", outcome];
   const what = make("code", [`${entry.method} `, bdi(entry.path)], "what line");
   what.title = `${entry.method} ${entry.path}`;
   const how = make("span", [make("b", word), rest], "how line " + ({ near: "hit" }[entry.kind] ?? entry.kind));
-  how.title = entry.outcome;
+  how.title = outcome;
   const button = make("button", [
     what, " ", make("span", String(entry.status), "status"), " ", make("span", `${ms(entry.took_us)} ms`, "took"), " ",
     how, " ", make("span", `${clock(entry.at)} #${entry.number}`, "when")], "entry");
@@ -93,7 +99,7 @@ $("follow").addEventListener("click", () => {
   mark();
 });
 
-let marked = null;
+let marked = null; // its button
 
 // mark marks the request whose way is shown because it was chosen.
 function mark(chosen) {
@@ -105,13 +111,23 @@ function mark(chosen) {
 
 // showHeld says what is not in the list.
 function showHeld() {
-  $("hold").textContent = held ? "Go on" : "Hold";
-  const behind = held ? `Held: ${counted(held.length, "newer request")} to be shown. ` : "";
-  const missing = leftOut ? `${counted(leftOut, "more request")} came faster than the list can take them; the plots have all. ` : "";
-  const found = entries.filter(matches).length;
-  const some = filtered() ? `${found} of ${counted(entries.length, "request")} shown.` : "";
-  say("left-out", (behind + missing + some).trim());
+  label($("hold"), held ? "requests.goOn" : "requests.hold");
+  say("left-out", () => [
+    held ? words.requests.held(held.length) : "",
+    leftOut ? words.requests.leftOut(leftOut) : "",
+    filtered() ? words.requests.found(entries.filter(matches).length, entries.length) : "",
+  ].filter(Boolean).join(" "));
 }
+
+onLanguage(() => {
+  const at = $("requests").scrollTop, chosen = marked?.parentElement.entry;
+  items = new WeakMap();
+  $("requests").replaceChildren();
+  drawRows($("requests"));
+  $("requests").scrollTop = at;
+  way.speak(entries);
+  if (chosen) mark(chosen);
+});
 
 $("hold").addEventListener("click", () => {
   const came = held;

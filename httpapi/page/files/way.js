@@ -1,27 +1,26 @@
 // The way of a request: the places and the protections that it passes, in their order, what each did, and a waterfall.
 
-import { $, make, bdi, line, ms, counted, clock, say } from "./lib.js";
+import { $, make, bdi, line, ms, clock, say } from "./lib.js";
+import { outcomeOf, lineText } from "./outcome.js";
+import { words } from "./words.js";
 
-let scene = { protections: [], redis: "", database: "" }, health = { servers: [] };
+let scene = { protections: [], redis: null, database: "" }, health = { servers: [] };
 let shown = null; // the entry
 let pinned = false; // the entry was chosen, and stays
 
-// The protections that a request passes on its way to Redis, in this order, and how each is called.
-const protections = {
-  stampede: "one read for many", failover: "which Redis is it", batching: "together with others",
-  coherence: "gate: told of changes", guard: "circuit breaker",
-};
+// The protections that a request passes on its way to Redis, in this order.
+const protections = ["stampede", "failover", "batching", "coherence", "guard"];
 const has = (protection) => scene.protections.includes(protection);
 
 export function setScene(next) {
   scene = next;
-  const stops = [stop("client", "Client")];
-  if (has("near")) stops.push(stop("near", "Near cache"));
-  const passed = Object.keys(protections).filter(has);
+  const stops = [stop("client", words.way.client)];
+  if (has("near")) stops.push(stop("near", words.way.near));
+  const passed = protections.filter(has);
   if (passed.length) {
-    const between = stop("protections", "Protections");
+    const between = stop("protections", words.way.protections);
     between.append(make("ul", passed.map((protection) => {
-      const item = make("li", [make("b", protection), " ", make("span", protections[protection], "did")], "protection");
+      const item = make("li", [make("b", protection), " ", make("span", words.way.protection[protection], "did")], "protection");
       item.id = "way-" + protection;
       return item;
     })));
@@ -65,7 +64,13 @@ export function clear() {
   pinned = false;
   draw();
   $("waterfall").replaceChildren();
-  say("way-of", "Ask for a product, below: each request lights its way here.");
+  sayWhich();
+}
+
+// speak says all again, in another language.
+export function speak(entries) {
+  if ($("way").children.length) setScene(scene);
+  if (shown) drawWaterfall(entries);
 }
 
 export const isPinned = () => pinned;
@@ -75,24 +80,29 @@ function draw() {
   if (!$("way").children.length) return;
   const did = shown ? doings(shown) : {};
   for (const [id, at] of Object.entries(places())) set(id, at, did[id]);
-  for (const protection of Object.keys(protections)) setProtection(protection, did[protection]);
+  for (const protection of protections) setProtection(protection, did[protection]);
   if (shown) sayWhich(shown);
 }
 
 function sayWhich(entry) {
-  say("way-of", make("b", entry.method), " ", bdi(entry.path), `, answered ${entry.status} at ${clock(entry.at)}, #${entry.number}: ${entry.outcome}`);
-  $("way-of").title = $("way-of").textContent;
+  say("way-of", () => entry ? words.way.which(make("b", entry.method), bdi(entry.path), entry.status, clock(entry.at), entry.number, outcomeOf(entry)) : words.way.none);
+  if (entry) $("way-of").title = $("way-of").textContent;
 }
 
 // places says where each place is.
 function places() {
   const replicas = health.servers.flatMap((server) => server.replicas ?? []);
-  const masters = health.servers.map((server) => server.address).join(", ");
-  const redis = health.servers.length > 1 || replicas.length
-    ? `${health.servers.length > 1 ? "masters" : "master"} ${masters}` + (replicas.length ? `; ${replicas.length > 1 ? "replicas" : "replica"} ${replicas.join(", ")}` : "")
-    : scene.redis.replace(/^Redis: /, "");
-  const near = health.near_refused ? "off: this Redis tells nobody of changes" : health.near_distrusted ? "answers nothing now" : `in this instance, ${location.host}`;
-  return { client: "a program, or you", near, protections: `in this instance, ${location.host}`, redis, sql: scene.database.replace(/^(SQLite: ).*[/\\]/, "$1…/") };
+  const masters = health.servers.map((server) => server.address);
+  const redis = masters.length > 1 || replicas.length ? words.way.servers(masters, replicas) : origin(scene.redis);
+  const here = words.way.here(location.host);
+  const near = health.near_refused ? words.way.nearOff : health.near_distrusted ? words.way.nearSilent : here;
+  return { client: words.way.you, near, protections: here, redis, sql: scene.database.replace(/^(SQLite: ).*[/\\]/, "$1…/") };
+}
+
+// origin says which Redis it is. A file that an earlier page has saved says it itself, in English.
+function origin(redis) {
+  if (typeof redis === "string") return redis.replace(/^Redis: /, "");
+  return words.way.origin[redis.how](redis.at, redis.program) + (redis.note ? ` (${redis.note})` : "");
 }
 
 // doings says what each stop did for a request, and how it is drawn: lit, past (it was not asked, and the way goes on), or blocked.
@@ -100,25 +110,25 @@ function doings(entry) {
   const lines = entry.lines, to = (place) => lines.filter((one) => one.to === place);
   const asked = to("Redis").length > 0 || entry.redis_us > 0 && entry.kind !== "bypass";
   const own = Math.max(0, entry.took_us - entry.redis_us - entry.sql_us);
-  const said = (name) => lines.some((one) => one.text.includes(name));
+  const called = (script) => lines.some((one) => one.script === script);
   const shared = lines.some((one) => one.to === "another");
   const beyond = entry.kind !== "near" && entry.kind !== "none";
-  const doing = { client: ["lit", `${entry.status} after ${ms(entry.took_us)} ms`] };
-  doing.near = { near: ["lit", `had it: ${ms(entry.took_us)} ms`], none: ["", ""], write: ["past", "forgets it"], list: ["past", "has no lists"] }[entry.kind] ?? ["past", "did not have it"];
+  const redisMs = ms(entry.redis_us);
+  const doing = { client: ["lit", words.way.answered(entry.status, ms(entry.took_us))] };
+  doing.near = { near: ["lit", words.way.nearHad(ms(entry.took_us))], none: ["", ""], write: ["past", words.way.nearForgets], list: ["past", words.way.nearNoLists] }[entry.kind] ?? ["past", words.way.nearHadNot];
   if (!beyond) return doing;
 
-  doing.protections = ["lit", `${ms(own)} ms in this instance`];
-  if (has("stampede")) doing.stampede = shared ? ["lit", "waits for another's read"] : said("get a lease") ? ["lit", "asked for a lease"] : undefined;
-  if (said("together with others: ")) doing.batching = ["lit", "one round trip with others"];
-  if (said("mark a write")) doing.coherence = ["lit", "marked the key before the write"];
-  const block = { "circuit-open": ["guard", "open"], "timeout": ["guard", "too slow"], "not-invalidated": ["coherence", "closed"], "another-redis": ["failover", "not sure"] }[entry.reason];
-  if (block) doing[block[0]] = ["blocked", block[1]];
+  doing.protections = ["lit", words.way.own(ms(own))];
+  if (has("stampede")) doing.stampede = shared ? ["lit", words.way.waits] : called("get a lease") ? ["lit", words.way.leased] : undefined;
+  if (lines.some((one) => one.what === "shared")) doing.batching = ["lit", words.way.together];
+  if (called("mark a write")) doing.coherence = ["lit", words.way.marked];
+  const blocked = { "circuit-open": "guard", timeout: "guard", "not-invalidated": "coherence", "another-redis": "failover" }[entry.reason];
+  if (blocked) doing[blocked] = ["blocked", words.way.blocked[entry.reason]];
 
-  const redisDid = { hit: "had it", miss: "did not have it", bypass: "was not used", write: "was told" }[entry.kind];
-  if (shared && !to("Redis").length) doing.redis = ["lit", `asked by another: ${ms(entry.redis_us)} ms`];
-  else if (asked && entry.kind !== "bypass") doing.redis = ["lit", `${redisDid}: ${ms(entry.redis_us)} ms`];
-  else doing.redis = asked ? ["blocked", `failed after ${ms(entry.redis_us)} ms`] : ["past", "was not asked"];
-  if (entry.kind !== "hit") doing.sql = shared ? ["lit", `another's read: ${ms(entry.sql_us)} ms`] : entry.sql_us ? ["lit", `${ms(entry.sql_us)} ms`] : ["", ""];
+  if (shared && !to("Redis").length) doing.redis = ["lit", words.way.redisByAnother(redisMs)];
+  else if (asked && entry.kind !== "bypass") doing.redis = ["lit", (words.way.redis[entry.kind] ?? words.way.redis.other)(redisMs)];
+  else doing.redis = asked ? ["blocked", words.way.redisFailed(redisMs)] : ["past", words.way.redisNotAsked];
+  if (entry.kind !== "hit") doing.sql = shared ? ["lit", words.way.sqlByAnother(ms(entry.sql_us))] : entry.sql_us ? ["lit", `${ms(entry.sql_us)} ms`] : ["", ""];
   return doing;
 }
 
@@ -130,12 +140,12 @@ function set(id, at, doing = ["", ""]) {
   setText(item.querySelector(":scope > .did"), doing[1]);
 }
 
-function setProtection(protection, doing = ["", protections[protection]]) {
+function setProtection(protection, doing = ["", words.way.protection[protection]]) {
   const item = $("way-" + protection);
   if (!item) return;
   const wrong = { guard: health.breaker_open, coherence: health.gate_closed, failover: health.era_unsure }[protection];
   item.className = "protection " + (wrong ? "blocked" : doing[0]);
-  setText(item.querySelector(".did"), wrong ? { guard: "open now", coherence: "closed now", failover: "not sure now" }[protection] : doing[1]);
+  setText(item.querySelector(".did"), wrong ? words.way.wrong[protection] : doing[1]);
 }
 
 function setText(element, text) {
@@ -148,18 +158,19 @@ function setText(element, text) {
 
 function drawWaterfall(entries) {
   const entry = shown, whole = Math.max(entry.took_us, 1);
-  const rows = [waterRow("all", `${entry.method} ${entry.path}`, 0, entry.took_us, whole, "all")];
-  for (const one of entry.lines) rows.push(waterRow(one.to, one.text, one.at_us, one.took_us, whole, one.to));
+  const rows = [waterRow(words.waterfall.all, `${entry.method} ${entry.path}`, 0, entry.took_us, whole, "all")];
+  for (const one of entry.lines) rows.push(waterRow(one.to === "another" ? words.waterfall.wait : one.to, lineText(one), one.at_us, one.took_us, whole, one.to));
   const other = entry.lines.some((one) => one.to === "another") && readerFor(entry, entries);
   if (other) {
     const began = (other.at - entry.at) * 1000;
     for (const one of other.lines.filter((one) => one.to === "SQL")) {
-      rows.push(waterRow(`#${other.number}`, one.text, began + one.at_us, one.took_us, whole, "other"));
+      rows.push(waterRow(`#${other.number}`, lineText(one), began + one.at_us, one.took_us, whole, "other"));
     }
   }
-  if (entry.more) rows.push(make("li", `and ${entry.more} more`, "rest"));
-  if (entry.untold) rows.push(make("li", "What it sent was not noted: nobody looked, and requests came too fast.", "rest"));
-  else if (!entry.lines.length) rows.push(make("li", entry.redis_us || entry.sql_us ? "It sent nothing itself." : "It caused neither a command nor a query.", "rest"));
+  const nothing = entry.redis_us || entry.sql_us ? words.waterfall.nothingItself : words.waterfall.nothing;
+  if (entry.more) rows.push(make("li", words.waterfall.more(entry.more), "rest"));
+  if (entry.untold) rows.push(make("li", words.waterfall.untold, "rest"));
+  else if (!entry.lines.length) rows.push(make("li", nothing, "rest"));
   const list = make("ol", rows);
   list.setAttribute("role", "list");
   $("waterfall").replaceChildren(list);
@@ -172,8 +183,8 @@ function waterRow(to, text, at, took, whole, kind) {
   bar.style.width = `max(2px, ${100 * (end - from)}%)`;
   const code = line(make("code", [bdi(text)]));
   return make("li", [
-    make("span", to === "another" ? "waits" : to, "to"), " ", code, " ", make("span", [bar], "bars"), " ",
-    make("span", `${ms(Math.max(at, 0))} to ${ms(Math.max(at + took, 0))} ms`, "number")]);
+    make("span", to, "to"), " ", code, " ", make("span", [bar], "bars"), " ",
+    make("span", words.waterfall.fromTo(ms(Math.max(at, 0)), ms(Math.max(at + took, 0))), "number")]);
 }
 
 // readerFor returns the request that read for one that waited, if the page has it: the same path, at the same time.
