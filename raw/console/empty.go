@@ -45,7 +45,7 @@ func (p Program) emptyServer(ctx context.Context, on string, kind transcript.Kin
 	}
 	if err == nil {
 		if server.private == nil {
-			p.say("Redis: given, at " + server.name)
+			p.say(p.in().Uses(redisserver.Origin{How: redisserver.Given, At: "at " + server.name}))
 		}
 		return server, statusOK
 	}

@@ -92,7 +92,7 @@ func (p Program) first(ctx context.Context) (status int) {
 			status = max(status, p.fail(statusFailed, p.in().EndingStarted(p.of(err))))
 		}
 	}()
-	p.say(server.String())
+	p.say(p.in().Uses(server.Origin))
 
 	show := &firstShow{Program: p}
 	if err := show.connect(ctx, server.URL()); err != nil {

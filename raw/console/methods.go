@@ -17,7 +17,7 @@ func (p Program) methods(ctx context.Context) (status int) {
 			status = max(status, p.fail(statusFailed, p.in().EndingStarted(p.of(err))))
 		}
 	}()
-	p.say(server.String())
+	p.say(p.in().Uses(server.Origin))
 	switch err := methods.Show(ctx, server.URL(), p.Stdout, p.in()); {
 	case ctx.Err() != nil:
 		return statusInterrupted

@@ -88,7 +88,7 @@ func (p Program) Run(ctx context.Context, args []string) (status int) {
 			status = max(status, p.fail(statusFailed, p.in().EndingStarted(p.of(err))))
 		}
 	}()
-	p.say(server.String())
+	p.say(p.in().Uses(server.Origin))
 
 	s := newSession(p, chosen.settings(server.URL()))
 	s.flags, s.private = chosen, server.Started()

@@ -23,9 +23,9 @@ func (p Program) serve(ctx context.Context) (status int) {
 		}
 	}()
 	if !server.Started() {
-		return p.fail(statusFailed, p.in().ServedAlready(server.String()))
+		return p.fail(statusFailed, p.in().ServedAlready(p.in().Uses(server.Origin)))
 	}
-	p.say(server.String())
+	p.say(p.in().Uses(server.Origin))
 	p.fail(0, p.in().RunsUntilCtrlC())
 	if err := watch(ctx, server.URL()); err != nil {
 		return p.fail(statusFailed, p.in().ServedHasEnded(p.of(err)))

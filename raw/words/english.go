@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"cacheaside/raw/language"
+	"cacheaside/repositories/redisserver"
 )
 
 // The package console: program.go
@@ -24,6 +25,8 @@ func (english) NoArguments(command string, came int) string {
 func (english) EndingStarted(problem string) string {
 	return "ending the Redis that was started: " + problem
 }
+
+func (english) Uses(server redisserver.Origin) string { return "Redis: " + server.String() }
 
 func (english) StartedForThisRun() string {
 	return "that Redis was started for this run, and the data in it ends with it; go run ./raw serve keeps one running"

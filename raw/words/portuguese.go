@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"cacheaside/raw/language"
+	"cacheaside/repositories/redisserver"
 )
 
 // The package console: program.go
@@ -22,6 +23,21 @@ func (portuguese) NoArguments(command string, came int) string {
 
 func (portuguese) EndingStarted(problem string) string {
 	return "ao encerrar o Redis que foi iniciado: " + problem
+}
+
+func (portuguese) Uses(server redisserver.Origin) string {
+	at := strings.TrimPrefix(server.At, "at ") // as a URL is told of
+	text := map[redisserver.How]string{
+		redisserver.Given:             "indicado, em " + at,
+		redisserver.Found:             "já estava rodando, em " + at,
+		redisserver.Child:             server.Program + ", iniciado por este programa, em " + at,
+		redisserver.EmbeddedHere:      "embutido neste programa, em " + at,
+		redisserver.EmbeddedElsewhere: "embutido em outro programa, em " + at,
+	}[server.How]
+	if server.Note != "" {
+		text += " (" + server.Note + ")"
+	}
+	return "Redis: " + text
 }
 
 func (portuguese) StartedForThisRun() string {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"cacheaside/raw/language"
+	"cacheaside/repositories/redisserver"
 )
 
 // Words is what the console says in one language.
@@ -23,6 +24,7 @@ type Words interface {
 	NoArguments(command string, came int) string
 	EndingStarted(problem string) string
 	StartedForThisRun() string
+	Uses(server redisserver.Origin) string // it begins with "Redis: "
 
 	// flags.go
 

@@ -12,6 +12,7 @@ import (
 
 	"cacheaside/raw/language"
 	"cacheaside/raw/words"
+	"cacheaside/repositories/redisserver"
 )
 
 func TestWords(t *testing.T) {
@@ -91,6 +92,8 @@ func argument(wanted reflect.Type, number int) reflect.Value {
 		value.Set(reflect.ValueOf([]string{"X", "Y"}))
 	case []language.Language:
 		value.Set(reflect.ValueOf(language.Spoken))
+	case redisserver.Origin:
+		value.Set(reflect.ValueOf(redisserver.Origin{How: redisserver.Found, At: "X"}))
 	case words.Kind:
 		value.Set(reflect.ValueOf(words.Kind{One: "X", Both: "Y"}))
 	case string:

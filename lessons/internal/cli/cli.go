@@ -218,7 +218,13 @@ func (e env) exitStatus(err error) int {
 }
 
 // complain says what is wrong.
-func (e env) complain(err error) { fmt.Fprintln(e.stderr, "lessons:", e.said(err)) }
+func (e env) complain(err error) {
+	text := "lessons: " + e.said(err)
+	if screen := terminal.For(e.stderr); screen.Terminal {
+		text = screen.Wrap(text, "")
+	}
+	fmt.Fprintln(e.stderr, text)
+}
 
 // said is an error in the language that the workbench speaks.
 func (e env) said(err error) string { return words.Of(err, e.words) }

@@ -129,7 +129,13 @@ func (e env) printHint(hint course.Hint, at int, command func(name string) strin
 	parts := hint.Parts()
 	out, screen := e.stdout, terminal.For(e.stdout)
 	fmt.Fprintf(out, "%s\n\n", e.words.HintFor(screen.Strong, hint.For, at+1, len(parts)))
-	fmt.Fprintln(out, screen.Wrap(strings.TrimSpace(parts[at]), "  "))
+	text := strings.TrimSpace(parts[at])
+	if isCode := at+1 == len(parts) && hint.Step > 0; isCode {
+		text = "  " + strings.ReplaceAll(text, "\n", "\n  ")
+	} else {
+		text = screen.Wrap(text, "  ")
+	}
+	fmt.Fprintln(out, text)
 	if at+1 < len(parts) {
 		fmt.Fprintf(out, "\n%s\n  %s\n", e.words.MoreOfIt(), command("hint"))
 		return

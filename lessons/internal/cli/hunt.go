@@ -84,10 +84,7 @@ func (e env) beginHunt(w *workspace.Workspace, chosen *course.Lesson, asJSON boo
 	}
 	prey, err := w.BeginHunt(lessons...)
 	if errors.Is(err, workspace.ErrNoPrey) {
-		if len(lessons) == 0 {
-			return wrongUsage(e.words.NothingToHuntYet())
-		}
-		return wrongUsage(e.words.NothingLeftToHunt())
+		return e.nothingToHunt(w, lessons)
 	}
 	if err != nil {
 		return err
@@ -111,6 +108,23 @@ func (e env) beginHunt(w *workspace.Workspace, chosen *course.Lesson, asJSON boo
 		{"go run ./lessons hunt give-up", e.words.WhatTheMistakeWas()},
 	})
 	return nil
+}
+
+// nothingToHunt says why there is no mistake to be hunted in the lessons that may be hunted in.
+func (e env) nothingToHunt(w *workspace.Workspace, among []course.Lesson) error {
+	planted, err := huntsOf(w)
+	if err != nil {
+		return err
+	}
+	plants := func(lesson course.Lesson) bool { return planted[lesson.ID].All > 0 }
+	first := slices.IndexFunc(w.Lessons, plants)
+	switch {
+	case len(among) == 0:
+		return wrongUsage(e.words.NothingToHuntYet())
+	case first >= 0 && !slices.ContainsFunc(among, plants):
+		return wrongUsage(e.words.NothingPlantedYet(w.Lessons[first].Number))
+	}
+	return wrongUsage(e.words.NothingLeftToHunt())
 }
 
 func (e env) checkHunt(ctx context.Context, w *workspace.Workspace, asJSON bool) error {

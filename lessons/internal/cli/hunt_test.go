@@ -116,7 +116,7 @@ var _ = Describe("hunt", func() {
 		Entry("nothing to check", "no hunt is under way", "check"),
 		Entry("nothing to give up", "no hunt is under way", "give-up"),
 		Entry("a lesson that has not passed", "lesson 03 has not passed yet", "3"),
-		Entry("a lesson that has none", "nothing to hunt", "1"),
+		Entry("a lesson that has none", "there is nothing to hunt yet: the lessons that have passed plant no mistakes; lesson 02 is the first that does", "1"),
 		Entry("no such lesson", "there is no lesson", "9"),
 	)
 

@@ -115,7 +115,7 @@ func (r report) throughput() string {
 	if len(got) == 0 {
 		return ""
 	}
-	return "\n" + r.words.GotThrough(len(got), faulty, strings.Join(got, ", "))
+	return "\n" + r.screen.Wrap(r.words.GotThrough(len(got), faulty, strings.Join(got, ", ")), "")
 }
 
 // writeSpec writes what was done, what came of it and where.

@@ -55,7 +55,7 @@ func watch(ctx context.Context, e env, args []string) error {
 	if err := s.open(w); err != nil {
 		return err
 	}
-	s.begin(ctx, time.Now())
+	s.begin(ctx, time.Time{})
 	return s.loop(ctx)
 }
 
@@ -130,7 +130,7 @@ func (s *watchSession) loop(ctx context.Context) error {
 	}
 }
 
-// begin begins a check. If one is running, it is ended first.
+// begin begins a check, for a save or, if since is zero, without one. If one is running, it is ended first.
 func (s *watchSession) begin(ctx context.Context, since time.Time) {
 	if s.cancel != nil {
 		s.cancel()
@@ -176,7 +176,12 @@ func (s *watchSession) end(ctx context.Context, e ended) {
 			words: s.words, screen: s.screen, dir: s.workspace.Dir, lesson: s.lesson, after: following(s.workspace, s.lesson), result: e.result, onward: s.words.KeyNext(), hint: s.words.KeyHint(),
 		}.String())
 	}
-	fmt.Fprintf(s.stdout, "\n%s\n%s\n", s.words.AfterTheSave(e.since, time.Now()), s.words.WatchKeys())
+	now := time.Now()
+	at := now.Format(time.TimeOnly)
+	if !e.since.IsZero() {
+		at += s.words.AfterTheSave(now.Sub(e.since))
+	}
+	fmt.Fprintf(s.stdout, "\n%s\n%s\n", at, s.words.WatchKeys())
 	if e.err != nil {
 		return
 	}
@@ -205,7 +210,7 @@ func (s *watchSession) key(ctx context.Context, key byte) (quit bool) {
 	case 'q', controlC, controlD:
 		return true
 	case '\r', '\n':
-		s.begin(ctx, time.Now())
+		s.begin(ctx, time.Time{})
 	case 'e':
 		err = s.editor(ctx)
 	case 'h':
@@ -241,7 +246,7 @@ func (s *watchSession) next(ctx context.Context) error {
 	if err := s.open(w); err != nil {
 		return err
 	}
-	s.begin(ctx, time.Now())
+	s.begin(ctx, time.Time{})
 	return nil
 }
 
@@ -261,7 +266,7 @@ func (s *watchSession) editor(ctx context.Context) error {
 	err := s.plain.edit(s.workspace.Dir, s.shown)
 	s.keys.raw()
 	if wasChecking {
-		s.begin(ctx, time.Now())
+		s.begin(ctx, time.Time{})
 	}
 	return err
 }

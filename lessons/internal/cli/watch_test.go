@@ -90,9 +90,10 @@ var _ = Describe("watch", func() {
 		w := watch(d)
 		w.says(`Watching .*workspace\. Each save is checked\.`)
 		w.says(`0 of 1 passed`)
-		w.says(`s after the save`)
+		w.says(`\n\d\d:\d\d:\d\d\nEnter: again`) // nothing was saved
 		d.put("services/shop/basket.go", wrongTotal)
 		w.says(`1 of 2 passed`)
+		w.says(`\n\d\d:\d\d:\d\d, \d+\.\d s after the save\nEnter: again`)
 		d.putReference("services/shop/basket.go")
 		w.says(`passed, all 3 checks`)
 		w.says(`The key n goes on to lesson 03`)
@@ -200,7 +201,8 @@ var _ = Describe("watch", func() {
 	It("does not answer to files that no check depends on", func(ctx SpecContext) {
 		d := newDesk(ctx, "2")
 		w := watch(d)
-		w.says(`after the save`)
+		w.says(`Enter: again`) // as it begins
+		w.says(`Enter: again`) // and when it has checked
 		for _, name := range []string{"products.db", "services/shop/.basket.go.swp", "services/shop/basket.go~", ".git/index.txt"} {
 			d.put(name, strings.Repeat("x", 10))
 		}

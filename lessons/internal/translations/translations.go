@@ -65,13 +65,29 @@ func Sources(root fs.FS, lesson course.Lesson, to language.Language) []Source {
 	if entries, err := fs.ReadDir(root, in("testdata/mistakes")); err == nil && len(entries) > 0 {
 		all = append(all, Source{in("testdata/mistakes"), in("mistakes." + string(to) + ".yaml"), func(root fs.FS, _ string) ([]Piece, error) { return mistakes(root, lesson) }, translatedMistakes, false})
 	}
-	if _, err := fs.Stat(root, "README.md"); err == nil && lesson.Number == 1 { // which is of no lesson
-		all = append(all, Source{"README.md", path.Join("lessons", string(to)+".README.md"), blocks, blocks, true})
+	transcripts := lesson.Predict
+	if lesson.Number == 1 { // with it goes what is of no lesson
+		if _, err := fs.Stat(root, "README.md"); err == nil {
+			all = append(all, Source{"README.md", path.Join("lessons", string(to)+".README.md"), blocks, blocks, true})
+		}
+		transcripts = slices.Concat(transcripts, unpredicted(root))
 	}
-	for _, name := range lesson.Predict {
+	for _, name := range transcripts {
 		all = append(all, Source{name, path.Join(path.Dir(name), string(to), path.Base(name)), transcript, transcript, true})
 	}
 	return all
+}
+
+// unpredicted are the transcripts of the course that no lesson has predicted, but which its readers may play.
+func unpredicted(root fs.FS) []string {
+	names, _ := fs.Glob(root, "raw/experiments/*.txt") // the pattern is right
+	lessons, err := course.Load(root)
+	if err != nil {
+		return nil // who asks for the sources of a lesson has loaded them
+	}
+	return slices.DeleteFunc(names, func(name string) bool {
+		return slices.ContainsFunc(lessons, func(lesson course.Lesson) bool { return slices.Contains(lesson.Predict, name) })
+	})
 }
 
 // IsMissing reports whether there is no translation yet.

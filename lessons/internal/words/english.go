@@ -346,8 +346,8 @@ func (english) KeyHint() string { return "The key h" }
 
 func (english) KeyNext() string { return "The key n" }
 
-func (english) AfterTheSave(save, now time.Time) string {
-	return fmt.Sprintf("%s, %.1f s after the save", now.Format(time.TimeOnly), now.Sub(save).Seconds())
+func (english) AfterTheSave(took time.Duration) string {
+	return fmt.Sprintf(", %.1f s after the save", took.Seconds())
 }
 
 func (english) NoPlaceToOpen() string { return "no failure is shown that has a place to open" }
@@ -698,7 +698,7 @@ func (english) Yours(file string) string { return file + " (yours)" }
 func (english) Reference(file string) string { return file + " (reference)" }
 
 func (english) WritePutsItThere(number int) string {
-	return fmt.Sprintf("go run ./lessons solution %d --write puts it there; your version is kept.", number)
+	return fmt.Sprintf("go run ./lessons solution %d -write puts it there; your version is kept.", number)
 }
 
 func (english) HasTheReference(number int) string {
@@ -729,6 +729,10 @@ func (english) HuntNeedsPassed(number int) string {
 
 func (english) NothingToHuntYet() string {
 	return "there is nothing to hunt yet: a hunt is from a lesson that has passed"
+}
+
+func (english) NothingPlantedYet(first int) string {
+	return fmt.Sprintf("there is nothing to hunt yet: the lessons that have passed plant no mistakes; lesson %02d is the first that does", first)
 }
 
 func (english) NothingLeftToHunt() string {

@@ -364,11 +364,11 @@ func (portuguese) LastLessonIsDone() string {
 }
 
 func (portuguese) GoesOnTo(onward string, lesson int, title string) string {
-	return fmt.Sprintf("%s segue para a lição %02d, %s: tira de lá o código que é você quem escreve.", onward, lesson, title)
+	return fmt.Sprintf("%s segue para a lição %02d, %s: tira de lá o código que cabe a você escrever.", onward, lesson, title)
 }
 
 func (portuguese) GoesBackTo(onward string, lesson int, title string) string {
-	return fmt.Sprintf("Depois dela não há nenhuma por concluir. %s volta à lição %02d, %s: tira de lá o código que é você quem escreve.", onward, lesson, title)
+	return fmt.Sprintf("Depois dela não há nenhuma por concluir. %s volta à lição %02d, %s: tira de lá o código que cabe a você escrever.", onward, lesson, title)
 }
 
 func (portuguese) HelpWithThis() string { return "ajuda com isto" }
@@ -403,9 +403,8 @@ func (portuguese) KeyHint() string { return "A tecla h" }
 
 func (portuguese) KeyNext() string { return "A tecla n" }
 
-func (portuguese) AfterTheSave(save, now time.Time) string {
-	seconds := strings.Replace(fmt.Sprintf("%.1f", now.Sub(save).Seconds()), ".", ",", 1)
-	return fmt.Sprintf("%s, %s s depois de salvar", now.Format(time.TimeOnly), seconds)
+func (portuguese) AfterTheSave(took time.Duration) string {
+	return strings.Replace(fmt.Sprintf(", %.1f s depois de salvar", took.Seconds()), ".", ",", 1)
 }
 
 func (portuguese) NoPlaceToOpen() string {
@@ -474,7 +473,7 @@ func (portuguese) LeftOutComesNow(lesson int) string {
 }
 
 func (portuguese) AsYouLeaveIt(snapshot string, lesson int) string {
-	return fmt.Sprintf("O snapshot %s tem a lição %02d como você a deixa.", snapshot, lesson)
+	return fmt.Sprintf("O snapshot %s tem a lição %02d como você a deixou.", snapshot, lesson)
 }
 
 func (portuguese) AlreadyAt(lesson int) string {
@@ -774,7 +773,7 @@ func (portuguese) Yours(file string) string { return file + " (seu)" }
 func (portuguese) Reference(file string) string { return file + " (referência)" }
 
 func (portuguese) WritePutsItThere(number int) string {
-	return fmt.Sprintf("go run ./lessons solution %d --write põe a referência ali e guarda a sua versão.", number)
+	return fmt.Sprintf("go run ./lessons solution %d -write põe a referência ali e guarda a sua versão.", number)
 }
 
 func (portuguese) HasTheReference(number int) string {
@@ -807,6 +806,10 @@ func (portuguese) NothingToHuntYet() string {
 	return "ainda não há o que caçar: uma caçada é de uma lição já concluída"
 }
 
+func (portuguese) NothingPlantedYet(first int) string {
+	return fmt.Sprintf("ainda não há o que caçar: as lições concluídas não plantam erros; a lição %02d é a primeira que planta", first)
+}
+
 func (portuguese) NothingLeftToHunt() string {
 	return "não há mais o que caçar: todos os erros que havia para caçar nas lições concluídas já foram caçados"
 }
@@ -819,7 +822,7 @@ func (portuguese) AUserSays() string { return "Um usuário diz:" }
 
 func (portuguese) WhereToHunt(folder string) string {
 	return "O serviço que ele usa está em " + folder + "/. É o do próprio curso, a não ser por um erro, e o servidor tem as proteções " +
-		"até esta lição. Rode o serviço, faça requisições, veja o que ele diz ao Redis, escreva specs para ele; e conserte-o ali."
+		"das lições até esta. Rode o serviço, faça requisições, veja o que ele diz ao Redis, escreva specs para ele; e conserte-o ali."
 }
 
 func (portuguese) ItsServer() string { return "o servidor dele; pare o seu antes" }
@@ -837,7 +840,7 @@ func (portuguese) HuntBegins(problem string) string {
 func (portuguese) NotMendedYet() string { return "Ainda não está consertado:" }
 
 func (portuguese) StillFails() string {
-	return "uma spec que o erro quebra ainda falha.\nO usuário disse:"
+	return "uma spec que acusa esse erro continua falhando.\nO usuário disse:"
 }
 
 func (portuguese) SomethingBesides() string { return "Há outra coisa que não está certa:" }

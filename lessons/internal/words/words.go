@@ -144,7 +144,7 @@ type Words interface {
 	CheckingLesson(number int) string
 	KeyHint() string
 	KeyNext() string
-	AfterTheSave(save, now time.Time) string
+	AfterTheSave(took time.Duration) string
 	NoPlaceToOpen() string
 	NoEditor() string
 
@@ -273,6 +273,7 @@ type Words interface {
 	AnotherHunt(number int) string
 	HuntNeedsPassed(number int) string
 	NothingToHuntYet() string
+	NothingPlantedYet(first int) string
 	NothingLeftToHunt() string
 	HuntFrom(number int, title string) string
 	AUserSays() string
