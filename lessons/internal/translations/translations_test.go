@@ -26,6 +26,8 @@ var files = map[string]string{
 	"lessons/01-keys/mistakes.pt-BR.yaml":       "no: {about: Não guarda nada., complaint: Sumiu tudo.}\n",
 	"raw/experiments/keys.txt":                  "# A key.\n\n> GET k\n(nil)\n",
 	"raw/experiments/pt-BR/keys.txt":            "# Uma chave.\n\n> GET k\n(nil)\n",
+	"raw/experiments/sets.txt":                  "# A set.\n\n> SCARD s\n(integer) 0\n", // which no lesson predicts
+	"raw/experiments/pt-BR/sets.txt":            "# Um set.\n\n> SCARD s\n(integer) 0\n",
 	"keys/keys.go":                              "package keys\n",
 }
 
@@ -63,7 +65,32 @@ var _ = Describe("a translation", func() {
 			names = append(names, source.Translated)
 		}
 		Expect(names).To(ConsistOf("lessons/01-keys/lesson.pt-BR.md", "lessons/01-keys/hints.pt-BR.yaml", "lessons/01-keys/lesson.pt-BR.yaml",
-			"lessons/01-keys/mistakes.pt-BR.yaml", "raw/experiments/pt-BR/keys.txt"))
+			"lessons/01-keys/mistakes.pt-BR.yaml", "raw/experiments/pt-BR/keys.txt", "raw/experiments/pt-BR/sets.txt"))
+	})
+
+	It("is, with lesson 1 and no other, of a transcript that no lesson predicts", func() {
+		second := strings.NewReplacer("id: keys", "id: more", "keys/keys.go", "keys/more.go", "raw/experiments/keys.txt", "raw/experiments/more.txt").Replace(files["lessons/01-keys/lesson.yaml"])
+		tree["lessons/02-more/lesson.yaml"] = &fstest.MapFile{Data: []byte(second)}
+		tree["keys/more.go"] = &fstest.MapFile{Data: []byte("package keys\n")}
+		tree["raw/experiments/more.txt"] = &fstest.MapFile{Data: []byte("# More.\n")}
+		lessons, err := course.Load(tree)
+		Expect(err).NotTo(HaveOccurred())
+		transcripts := func(lesson course.Lesson) (names []string) {
+			for _, source := range translations.Sources(tree, lesson, portuguese) {
+				if strings.HasPrefix(source.Name, "raw/") {
+					names = append(names, source.Name)
+				}
+			}
+			return names
+		}
+		Expect(transcripts(lessons[0])).To(ConsistOf("raw/experiments/keys.txt", "raw/experiments/sets.txt"))
+		Expect(transcripts(lessons[1])).To(ConsistOf("raw/experiments/more.txt"))
+
+		in, err := translations.In(tree, portuguese)
+		Expect(err).NotTo(HaveOccurred())
+		Expect(in.(fs.ReadFileFS).ReadFile("raw/experiments/sets.txt")).To(BeEquivalentTo(files["raw/experiments/pt-BR/sets.txt"]))
+		tree["raw/experiments/pt-BR/sets.txt"].Data = []byte("# Um set.\n\n> SCARD x\n(integer) 0\n")
+		Expect(wrong()).To(ConsistOf(ContainSubstring(`found "> SCARD x"`)))
 	})
 
 	It("is right where all that a machine can compare is the same", func() {
