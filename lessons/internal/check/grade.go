@@ -181,7 +181,7 @@ func (g *grading) all(ctx context.Context, all []submission) ([]Spec, error) {
 		return found, err
 	}
 	code, err := g.runCode(ctx, all)
-	return slices.Concat(found, code, listed(g.lesson, g.protections)), err
+	return slices.Concat(found, code, listed(words.Or(nil), g.lesson, g.protections)), err
 }
 
 // predictions plays what was predicted with the course's own console.
@@ -192,7 +192,7 @@ func (g *grading) predictions(ctx context.Context) ([]Spec, error) {
 	if err := lay(g.Root, g.tree); err != nil {
 		return nil, err
 	}
-	player := player{dir: g.tree, scratch: g.scratch, timeout: g.Timeout}
+	player := player{dir: g.tree, scratch: g.scratch, timeout: g.Timeout, words: words.Or(nil)}
 	var err error
 	if player.program, err = g.Console.program(ctx, g.Root); err != nil {
 		return nil, err

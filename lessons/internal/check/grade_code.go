@@ -40,7 +40,7 @@ func (g *grading) runCode(ctx context.Context, all []submission) ([]Spec, error)
 		return nil, err
 	}
 	found := with.canaries.weigh(specsOf(report))
-	found = inSteps(append(found, missing(g.lesson, report, expected)...), expected)
+	found = inSteps(append(found, missing(words.Or(nil), g.lesson, report, expected)...), expected)
 	distrust(found, missed)
 	return found, g.checkSkipped(ctx, found, packages)
 }

@@ -24,6 +24,7 @@ type Hunter struct {
 	Lesson  course.Lesson
 	Mistake course.Mistake
 
+	Words    words.Words // of the language in which messages are made that are no spec's and no compiler's; English if nil
 	Notice   func(line words.Text)
 	Progress func(what words.Text, done, all int)
 }
@@ -67,7 +68,7 @@ func (h Hunter) Check(ctx context.Context) (HuntResult, error) {
 	}
 	report, err := runSpecs(ctx, specs.Options{
 		Dir: h.Tree, Packages: packages, Overlay: overlay, Lesson: h.Lesson.Number, Timeout: time.Minute, SpecTime: specTime, Grace: grace, Abandon: abandon,
-		Notice: h.Notice, Progress: h.Progress,
+		Words: h.Words, Notice: h.Notice, Progress: h.Progress,
 	})
 	if err != nil {
 		return HuntResult{}, err
@@ -75,7 +76,7 @@ func (h Hunter) Check(ctx context.Context) (HuntResult, error) {
 	found := specsOf(report)
 	for i := range found {
 		if file := found[i].File; file != "" && (strings.HasSuffix(file, "_test.go") || !isFile(h.Dir, file)) {
-			found[i].withoutPlace()
+			found[i].withoutPlace(h.Words)
 		}
 	}
 	return h.result(newResult(h.Lesson, "hunt", found)), nil
@@ -95,7 +96,7 @@ func (h Hunter) result(result Result) HuntResult {
 	case whole >= 0:
 		return HuntResult{Broken: &failures[whole]}
 	case rejects < 0:
-		return HuntResult{Broken: &Spec{ID: h.Mistake.RejectedBy, Name: "the hunt", Status: InfraError, Message: "the spec that tells whether the mistake is there could not run"}}
+		return HuntResult{Broken: &Spec{ID: h.Mistake.RejectedBy, Name: words.Or(h.Words).TheHunt(), Status: InfraError, Message: words.Or(h.Words).HuntCannotTell()}}
 	case result.Specs[rejects].prevented:
 		return HuntResult{Broken: &failures[0]}
 	case result.Specs[rejects].Status != specs.Passed:

@@ -36,6 +36,7 @@ type judge struct {
 	over    Variant // is put over all else
 	notice  func(line words.Text)
 	limit   limiter
+	words   words.Words // nil is English
 
 	progress func(what words.Text, done, all int) // nil: nobody is told
 }
@@ -56,7 +57,6 @@ type contestant struct {
 // What the identifiers of judgements are, and how they begin.
 const (
 	acceptsID     = "accepts the reference"
-	acceptsName   = "your specs accept what is right"
 	rejectsPrefix = "rejects "
 )
 
@@ -72,7 +72,7 @@ func (j judge) all(ctx context.Context) ([]Spec, error) {
 	}
 	programs, err := contest{
 		root: j.root, dir: j.dir, scratch: j.scratch, base: base, over: j.over, versions: variants, alike: true,
-		options: specs.Options{Dir: j.dir, Packages: []string{j.lesson.SpecsFirst.Package}, Notice: j.notice, Progress: j.progress},
+		options: specs.Options{Dir: j.dir, Packages: []string{j.lesson.SpecsFirst.Package}, Words: j.words, Notice: j.notice, Progress: j.progress},
 	}.build(ctx)
 	if err != nil {
 		return nil, err
@@ -87,9 +87,9 @@ func (j judge) all(ctx context.Context) ([]Spec, error) {
 	}
 	found := []Spec{accepted}
 	if accepted.Status != specs.Passed {
-		return append(found, notJudged(contestants)...), nil
+		return append(found, j.notJudged(contestants)...), nil
 	}
-	j.notice(func(in words.Words) string { return in.SpecsAcceptReference(len(notJudged(contestants))) })
+	j.notice(func(in words.Words) string { return in.SpecsAcceptReference(len(j.notJudged(contestants))) })
 	judged, failing, err := j.compete(ctx, programs, contestants, ownLimit(time.Since(began)))
 	if err != nil {
 		return nil, err
@@ -100,9 +100,9 @@ func (j judge) all(ctx context.Context) ([]Spec, error) {
 		}
 		if found[0].Status == specs.Passed {
 			found[0].Status = specs.Failed
-			found[0].Message = "your specs do not always come to the same: on one version, which is right, they failed once and passed once. Do they depend on the clock, on chance, or on what another spec left behind?"
+			found[0].Message = words.Or(j.words).NotAlwaysTheSame()
 		}
-		return append(found, notJudged(contestants)...), nil
+		return append(found, j.notJudged(contestants)...), nil
 	}
 	return append(found, judged...), nil
 }
@@ -162,24 +162,24 @@ func (j judge) fits() error {
 	return errors.Join(failures...)
 }
 
-func judgement(codename string) Spec {
-	return Spec{ID: rejectsPrefix + codename, Name: "your specs reject the faulty version " + codename}
+func (j judge) judgement(codename string) Spec {
+	return Spec{ID: rejectsPrefix + codename, Name: words.Or(j.words).RejectsTheFaulty(codename)}
 }
 
 // noSpecs is the judgement on a file without specs.
-func noSpecs(file string) Spec {
-	return Spec{ID: acceptsID, Name: acceptsName, Status: specs.Failed, File: file,
-		Message: "expected at least one spec in " + file + ", found none: write what the code must do, a Describe with an It for each behaviour"}
+func (j judge) noSpecs() Spec {
+	file, in := j.lesson.SpecsFirst.File, words.Or(j.words)
+	return Spec{ID: acceptsID, Name: in.AcceptsWhatIsRight(), Status: specs.Failed, File: file, Message: in.NoSpecsIn(file)}
 }
 
-func notJudged(contestants []contestant) []Spec {
+func (j judge) notJudged(contestants []contestant) []Spec {
 	var all []Spec
 	for _, one := range contestants {
 		if one.fault == "" {
 			continue
 		}
-		spec := judgement(one.fault)
-		spec.Status, spec.Message = specs.NotRun, "first your specs must accept every right version"
+		spec := j.judgement(one.fault)
+		spec.Status, spec.Message = specs.NotRun, words.Or(j.words).FirstAcceptWhatIsRight()
 		all = append(all, spec)
 	}
 	sortByID(all)
@@ -225,8 +225,8 @@ func (j judge) compete(ctx context.Context, programs *programs, contestants []co
 		}
 		switch {
 		case one.fault != "":
-			spec := judgement(one.fault)
-			spec.Status, spec.Message, err = verdict(one.fault, report, err)
+			spec := j.judgement(one.fault)
+			spec.Status, spec.Message, err = j.verdict(one.fault, report, err)
 			judged = append(judged, spec)
 		case report.Failed > 0 && firstFailure(report).Status == specs.TimedOut:
 			slow = append(slow, one)
@@ -253,16 +253,17 @@ func (j judge) compete(ctx context.Context, programs *programs, contestants []co
 }
 
 // verdict is what comes of the specs on a faulty version.
-func verdict(codename string, report specs.Report, err error) (Status, string, error) {
+func (j judge) verdict(codename string, report specs.Report, err error) (Status, string, error) {
+	in := words.Or(j.words)
 	switch {
 	case errors.Is(err, errTimeUp):
-		return specs.NotRun, "the lesson's time was up before your specs had ended on " + codename, nil
+		return specs.NotRun, in.NoTimeLeftOn(codename), nil
 	case err != nil:
 		return "", "", err
 	case firstFailure(report).Status == specs.BuildFailed:
-		return InfraError, "the faulty version does not compile, which is the course's fault: " + firstFailure(report).Message, nil
+		return InfraError, in.FaultyDoesNotCompile(firstFailure(report).Message), nil
 	case report.Failed == 0:
-		return specs.Failed, codename + " got through: every spec of yours passes on it. What does the code promise that no spec asks for yet?", nil
+		return specs.Failed, in.FaultyGotThrough(codename), nil
 	}
 	return specs.Passed, "", nil
 }
@@ -273,15 +274,16 @@ func (j judge) run(ctx context.Context, programs *programs, version int, options
 
 // options are what runs the specs of the exercise alone.
 func (j judge) options() specs.Options {
-	return specs.Options{Packages: []string{j.lesson.SpecsFirst.Package}, Files: []string{j.lesson.SpecsFirst.File}}
+	return specs.Options{Packages: []string{j.lesson.SpecsFirst.Package}, Files: []string{j.lesson.SpecsFirst.File}, Words: j.words}
 }
 
 // accepts runs all the specs on a version that is right.
 func (j judge) accepts(ctx context.Context, programs *programs, right contestant) (Spec, error) {
-	spec := Spec{ID: acceptsID, Name: acceptsName, File: j.lesson.SpecsFirst.File}
+	in := words.Or(j.words)
+	spec := Spec{ID: acceptsID, Name: in.AcceptsWhatIsRight(), File: j.lesson.SpecsFirst.File}
 	report, err := j.run(ctx, programs, right.number, j.options())
 	if errors.Is(err, errTimeUp) {
-		spec.Status, spec.Message = specs.NotRun, "the lesson's time was up before your specs had ended on a right version"
+		spec.Status, spec.Message = specs.NotRun, in.NoTimeLeftOnRight()
 		return spec, nil
 	}
 	if err != nil {
@@ -291,36 +293,37 @@ func (j judge) accepts(ctx context.Context, programs *programs, right contestant
 	first := firstFailure(report)
 	switch {
 	case report.Passed+report.Failed == 0:
-		return noSpecs(spec.File), nil
+		return j.noSpecs(), nil
 	case report.Failed == 0:
 		return spec, nil
 	case first.Status == specs.BuildFailed:
-		spec.Status, spec.Message = specs.BuildFailed, "your specs do not compile:\n"+first.Message
+		spec.Status, spec.Message = specs.BuildFailed, in.YourSpecsDoNotCompile()+"\n"+first.Message
 	case strings.HasPrefix(first.Name, "["): // all of them, or what runs before and after them
-		spec.Message = "your specs must pass on a version that is right, but they fail there as a whole:\n" + first.Message
+		spec.Message = in.FailOnRightAsAWhole() + "\n" + first.Message
 	default:
-		spec.Message = failuresOnRight(report)
+		spec.Message = failuresOnRight(in, report)
 	}
 	spec.File, spec.Line = j.place(first)
 	if right.about != "" && first.Status != specs.BuildFailed {
-		spec.Message += "\n\nThey pass on the reference. This other version keeps every promise, too, and is written differently: " + right.about
+		spec.Message += "\n\n" + in.PassOnTheReference(right.about)
 	}
 	return spec, nil
 }
 
 // failuresOnRight names every spec that failed.
-func failuresOnRight(report specs.Report) string {
+func failuresOnRight(in words.Words, report specs.Report) string {
 	var text strings.Builder
+	failed := 0
 	for _, result := range report.Specs {
 		if result.Status == specs.Passed || result.Status == specs.NotRun {
 			continue
 		}
-		if text.Len() == 0 {
-			fmt.Fprintf(&text, "this spec of yours fails on a version that is right: %q\n%s", result.Name, result.Message)
+		switch failed++; failed {
+		case 1:
+			text.WriteString(in.FailsOnRight(result.Name) + "\n" + result.Message)
 			continue
-		}
-		if !strings.Contains(text.String(), "\nSo ") {
-			text.WriteString("\n\nSo does each of these:")
+		case 2:
+			text.WriteString("\n\n" + in.SoDoesEachOfThese())
 		}
 		line, _, _ := strings.Cut(strings.TrimSpace(result.Message), "\n")
 		fmt.Fprintf(&text, "\n  %s:%d %q: %s", path.Base(result.SpecFile), result.SpecLine, result.Name, line)

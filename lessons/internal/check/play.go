@@ -27,6 +27,7 @@ type player struct {
 	dir     string // the tree
 	scratch string
 	timeout time.Duration // of one transcript
+	words   words.Words
 
 	program  string
 	recorded bool // some replies were recorded ones
@@ -135,10 +136,12 @@ func (p *player) play(ctx context.Context, file, reference string) (played, erro
 	case ctx.Err() != nil:
 		return result, ctx.Err()
 	case limited.Err() != nil:
-		return result, fmt.Errorf("raw play took longer than %s", p.timeout)
+		return result, words.Error{Say: func(in words.Words) string { return in.PlayTookLonger(p.timeout) }}
 	}
 	if json.Unmarshal(output.Bytes(), &result) != nil {
-		return result, fmt.Errorf("raw play said no result (%v): %s", err, strings.TrimSpace(complaint.String()))
+		return result, words.Error{Say: func(in words.Words) string {
+			return in.PlaySaidNothing(fmt.Sprint(err), strings.TrimSpace(complaint.String()))
+		}}
 	}
 	return result, nil
 }
@@ -156,7 +159,7 @@ func (p *player) predicted(ctx context.Context, name, file string, reference []b
 		return nil, ctx.Err()
 	}
 	if err != nil {
-		return []Spec{{ID: name, Name: name, Status: InfraError, Message: err.Error(), File: name}}, nil
+		return []Spec{{ID: name, Name: name, Status: InfraError, Message: words.Of(err, p.words), File: name}}, nil
 	}
 	var found []Spec
 	replies := result.Replies
@@ -170,12 +173,12 @@ func (p *player) predicted(ctx context.Context, name, file string, reference []b
 		switch {
 		case at < 0:
 			spec.Status, spec.missing = specs.NotRun, true
-			spec.Message = fmt.Sprintf("expected the command %q in %s, and it is not where it was: put the line back", step.name(), name)
+			spec.Message = p.words.CommandIsGone(step.name(), name)
 		case replies[at].Command == "": // the transcript can't be read
 			return []Spec{{ID: name, Name: name, Status: specs.Failed, Message: replies[at].Message, File: name, Line: replies[at].Line}}, nil
 		default:
 			spec.Line = replies[at].Line
-			spec.Status, spec.Message = replies[at].verdict(step.reply, isShown || isFirst)
+			spec.Status, spec.Message = replies[at].verdict(p.words, step.reply, isShown || isFirst)
 			p.recorded = p.recorded || replies[at].Recorded
 			isFirst = isFirst && replies[at].Status != "failed"
 			replies = replies[at+1:]
@@ -194,22 +197,22 @@ func (p *player) notes() []words.Text {
 }
 
 // verdict holds a reply that was predicted against the course's. If isShown, it says what Redis answered.
-func (r reply) verdict(course []string, isShown bool) (Status, string) {
+func (r reply) verdict(in words.Words, course []string, isShown bool) (Status, string) {
 	switch {
 	case r.Status == "passed" && predictsNothing(strings.Split(r.Expected, "\n"), course):
-		return specs.Failed, "<*> and ranges leave open what can be known here: write what you expect Redis to answer"
+		return specs.Failed, in.LeavesOpen()
 	case r.Status == "passed":
 		return specs.Passed, ""
 	case r.Status == "not_run":
 		return specs.NotRun, r.Message
 	case r.Status == "hidden":
-		return specs.Failed, "not predicted yet: write what you expect Redis to answer, where the " + Hidden + " is"
+		return specs.Failed, in.NotPredicted(Hidden)
 	case r.Got == "" && r.Message != "":
 		return specs.Failed, r.Message
 	case !isShown:
-		return specs.Failed, "You predicted:\n" + indented(r.Expected) + "\nRedis answers something else. You see what, when the replies before it are right, or when you have predicted all."
+		return specs.Failed, in.YouPredicted() + "\n" + indented(r.Expected) + "\n" + in.AnswersSomethingElse()
 	}
-	message := "You predicted:\n" + indented(r.Expected) + "\nRedis answered:\n" + indented(r.Got)
+	message := in.YouPredicted() + "\n" + indented(r.Expected) + "\n" + in.RedisAnswered() + "\n" + indented(r.Got)
 	if r.Message != "" {
 		message += "\n" + r.Message
 	}

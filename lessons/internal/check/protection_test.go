@@ -11,6 +11,8 @@ import (
 	"cacheaside/lessons/internal/check"
 	"cacheaside/lessons/internal/course"
 	"cacheaside/lessons/internal/specs"
+	"cacheaside/lessons/internal/words"
+	"cacheaside/raw/language"
 )
 
 var _ = Describe("the list of protections", func() {
@@ -88,6 +90,15 @@ var _ = Describe("the list of protections", func() {
 		Expect(theList(test(ctx, b)).Message).To(ContainSubstring("found none"))
 		Expect(os.Remove(filepath.Join(b.workspace, course.ProtectionsFile))).To(Succeed())
 		Expect(theList(test(ctx, b)).Message).To(HavePrefix("expected the file httpapi/protections.go, found none"))
+	})
+
+	It("is told of in the workspace's language", func(ctx SpecContext) {
+		b := newProtected(none)
+		b.learner.Words = words.In(language.Portuguese)
+		Expect(theList(test(ctx, b))).To(And(HaveField("Name", "o seu servidor tem a proteção guard"),
+			HaveField("Message", "esperava stack.Guard na lista, que tem []: acrescente, inicie o servidor e veja a diferença")))
+		b.put(course.ProtectionsFile, "package main\n")
+		Expect(theList(test(ctx, b)).Message).To(HavePrefix("esperava em " + course.ProtectionsFile + " uma lista, "))
 	})
 
 	It("is not looked at where the code is the course's own", func(ctx SpecContext) {

@@ -10,6 +10,7 @@ import (
 
 	"cacheaside/lessons/internal/course"
 	"cacheaside/lessons/internal/specs"
+	"cacheaside/lessons/internal/words"
 )
 
 // A lesson's text has so many words, diagrams aside.
@@ -202,7 +203,7 @@ func identifiers(root fs.FS, lesson course.Lesson, expected []course.Expected) (
 	for _, one := range expected {
 		all = append(all, one.ID)
 	}
-	for _, spec := range listed(lesson, nil) {
+	for _, spec := range listed(words.Or(nil), lesson, nil) {
 		all = append(all, spec.ID)
 	}
 	return all, nil

@@ -15,6 +15,7 @@ import (
 	"cacheaside/lessons/edit"
 	"cacheaside/lessons/internal/course"
 	"cacheaside/lessons/internal/specs"
+	"cacheaside/lessons/internal/words"
 )
 
 // A learner's spec that sets no time of its own may take specTime, and then has grace to end: far more than any spec of the
@@ -25,14 +26,11 @@ const (
 	abandon  = 300 * time.Millisecond
 )
 
-// coursesOwn is said of a spec whose lines the learner can't look at.
-const coursesOwn = "The spec is the course's own."
-
 // withoutPlace leaves out a place that the learner can't look at.
-func (s *Spec) withoutPlace() {
+func (s *Spec) withoutPlace(in words.Words) {
 	s.File, s.Line = "", 0
 	if s.Message != "" {
-		s.Message = strings.TrimRight(s.Message, "\n") + "\n" + coursesOwn
+		s.Message = strings.TrimRight(s.Message, "\n") + "\n" + words.Or(in).SpecIsTheCourses()
 	}
 }
 
@@ -55,7 +53,7 @@ func (l *Learner) told(lesson course.Lesson, found []Spec) {
 			l.asUnwritten(lesson, spec, function)
 		}
 		if spec.File != "" && spec.File != spec.ID && !isFile(l.Dir, spec.File) { // it is not the file itself that is missing
-			spec.withoutPlace()
+			spec.withoutPlace(l.Words)
 		}
 	}
 }

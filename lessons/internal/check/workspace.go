@@ -34,6 +34,7 @@ type Learner struct {
 	Handout bool          // Root has no reference and no mistakes, so that no specs can be judged
 	ToCome  bool          // the lessons' code is the course's own: the server is not looked at
 	Timeout time.Duration // of one package's specs, and of a transcript; a minute if zero
+	Words   words.Words   // of the language in which messages are made that are no spec's and no compiler's; English if nil
 	Notice  func(line words.Text)
 
 	// SpecTime is what one spec may take that sets no time of its own; ten seconds if zero.
@@ -84,9 +85,9 @@ func (l *Learner) Check(ctx context.Context, lesson course.Lesson) (Result, erro
 	if !l.ToCome {
 		text, err := os.ReadFile(filepath.Join(l.Dir, filepath.FromSlash(course.ProtectionsFile)))
 		if err != nil && len(lesson.Protections) > 0 {
-			found = append(found, missingFile(course.ProtectionsFile))
+			found = append(found, missingFile(words.Or(l.Words), course.ProtectionsFile))
 		} else {
-			found = append(found, listed(lesson, text)...)
+			found = append(found, listed(words.Or(l.Words), lesson, text)...)
 		}
 	}
 	l.told(lesson, found)
@@ -104,7 +105,7 @@ func (l *Learner) predictions(ctx context.Context, lesson course.Lesson) ([]Spec
 	if len(lesson.Predict) == 0 {
 		return nil, nil
 	}
-	player := player{dir: l.Dir, scratch: l.scratch, timeout: l.Timeout}
+	player := player{dir: l.Dir, scratch: l.scratch, timeout: l.Timeout, words: words.Or(l.Words)}
 	if broken, err := player.build(ctx); err != nil || broken != nil {
 		return broken, err
 	}
@@ -131,19 +132,20 @@ func (l *Learner) specsFirst(ctx context.Context, lesson course.Lesson) ([]Spec,
 	}
 	own, err := os.ReadFile(filepath.Join(l.Dir, filepath.FromSlash(lesson.SpecsFirst.File)))
 	if err != nil {
-		return []Spec{missingFile(lesson.SpecsFirst.File)}, nil
+		return []Spec{missingFile(words.Or(l.Words), lesson.SpecsFirst.File)}, nil
 	}
 	starter, err := fs.ReadFile(l.Root, path.Join(lesson.Folder, lesson.SpecsFirst.Starter))
 	if err != nil {
 		return nil, err
 	}
 	if bytes.Equal(own, starter) { // judging takes time, and there is nothing to judge
-		contestants, _, err := judge{root: l.Root, lesson: lesson}.contestants()
-		return append([]Spec{noSpecs(lesson.SpecsFirst.File)}, notJudged(contestants)...), err
+		judge := judge{root: l.Root, lesson: lesson, words: l.Words}
+		contestants, _, err := judge.contestants()
+		return append([]Spec{judge.noSpecs()}, judge.notJudged(contestants)...), err
 	}
 	if l.Handout {
-		return []Spec{{ID: acceptsID, Name: "your specs are judged", Status: specs.NotRun, File: lesson.SpecsFirst.File,
-			Message: "a handout has nothing to judge your specs by: that is done where the workspace is graded"}}, nil
+		in := words.Or(l.Words)
+		return []Spec{{ID: acceptsID, Name: in.SpecsAreJudged(), Status: specs.NotRun, File: lesson.SpecsFirst.File, Message: in.JudgedElsewhere()}}, nil
 	}
 	code, text, err := l.judgedBy(lesson)
 	if err != nil {
@@ -158,7 +160,7 @@ func (l *Learner) specsFirst(ctx context.Context, lesson course.Lesson) ([]Spec,
 		}
 	}
 	judged, err := judge{
-		dir: l.Dir, scratch: l.scratch, root: l.Root, lesson: lesson, notice: l.Notice, progress: l.Progress, limit: l.limit,
+		dir: l.Dir, scratch: l.scratch, root: l.Root, lesson: lesson, words: l.Words, notice: l.Notice, progress: l.Progress, limit: l.limit,
 	}.all(ctx)
 	if err != nil || ctx.Err() != nil {
 		return nil, errors.Join(err, ctx.Err())
@@ -212,9 +214,8 @@ func (l *Learner) keep(key string, judged []Spec) {
 	}
 }
 
-func missingFile(name string) Spec {
-	return Spec{ID: name, Name: name, Status: specs.Failed, File: name,
-		Message: fmt.Sprintf("expected the file %s, found none. This makes it as the lesson begins:\n  go run ./lessons repair %s", name, name)}
+func missingFile(in words.Words, name string) Spec {
+	return Spec{ID: name, Name: name, Status: specs.Failed, File: name, Message: in.NoFile(name)}
 }
 
 // judgedBy returns two hashes of all that a judgement of the lesson's specs comes from: the course, and the workspace's
@@ -314,7 +315,7 @@ func (l *Learner) complete(ctx context.Context, lesson course.Lesson, variant Va
 	if err != nil {
 		return nil, err
 	}
-	found := inSteps(append(specsAgainst(report, variant), missing(lesson, report, expected)...), expected)
+	found := inSteps(append(l.specsAgainst(report, variant), missing(words.Or(l.Words), lesson, report, expected)...), expected)
 	if report.Status != specs.Passed {
 		return found, nil
 	}
@@ -336,7 +337,7 @@ func (l *Learner) beside(ctx context.Context, lesson course.Lesson, variant Vari
 	}
 	report, err := l.run(ctx, variant, specs.Options{Packages: packages, Programs: l.programs("beside")})
 	var broken []Spec
-	for _, spec := range specsAgainst(report, variant) {
+	for _, spec := range l.specsAgainst(report, variant) {
 		isBroken := spec.Status != specs.Passed && spec.Status != specs.NotRun
 		if isBroken && !slices.Contains(spec.labels, lesson.Label()) && !strings.Contains(spec.Message, isUnwritten) {
 			spec.labels = nil // they are another lesson's
@@ -347,11 +348,11 @@ func (l *Learner) beside(ctx context.Context, lesson course.Lesson, variant Vari
 }
 
 // specsAgainst are the results of specs that ran with other files in place of the learner's: those name no line in them.
-func specsAgainst(report specs.Report, variant Variant) []Spec {
+func (l *Learner) specsAgainst(report specs.Report, variant Variant) []Spec {
 	all := specsOf(report)
 	for i := range all {
 		if _, isOther := variant[all[i].File]; isOther {
-			all[i].withoutPlace()
+			all[i].withoutPlace(l.Words)
 		}
 	}
 	return all
@@ -366,7 +367,7 @@ func (l *Learner) run(ctx context.Context, variant Variant, options specs.Option
 		}
 		options.Overlay = overlay
 	}
-	options.Dir, options.Notice, options.Progress = l.Dir, l.Notice, l.Progress
+	options.Dir, options.Words, options.Notice, options.Progress = l.Dir, l.Words, l.Notice, l.Progress
 	l.limits(&options)
 	return runSpecs(ctx, options)
 }
@@ -421,13 +422,13 @@ func inSteps(found []Spec, expected []course.Expected) []Spec {
 }
 
 // missing are the specs that were expected, Docker's aside, and left no result.
-func missing(lesson course.Lesson, report specs.Report, expected []course.Expected) []Spec {
+func missing(in words.Words, lesson course.Lesson, report specs.Report, expected []course.Expected) []Spec {
 	left := make(map[string]bool)
 	why := make(map[string]string) // by the package's folder
 	for _, result := range report.Specs {
 		left[identifier(result)] = true
 		if folder, _, _ := strings.Cut(identifier(result), ": "); result.Name == "[package]" {
-			why[folder] = "its package as a whole failed: " + string(result.Status)
+			why[folder] = in.ItsPackageFailed(string(result.Status))
 		}
 	}
 	var all []Spec
@@ -438,7 +439,7 @@ func missing(lesson course.Lesson, report specs.Report, expected []course.Expect
 		}
 		spec := Spec{ID: one.ID, Name: name, Step: one.Step, Status: specs.NotRun, Message: why[path.Clean(pattern)], missing: true}
 		if spec.Message == "" {
-			spec.Message = "expected this spec to run, and it left no result: was it changed or taken out?"
+			spec.Message = in.LeftNoResult()
 		}
 		all = append(all, spec)
 	}

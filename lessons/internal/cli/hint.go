@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -125,10 +126,18 @@ func hintFor(w *workspace.Workspace, lesson course.Lesson, function string) (cou
 	return course.Hint{}, misused(func(w words.Words) string { return w.NoHintFor(function, lesson.Number, strings.Join(names, ", ")) })
 }
 
+// called is what a hint is for, in the workspace's language.
+func (e env) called(hint course.Hint) string {
+	if codename, is := hint.FaultyVersion(); is {
+		return e.words.FaultyVersion(codename)
+	}
+	return cmp.Or(hint.Called, hint.For)
+}
+
 func (e env) printHint(hint course.Hint, at int, command func(name string) string) {
 	parts := hint.Parts()
 	out, screen := e.stdout, terminal.For(e.stdout)
-	fmt.Fprintf(out, "%s\n\n", e.words.HintFor(screen.Strong, hint.For, at+1, len(parts)))
+	fmt.Fprintf(out, "%s\n\n", e.words.HintFor(screen.Strong, e.called(hint), at+1, len(parts)))
 	text := strings.TrimSpace(parts[at])
 	if isCode := at+1 == len(parts) && hint.Step > 0; isCode {
 		text = "  " + strings.ReplaceAll(text, "\n", "\n  ")

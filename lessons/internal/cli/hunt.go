@@ -136,7 +136,7 @@ func (e env) checkHunt(ctx context.Context, w *workspace.Workspace, asJSON bool)
 		return err
 	}
 	hunter := w.Hunter(prey)
-	hunter.Notice, hunter.Progress = e.notices(), e.progress.Tell
+	hunter.Words, hunter.Notice, hunter.Progress = e.words, e.notices(), e.progress.Tell
 	result, err := hunter.Check(ctx)
 	e.progress.Clear()
 	if err != nil {

@@ -98,7 +98,7 @@ func needGo() error {
 
 func (e env) learner(w *workspace.Workspace) *check.Learner {
 	return &check.Learner{
-		Dir: w.Dir, Root: w.Root, Handout: w.State.Handout,
+		Dir: w.Dir, Root: w.Root, Handout: w.State.Handout, Words: e.words,
 		Notice: e.notices(), Progress: e.progress.Tell, Kept: filepath.Join(w.Dir, ".course", "judged.json"),
 	}
 }

@@ -15,6 +15,9 @@ type Hint struct {
 	For   string   `yaml:"for"`   // such as RedisRepository.InsertExpire
 	Specs []string `yaml:"specs"` // texts; a spec whose identifier contains one of them is about this
 
+	// Called is what a translation says in place of For, where that is prose; "" if it says the same.
+	Called string `yaml:"called"`
+
 	Nudge   string `yaml:"nudge"`   // where to look
 	Concept string `yaml:"concept"` // the idea
 	Code    string `yaml:"code"`    // nearly the code
@@ -22,6 +25,11 @@ type Hint struct {
 
 // Parts are the hint's texts, in their order.
 func (h Hint) Parts() []string { return []string{h.Nudge, h.Concept, h.Code} }
+
+// FaultyVersion is the name of the faulty version that the hint helps to reject, if it is for one.
+func (h Hint) FaultyVersion() (codename string, is bool) {
+	return strings.CutPrefix(h.For, "the faulty version ")
+}
 
 // IsFor reports whether the hint helps with a function, named as Write has it, or without its type; large and small letters
 // are the same.

@@ -2,7 +2,6 @@ package course
 
 import (
 	"bytes"
-	"fmt"
 	"go/ast"
 	"go/format"
 	"go/parser"
@@ -10,6 +9,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"cacheaside/lessons/internal/words"
 )
 
 // ProtectionsFile lists the protections that the server has. In a workspace the list is the learner's.
@@ -81,7 +82,7 @@ func parseProtections(text []byte) (*token.FileSet, []ast.Expr, error) {
 			}
 		}
 	}
-	return nil, nil, fmt.Errorf("expected %s to have a list, var protections = []stack.Protection{…}, found none", ProtectionsFile)
+	return nil, nil, words.Error{Say: func(in words.Words) string { return in.NoListIn(ProtectionsFile) }}
 }
 
 func protectionName(element ast.Expr) string {

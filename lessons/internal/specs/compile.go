@@ -51,7 +51,7 @@ func compile(ctx context.Context, o Options, folder string, packages []testPacka
 				p.program = program
 				continue
 			}
-			failed := p.buildFailure(complaint, o.Dir)
+			failed := p.buildFailure(complaint, o)
 			ended = append(ended, failed)
 			o.Ended(failed)
 		}
@@ -160,15 +160,15 @@ func isMajorVersion(element string) bool {
 	return ok && digits != "" && digits != "0" && digits != "1" && strings.Trim(digits, "0123456789") == ""
 }
 
-// buildFailure is the result of a package that did not compile. The compiler ran in dir, and names files from there.
-func (p testPackage) buildFailure(complaint, dir string) Package {
+// buildFailure is the result of a package that did not compile. The compiler ran in o.Dir, and names files from there.
+func (p testPackage) buildFailure(complaint string, o Options) Package {
 	own := p.ownComplaints(complaint)
 	result := p.failure(BuildFailed, own)
 	if own == "" {
 		own = complaint
-		result.Message = "a package that it needs did not compile:\n" + strings.TrimSpace(complaint)
+		result.Message = o.Words.NeededDoesNotCompile() + "\n" + strings.TrimSpace(complaint)
 	}
-	result.File, result.Line = p.firstPlace(own, dir)
+	result.File, result.Line = p.firstPlace(own, o.Dir)
 	return Package{Path: p.path, Results: []Result{result}, Output: own}
 }
 

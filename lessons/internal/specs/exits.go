@@ -14,16 +14,14 @@ import (
 	"github.com/onsi/ginkgo/v2/types"
 )
 
-const returnInstead = "Return an error instead: the caller decides what becomes of it."
-
 // ended explains that the program's own code ended it. A program that does so leaves no stack, so the calls that can have
 // done it are looked up in the code.
-func (p testPackage) ended(result *Result, status int, output string) {
+func (p testPackage) ended(result *Result, status int, output string, o Options) {
 	result.Status = Failed
-	result.Message = fmt.Sprintf("your code ended the program with exit status %d, and with it every other spec. %s", status, returnInstead)
+	result.Message = o.Words.YourCodeEndedAll(status)
 	said := lastLine(output)
 	if said != "" {
-		result.Message += "\nThe last it wrote: " + said
+		result.Message += "\n" + o.Words.LastWritten(said)
 	}
 	calls := p.exits()
 	slices.SortStableFunc(calls, func(a, b exitCall) int { return cmp.Compare(b.agreement(said), a.agreement(said)) })
@@ -34,7 +32,7 @@ func (p testPackage) ended(result *Result, status int, output string) {
 	}
 	if len(calls) > 0 {
 		result.File, result.Line = calls[0].File, calls[0].Line
-		result.Message += "\nWhat ends a program is called at " + strings.Join(places, ", ")
+		result.Message += "\n" + o.Words.EndsProgramsAt(strings.Join(places, ", "))
 	}
 }
 
@@ -53,9 +51,9 @@ func (c exitCall) agreement(line string) int {
 }
 
 // endedWell explains an exit with status 0, of which the testing package makes a panic.
-func (p testPackage) endedWell(result *Result, spec types.SpecReport) {
+func (p testPackage) endedWell(result *Result, spec types.SpecReport, o Options) {
 	result.Status = Failed
-	result.Message = "your code ended the program with exit status 0. " + returnInstead
+	result.Message = o.Words.YourCodeEnded()
 	result.Stack = p.placesIn(spec.Failure.Location.FullStackTrace)
 	result.File, result.Line = p.firstPlace(spec.Failure.Location.FullStackTrace)
 }

@@ -3,7 +3,6 @@ package specs
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"slices"
@@ -36,18 +35,18 @@ func (p testPackage) ginkgoResults(report types.Report, o Options) []Result {
 	for _, spec := range report.SpecReports {
 		if spec.LeafNodeType != types.NodeTypeIt {
 			if spec.Failed() {
-				results = append(results, p.ginkgoResult(report, spec))
+				results = append(results, p.ginkgoResult(report, spec, o))
 			}
 			continue
 		}
 		specs++
-		result := p.ginkgoResult(report, spec)
+		result := p.ginkgoResult(report, spec, o)
 		if o.wants(result) {
 			results = append(results, result)
 		}
 	}
 	if missing := report.PreRunStats.SpecsThatWillRun; specs == 0 && missing > 0 && len(results) > 0 {
-		results[0].Message += fmt.Sprintf("\n(%s did not run because of it)", count(missing, "spec"))
+		results[0].Message += "\n" + o.Words.DidNotRunBecauseOfIt(missing)
 	}
 	return results
 }
@@ -60,7 +59,7 @@ func (o Options) wants(result Result) bool {
 		(len(o.Files) == 0 || slices.ContainsFunc(o.Files, func(file string) bool { return strings.HasSuffix(result.SpecFile, file) }))
 }
 
-func (p testPackage) ginkgoResult(report types.Report, spec types.SpecReport) Result {
+func (p testPackage) ginkgoResult(report types.Report, spec types.SpecReport, o Options) Result {
 	labels := slices.Concat(report.SuiteLabels, spec.Labels())
 	slices.Sort(labels)
 	result := Result{
@@ -85,23 +84,23 @@ func (p testPackage) ginkgoResult(report types.Report, spec types.SpecReport) Re
 		result.Status = Passed
 		return result
 	case types.SpecStatePending:
-		result.Status, result.Message = NotRun, "pending: it is marked PIt, PDescribe or Pending"
+		result.Status, result.Message = NotRun, o.Words.IsPending()
 		return result
 	case types.SpecStateSkipped:
-		result.Status, result.Message = NotRun, skipReason(report, spec)
+		result.Status, result.Message = NotRun, skipReason(report, spec, o)
 		if spec.Failure.Message == "" && isCutShort(report) {
-			result.Prevented, result.Message = true, "the time was up before its turn came"
+			result.Prevented, result.Message = true, o.Words.TimeWasUp()
 		}
 		return result
 	case types.SpecStatePanicked:
 		result.Status, result.Message = Panicked, "panic: "+spec.Failure.ForwardedPanic
 		if strings.HasPrefix(spec.Failure.ForwardedPanic, "unexpected call to os.Exit(0)") {
-			p.endedWell(&result, spec)
+			p.endedWell(&result, spec, o)
 			return result
 		}
 	case types.SpecStateTimedout:
 		result.Status = TimedOut
-		p.explainHanging(&result, spec.Failure.ProgressReport)
+		p.explainHanging(&result, spec.Failure.ProgressReport, o)
 		return result
 	default: // failed, aborted, interrupted
 		result.Status = Failed
@@ -126,7 +125,7 @@ func (p testPackage) failurePlace(location types.CodeLocation, result Result) (f
 
 // skipReason says why a spec was skipped. Where a BeforeAll or a BeforeSuite skipped it, Ginkgo gives the
 // reason with another entry of the report only.
-func skipReason(report types.Report, spec types.SpecReport) string {
+func skipReason(report types.Report, spec types.SpecReport, o Options) string {
 	const elsewhere = "Spec skipped because Skip() was called in "
 	reason := spec.Failure.Message
 	for _, other := range report.SpecReports {
@@ -144,11 +143,11 @@ func skipReason(report types.Report, spec types.SpecReport) string {
 	case reason != "":
 		return reason
 	case report.SuiteHasProgrammaticFocus:
-		return "another spec is focused (FIt, FDescribe, FContext or Focus)"
+		return o.Words.AnotherIsFocused()
 	case len(report.SpecialSuiteFailureReasons) > 0:
 		return strings.Join(report.SpecialSuiteFailureReasons, ", ")
 	}
-	return "skipped without a reason"
+	return o.Words.SkippedWithoutReason()
 }
 
 // sharesContainer says whether a spec was skipped by a node in a container that holds another spec too.
@@ -162,12 +161,4 @@ func sharesContainer(spec, skipped types.SpecReport) bool {
 	return slices.ContainsFunc(spec.ContainerHierarchyLocations, func(l types.CodeLocation) bool {
 		return l.FileName == container.FileName && l.LineNumber == container.LineNumber
 	})
-}
-
-// count is a number with its noun: "1 spec", "2 specs".
-func count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }

@@ -17,7 +17,7 @@ var (
 
 // goTests reads the results of test functions, examples and fuzz targets; their subtests and seeds count as
 // part of them. A function that began and did not end was running when the program crashed.
-func (p testPackage) goTests(output string) []Result {
+func (p testPackage) goTests(output string, o Options) []Result {
 	var results []Result
 	said := map[string]*strings.Builder{}
 	current := ""
@@ -43,13 +43,13 @@ func (p testPackage) goTests(output string) []Result {
 		}
 	}
 	for i := range results {
-		p.explain(&results[i], said[results[i].Name].String())
+		p.explain(&results[i], said[results[i].Name].String(), o)
 	}
 	return results
 }
 
 // explain sets a result's message and place from what its function printed.
-func (p testPackage) explain(result *Result, said string) {
+func (p testPackage) explain(result *Result, said string, o Options) {
 	panicked := strings.HasPrefix(said, "panic: ") || strings.Contains(said, "\npanic: ")
 	switch {
 	case result.Status == Passed:
@@ -59,7 +59,7 @@ func (p testPackage) explain(result *Result, said string) {
 	case result.Status != NotRun && panicked:
 		result.Status, result.Message = Panicked, crash(said)
 	case result.Status == "":
-		result.Status, result.Message = Failed, "it began and did not end; the last it wrote:\n"+crash(said)
+		result.Status, result.Message = Failed, o.Words.BeganAndDidNotEnd()+"\n"+crash(said)
 	default:
 		result.Message = strings.TrimSpace(said)
 	}

@@ -2,7 +2,6 @@ package specs
 
 import (
 	"context"
-	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -129,9 +128,9 @@ func nameOf(function ast.Expr) string {
 }
 
 // explainHanging says of a spec that was stopped how long it took and where it was.
-func (p testPackage) explainHanging(result *Result, report types.ProgressReport) {
+func (p testPackage) explainHanging(result *Result, report types.ProgressReport, o Options) {
 	took := report.Time().Sub(report.SpecStartTime)
-	result.Message = notEnded(took)
+	result.Message = o.Words.HadNotEnded(took)
 	var own []types.FunctionCall
 	for _, goroutine := range report.Goroutines {
 		if goroutine.IsSpecGoroutine {
@@ -151,10 +150,6 @@ func (p testPackage) explainHanging(result *Result, report types.ProgressReport)
 			return
 		}
 	}
-}
-
-func notEnded(took time.Duration) string {
-	return fmt.Sprintf("it had not ended after %.1f s, and was stopped there: does a loop never end, or does it wait for what does not come?", took.Seconds())
 }
 
 // places are the lines of a stack that are the module's own code, tests aside.
@@ -196,10 +191,10 @@ func emptyLoop(call types.FunctionCall) int {
 }
 
 // blame says of what was stopped for its output that it was.
-func (e execution) blame(results []Result) {
+func (e execution) blame(results []Result, o Options) {
 	for i := range results {
 		if e.flooded && results[i].Status == TimedOut {
-			results[i].Message = fmt.Sprintf("it had written more than %d MB, and was stopped there: does a loop that prints never end?", tooMuch>>20)
+			results[i].Message = o.Words.WroteTooMuch(tooMuch >> 20)
 		}
 	}
 }
@@ -220,7 +215,7 @@ func (p testPackage) runRest(ctx context.Context, o Options, results []Result) {
 		if !results[i].Prevented {
 			continue
 		}
-		results[i].Message = fmt.Sprintf("%q did not end, which kept it from running", stopped)
+		results[i].Message = o.Words.KeptFromRunning(stopped)
 		left := time.Until(until)
 		if left <= 0 || ctx.Err() != nil {
 			continue

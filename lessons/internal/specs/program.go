@@ -37,7 +37,7 @@ type execution struct {
 func (p testPackage) run(ctx context.Context, o Options) Package {
 	ran, err := p.execute(ctx, o)
 	if err != nil {
-		failed := p.failure(Failed, fmt.Sprintf("its test program could not be run: %v", err))
+		failed := p.failure(Failed, o.Words.ProgramDidNotRun(err.Error()))
 		return Package{Path: p.path, Results: []Result{failed}, Output: ran.output, Duration: ran.duration}
 	}
 	if ran.report == nil && !ran.hung && len(o.Names) != 1 && !o.FailFast {
@@ -47,7 +47,7 @@ func (p testPackage) run(ctx context.Context, o Options) Package {
 	}
 	results := p.results(ran, o)
 	if ran.hung {
-		ran.blame(results)
+		ran.blame(results, o)
 		p.runRest(ctx, o, results)
 	}
 	if !o.picks() && o.Overlay == "" { // labels are looked for on the disk
@@ -199,7 +199,7 @@ func (o Options) picks() bool { return o.Lesson > 0 || len(o.Names)+len(o.Files)
 func (p testPackage) results(ran execution, o Options) []Result {
 	var results []Result
 	skipped := false // a Test function may skip its specs before it calls RunSpecs
-	for _, test := range p.goTests(ran.output) {
+	for _, test := range p.goTests(ran.output, o) {
 		starts := slices.Contains(p.starts, test.Name)
 		skipped = skipped || starts && test.Status == NotRun
 		if !starts || test.Status == NotRun {
@@ -213,21 +213,19 @@ func (p testPackage) results(ran execution, o Options) []Result {
 	failed := slices.ContainsFunc(results, func(r Result) bool { return r.Status != Passed && r.Status != NotRun })
 	switch {
 	case ran.hung && ran.report == nil:
-		results = append(results, p.stuck(ran))
+		results = append(results, p.stuck(ran, o))
 	case ran.outlived:
-		results = append(results, p.failure(TimedOut, "its test program did not end in its time, and was killed; the last it wrote:\n"+crash(ran.output)))
+		results = append(results, p.failure(TimedOut, o.Words.ProgramDidNotEnd()+"\n"+crash(ran.output)))
 	case p.ginkgo && len(p.starts) == 0:
-		results = append(results, p.failure(Failed, "its tests import Ginkgo, but no Test function calls RunSpecs, so no spec can run; "+
-			"add func TestSpecs(t *testing.T) { RegisterFailHandler(Fail); RunSpecs(t, \"…\") }"))
+		results = append(results, p.failure(Failed, o.Words.NobodyCallsRunSpecs()))
 	case p.ginkgo && ran.report == nil && !skipped && ran.exit > 0 && !crashed(ran.output):
 		result := p.failure(Failed, "")
-		p.ended(&result, ran.exit, ran.output)
+		p.ended(&result, ran.exit, ran.output, o)
 		results = append(results, result)
 	case p.ginkgo && ran.report == nil && !skipped:
-		results = append(results, p.failure(Failed, fmt.Sprintf("its test program %s and left no report of its specs:\n%s", ran.ending(), crash(ran.output))))
+		results = append(results, p.failure(Failed, o.Words.ProgramLeftNoReport(ran.exit)+"\n"+crash(ran.output)))
 	case ran.exit == types.GINKGO_FOCUS_EXIT_CODE:
-		results = append(results, p.failure(Failed, "some of its specs are focused, so that the others are left out: "+
-			"turn FIt, FDescribe, FContext and Focus back into It, Describe and Context"))
+		results = append(results, p.failure(Failed, o.Words.SomeAreFocused()))
 	case o.Race && strings.Contains(ran.output, raceWarning):
 		_, race, _ := strings.Cut(withoutMarks(ran.output), raceWarning)
 		race, _, _ = strings.Cut(race, "\n==================")
@@ -235,7 +233,7 @@ func (p testPackage) results(ran execution, o Options) []Result {
 		result.File, result.Line = p.firstPlace(race)
 		results = append(results, result)
 	case ran.exit != 0 && (!failed || ran.exit > 1 && ran.report != nil && !ran.hung):
-		results = append(results, p.failure(Failed, fmt.Sprintf("its test program %s, though none of its specs failed:\n%s", ran.ending(), crash(ran.output))))
+		results = append(results, p.failure(Failed, o.Words.ProgramEndedBadly(ran.exit)+"\n"+crash(ran.output)))
 	}
 	return results
 }
@@ -244,21 +242,14 @@ func (p testPackage) results(ran execution, o Options) []Result {
 const raceWarning = "WARNING: DATA RACE"
 
 // stuck is the result of a program that was stopped and left no report.
-func (p testPackage) stuck(ran execution) Result {
-	result := p.failure(TimedOut, notEnded(ran.duration))
+func (p testPackage) stuck(ran execution, o Options) Result {
+	result := p.failure(TimedOut, o.Words.HadNotEnded(ran.duration))
 	_, dump, _ := strings.Cut(ran.output, "SIGQUIT: quit")
 	result.Stack = p.placesIn(dump)
 	if len(result.Stack) > 0 {
 		result.File, result.Line = result.Stack[0].File, result.Stack[0].Line
 	}
 	return result
-}
-
-func (e execution) ending() string {
-	if e.exit < 0 {
-		return "was killed"
-	}
-	return fmt.Sprintf("ended with exit status %d", e.exit)
 }
 
 // failure is a failure of the package as a whole.

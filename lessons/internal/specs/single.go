@@ -2,7 +2,6 @@ package specs
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"github.com/onsi/ginkgo/v2/types"
@@ -29,7 +28,7 @@ func (p testPackage) runSingly(ctx context.Context, o Options) []Result {
 			continue
 		}
 		if ran.report == nil {
-			results = append(results, p.crashed(name, ran))
+			results = append(results, p.crashed(name, ran, o))
 			continue
 		}
 		results = append(results, p.ginkgoResults(*ran.report, only)...)
@@ -38,30 +37,30 @@ func (p testPackage) runSingly(ctx context.Context, o Options) []Result {
 }
 
 // crashed is the result of a spec that took its program down.
-func (p testPackage) crashed(name string, ran execution) Result {
+func (p testPackage) crashed(name string, ran execution, o Options) Result {
 	result := Result{Package: p.path, Name: name, Status: Panicked, Duration: ran.duration}
 	switch {
 	case ran.hung:
-		result = p.stuck(ran)
+		result = p.stuck(ran, o)
 		result.Name = name
 		return result
 	case ran.outlived:
 		result.Status = TimedOut
 	case ran.exit > 0 && !crashed(ran.output):
-		p.ended(&result, ran.exit, ran.output)
+		p.ended(&result, ran.exit, ran.output, o)
 		return result
 	}
 	said := crash(ran.output)
 	what, stacks, _ := strings.Cut(said, "\n\n")
 	switch {
 	case strings.HasPrefix(what, "panic: "):
-		result.Message = what + "\nIt was in a goroutine of its own, where nothing recovers it, so it ended the program, and with it every other spec."
+		result.Message = what + "\n" + o.Words.InItsOwnGoroutine()
 		result.Stack = p.placesIn(stacks)
 	case strings.HasPrefix(what, "fatal error: "):
-		result.Message = what + "\nNothing recovers that, so it ended the program, and with it every other spec."
+		result.Message = what + "\n" + o.Words.NothingRecoversIt()
 		result.Stack = p.placesIn(stacks)
 	default:
-		result.Message = fmt.Sprintf("its test program %s, and with it every other spec:\n%s", ran.ending(), said)
+		result.Message = o.Words.ProgramEndedAll(ran.exit) + "\n" + said
 	}
 	result.File, result.Line = p.firstPlace(said)
 	return result
@@ -75,7 +74,7 @@ func (p testPackage) list(ctx context.Context, o Options) []string {
 	}
 	var names []string
 	for _, spec := range ran.report.SpecReports {
-		if spec.LeafNodeType == types.NodeTypeIt && spec.State != types.SpecStateSkipped && o.wants(p.ginkgoResult(*ran.report, spec)) {
+		if spec.LeafNodeType == types.NodeTypeIt && spec.State != types.SpecStateSkipped && o.wants(p.ginkgoResult(*ran.report, spec, o)) {
 			names = append(names, spec.FullText())
 		}
 	}

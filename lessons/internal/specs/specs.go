@@ -93,6 +93,9 @@ type Options struct {
 	// Compiled, if set, is called when the test programs are there, before the first one runs.
 	Compiled func()
 
+	// Words are those of the language in which messages are made that are no spec's and no compiler's; nil is English.
+	Words words.Words
+
 	// Notice, if set, is given one line at a time about what is going on.
 	Notice func(line words.Text)
 
@@ -226,6 +229,7 @@ func (o Options) withDefaults() (Options, error) {
 	if o.Compiled == nil {
 		o.Compiled = func() {}
 	}
+	o.Words = words.Or(o.Words)
 	if o.Notice == nil {
 		o.Notice = func(words.Text) {}
 	}

@@ -153,6 +153,11 @@ func (s Source) Wrong(root fs.FS, glossary Glossary) ([]string, error) {
 		return []string{fmt.Sprintf("%s: expected %d pieces, as %s has them, found %d; they differ from %s on", s.Translated, len(source), s.Name, len(translated), where)}, nil
 	}
 	var wrong []string
+	if path.Base(s.Name) == "hints.yaml" {
+		if wrong, err = s.called(root); err != nil {
+			return nil, err
+		}
+	}
 	for i, from := range source {
 		reasons := differences(from, translated[i])
 		if s.isText && !from.Code {
@@ -368,6 +373,32 @@ func hints(root fs.FS, name string) ([]Piece, error) {
 		}
 	}
 	return all, nil
+}
+
+// called says which hints are for something in English prose that their translation does not call otherwise. A function has the
+// same name in every language, and the workbench itself knows what a faulty version is called.
+func (s Source) called(root fs.FS) ([]string, error) {
+	var english, translated []course.Hint
+	if err := errors.Join(readYAML(root, s.Name, &english), readYAML(root, s.Translated, &translated)); err != nil {
+		return nil, err
+	}
+	var wrong []string
+	for _, hint := range english {
+		if hint.Called != "" {
+			wrong = append(wrong, fmt.Sprintf("%s: for %s: expected called only in a translation, found %q", s.Name, hint.For, hint.Called))
+		}
+	}
+	for _, hint := range translated {
+		_, isFaulty := hint.FaultyVersion()
+		isProse := strings.Contains(hint.For, " ") && !isFaulty
+		switch {
+		case isProse && hint.Called == "":
+			wrong = append(wrong, fmt.Sprintf("%s: for %s: expected called, which says that in the language, found none", s.Translated, hint.For))
+		case !isProse && hint.Called != "":
+			wrong = append(wrong, fmt.Sprintf("%s: for %s: expected no called, since that is the same in every language, found %q", s.Translated, hint.For, hint.Called))
+		}
+	}
+	return wrong, nil
 }
 
 // titles are the pieces of lesson.yaml that somebody reads.

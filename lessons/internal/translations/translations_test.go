@@ -124,6 +124,34 @@ var _ = Describe("a translation", func() {
 		Expect(wrong()).To(ConsistOf(`raw/experiments/pt-BR/keys.txt: line 1: expected "key" to be "chave", as the glossary has it, found "# Uma entrada."`))
 	})
 
+	Describe("a hint for something in English prose", func() {
+		hints := func(of string) {
+			for _, name := range []string{"lessons/01-keys/hints.yaml", "lessons/01-keys/hints.pt-BR.yaml"} {
+				tree[name].Data = []byte(strings.Replace(string(tree[name].Data), "for: Set\n", "for: "+of+"\n", 1))
+			}
+		}
+		called := func(name, as string) {
+			tree[name].Data = []byte(strings.Replace(string(tree[name].Data), "  step: 1\n", "  called: "+as+"\n  step: 1\n", 1))
+		}
+
+		It("is called otherwise in a translation", func() {
+			hints("the key")
+			Expect(wrong()).To(ConsistOf("lessons/01-keys/hints.pt-BR.yaml: for the key: expected called, which says that in the language, found none"))
+			called("lessons/01-keys/hints.pt-BR.yaml", "a chave")
+			Expect(wrong()).To(BeEmpty())
+		})
+
+		It("is not in its source, nor where it is for a function or for a faulty version", func() {
+			hints("the faulty version Heron")
+			Expect(wrong()).To(BeEmpty())
+			called("lessons/01-keys/hints.pt-BR.yaml", "Heron")
+			called("lessons/01-keys/hints.yaml", "Heron")
+			Expect(wrong()).To(ConsistOf(
+				HavePrefix("lessons/01-keys/hints.yaml: for the faulty version Heron: expected called only in a translation"),
+				HavePrefix("lessons/01-keys/hints.pt-BR.yaml: for the faulty version Heron: expected no called")))
+		})
+	})
+
 	It("says which file is not there", func() {
 		delete(tree, "lessons/01-keys/hints.pt-BR.yaml")
 		Expect(wrong()).To(ConsistOf("lessons/01-keys/hints.pt-BR.yaml: expected a translation of lessons/01-keys/hints.yaml, found none"))

@@ -386,6 +386,10 @@ func (english) ThatWasAll() string {
 	return "That was all of it. The reference, next to what you wrote:"
 }
 
+func (english) FaultyVersion(codename string) string {
+	return "the faulty version " + codename
+}
+
 func (english) FaultNudge(codename, file string) string {
 	return fmt.Sprintf("%s is right but for one thing, and no spec of yours asks for it. Read the doc comments in %s again, a sentence at a time: "+
 		"for each promise there should be a spec that fails where it is broken.", codename, file)
@@ -490,6 +494,242 @@ func (english) DownloadWithGOPROXY() string {
 
 func (english) DownloadModules() string {
 	return "Modules are missing, and can't be downloaded: once, with a network: go mod download"
+}
+
+func (english) NotPredicted(hidden string) string {
+	return "not predicted yet: write what you expect Redis to answer, where the " + hidden + " is"
+}
+
+func (english) LeavesOpen() string {
+	return "<*> and ranges leave open what can be known here: write what you expect Redis to answer"
+}
+
+func (english) YouPredicted() string {
+	return "You predicted:"
+}
+
+func (english) RedisAnswered() string {
+	return "Redis answered:"
+}
+
+func (english) AnswersSomethingElse() string {
+	return "Redis answers something else. You see what, when the replies before it are right, or when you have predicted all."
+}
+
+func (english) CommandIsGone(command, file string) string {
+	return fmt.Sprintf("expected the command %q in %s, and it is not where it was: put the line back", command, file)
+}
+
+func (english) PlayTookLonger(limit time.Duration) string {
+	return fmt.Sprintf("raw play took longer than %s", limit)
+}
+
+func (english) PlaySaidNothing(problem, said string) string {
+	return fmt.Sprintf("raw play said no result (%s): %s", problem, said)
+}
+
+func (english) AcceptsWhatIsRight() string {
+	return "your specs accept what is right"
+}
+
+func (english) RejectsTheFaulty(codename string) string {
+	return "your specs reject the faulty version " + codename
+}
+
+func (english) SpecsAreJudged() string {
+	return "your specs are judged"
+}
+
+func (english) JudgedElsewhere() string {
+	return "a handout has nothing to judge your specs by: that is done where the workspace is graded"
+}
+
+func (english) NoSpecsIn(file string) string {
+	return "expected at least one spec in " + file + ", found none: write what the code must do, a Describe with an It for each behaviour"
+}
+
+func (english) FirstAcceptWhatIsRight() string {
+	return "first your specs must accept every right version"
+}
+
+func (english) NotAlwaysTheSame() string {
+	return "your specs do not always come to the same: on one version, which is right, they failed once and passed once. Do they depend on the clock, on chance, or on what another spec left behind?"
+}
+
+func (english) NoTimeLeftOn(codename string) string {
+	return "the lesson's time was up before your specs had ended on " + codename
+}
+
+func (english) NoTimeLeftOnRight() string {
+	return "the lesson's time was up before your specs had ended on a right version"
+}
+
+func (english) FaultyDoesNotCompile(complaint string) string {
+	return "the faulty version does not compile, which is the course's fault: " + complaint
+}
+
+func (english) FaultyGotThrough(codename string) string {
+	return codename + " got through: every spec of yours passes on it. What does the code promise that no spec asks for yet?"
+}
+
+func (english) YourSpecsDoNotCompile() string {
+	return "your specs do not compile:"
+}
+
+func (english) FailOnRightAsAWhole() string {
+	return "your specs must pass on a version that is right, but they fail there as a whole:"
+}
+
+func (english) FailsOnRight(spec string) string {
+	return fmt.Sprintf("this spec of yours fails on a version that is right: %q", spec)
+}
+
+func (english) SoDoesEachOfThese() string {
+	return "So does each of these:"
+}
+
+func (english) PassOnTheReference(about string) string {
+	return "They pass on the reference. This other version keeps every promise, too, and is written differently: " + about
+}
+
+func (english) SpecIsTheCourses() string {
+	return "The spec is the course's own."
+}
+
+func (english) ServerHasProtection(name string) string {
+	return "your server has the protection " + name
+}
+
+func (english) NotOnTheList(line string, names []string) string {
+	return fmt.Sprintf("expected %s in the list, found %q: add it, start the server, and see the difference", line, names)
+}
+
+func (english) NoListIn(file string) string {
+	return fmt.Sprintf("expected %s to have a list, var protections = []stack.Protection{…}, found none", file)
+}
+
+func (english) NoFile(file string) string {
+	return fmt.Sprintf("expected the file %s, found none. This makes it as the lesson begins:\n  go run ./lessons repair %s", file, file)
+}
+
+func (english) ItsPackageFailed(status string) string {
+	return "its package as a whole failed: " + status
+}
+
+func (english) LeftNoResult() string {
+	return "expected this spec to run, and it left no result: was it changed or taken out?"
+}
+
+func (english) TheHunt() string {
+	return "the hunt"
+}
+
+func (english) HuntCannotTell() string {
+	return "the spec that tells whether the mistake is there could not run"
+}
+
+func (english) NeededDoesNotCompile() string {
+	return "a package that it needs did not compile:"
+}
+
+func (english) InItsOwnGoroutine() string {
+	return "It was in a goroutine of its own, where nothing recovers it, so it ended the program, and with it every other spec."
+}
+
+func (english) NothingRecoversIt() string {
+	return "Nothing recovers that, so it ended the program, and with it every other spec."
+}
+
+func (english) ProgramEndedAll(exit int) string {
+	return "its test program " + ended(exit) + ", and with it every other spec:"
+}
+
+func (english) ProgramLeftNoReport(exit int) string {
+	return "its test program " + ended(exit) + " and left no report of its specs:"
+}
+
+func (english) ProgramEndedBadly(exit int) string {
+	return "its test program " + ended(exit) + ", though none of its specs failed:"
+}
+
+func (english) ProgramDidNotRun(problem string) string {
+	return "its test program could not be run: " + problem
+}
+
+func (english) ProgramDidNotEnd() string {
+	return "its test program did not end in its time, and was killed; the last it wrote:"
+}
+
+func (english) YourCodeEndedAll(status int) string {
+	return fmt.Sprintf("your code ended the program with exit status %d, and with it every other spec. Return an error instead: the caller decides what becomes of it.", status)
+}
+
+func (english) YourCodeEnded() string {
+	return "your code ended the program with exit status 0. Return an error instead: the caller decides what becomes of it."
+}
+
+func (english) LastWritten(line string) string {
+	return "The last it wrote: " + line
+}
+
+func (english) EndsProgramsAt(places string) string {
+	return "What ends a program is called at " + places
+}
+
+func (english) HadNotEnded(took time.Duration) string {
+	return fmt.Sprintf("it had not ended after %.1f s, and was stopped there: does a loop never end, or does it wait for what does not come?", took.Seconds())
+}
+
+func (english) WroteTooMuch(megabytes int) string {
+	return fmt.Sprintf("it had written more than %d MB, and was stopped there: does a loop that prints never end?", megabytes)
+}
+
+func (english) KeptFromRunning(spec string) string {
+	return fmt.Sprintf("%q did not end, which kept it from running", spec)
+}
+
+func (english) NobodyCallsRunSpecs() string {
+	return "its tests import Ginkgo, but no Test function calls RunSpecs, so no spec can run; " +
+		"add func TestSpecs(t *testing.T) { RegisterFailHandler(Fail); RunSpecs(t, \"…\") }"
+}
+
+func (english) SomeAreFocused() string {
+	return "some of its specs are focused, so that the others are left out: turn FIt, FDescribe, FContext and Focus back into It, Describe and Context"
+}
+
+func (english) DidNotRunBecauseOfIt(specs int) string {
+	if specs == 1 {
+		return "(1 spec did not run because of it)"
+	}
+	return fmt.Sprintf("(%d specs did not run because of it)", specs)
+}
+
+func (english) IsPending() string {
+	return "pending: it is marked PIt, PDescribe or Pending"
+}
+
+func (english) TimeWasUp() string {
+	return "the time was up before its turn came"
+}
+
+func (english) AnotherIsFocused() string {
+	return "another spec is focused (FIt, FDescribe, FContext or Focus)"
+}
+
+func (english) SkippedWithoutReason() string {
+	return "skipped without a reason"
+}
+
+func (english) BeganAndDidNotEnd() string {
+	return "it began and did not end; the last it wrote:"
+}
+
+// ended says how a program ended.
+func ended(exit int) string {
+	if exit < 0 {
+		return "was killed"
+	}
+	return fmt.Sprintf("ended with exit status %d", exit)
 }
 
 // start.go

@@ -147,7 +147,7 @@ func (portuguese) TakesNoArguments(command string, args []string) string {
 	return fmt.Sprintf("%s não recebe argumentos, e recebeu %q", command, args)
 }
 
-func (portuguese) Begins(lesson string) string { return lesson + ". Ela começa aqui. Os passos:" }
+func (portuguese) Begins(lesson string) string { return lesson + ". Os passos dela:" }
 
 func (portuguese) WroteThereBefore(snapshot string) string {
 	return fmt.Sprintf("O snapshot %s tem o que você já escreveu ali. Para retomar:", snapshot)
@@ -408,11 +408,11 @@ func (portuguese) AfterTheSave(took time.Duration) string {
 }
 
 func (portuguese) NoPlaceToOpen() string {
-	return "nenhuma falha na tela tem um lugar para abrir"
+	return "não há na tela uma falha com arquivo e linha para abrir"
 }
 
 func (portuguese) NoEditor() string {
-	return "nem VISUAL nem EDITOR indica um editor; indique um, como em: export EDITOR=nano"
+	return "falta dizer qual é o seu editor, em VISUAL ou EDITOR; por exemplo: export EDITOR=nano"
 }
 
 // hint.go
@@ -443,6 +443,10 @@ func (portuguese) MoreOfIt() string { return "Mais um pouco:" }
 
 func (portuguese) ThatWasAll() string {
 	return "Isso era tudo. A referência, ao lado do que você escreveu:"
+}
+
+func (portuguese) FaultyVersion(codename string) string {
+	return "a versão com defeito " + codename
 }
 
 func (portuguese) FaultNudge(codename, file string) string {
@@ -549,6 +553,242 @@ func (portuguese) DownloadWithGOPROXY() string {
 
 func (portuguese) DownloadModules() string {
 	return "Faltam módulos, e não dá para baixá-los. Uma vez, com rede: go mod download"
+}
+
+func (portuguese) NotPredicted(hidden string) string {
+	return "ainda não previsto: no lugar do " + hidden + ", escreva o que você espera que o Redis responda"
+}
+
+func (portuguese) LeavesOpen() string {
+	return "<*> e intervalos deixam em aberto o que aqui se pode saber: escreva o que você espera que o Redis responda"
+}
+
+func (portuguese) YouPredicted() string {
+	return "Você previu:"
+}
+
+func (portuguese) RedisAnswered() string {
+	return "O Redis respondeu:"
+}
+
+func (portuguese) AnswersSomethingElse() string {
+	return "O Redis responde outra coisa. Você vai ver o quê quando as respostas antes dela estiverem certas, ou quando tiver previsto todas."
+}
+
+func (portuguese) CommandIsGone(command, file string) string {
+	return fmt.Sprintf("esperava o comando %q em %s, e ele não está onde estava: ponha a linha de volta", command, file)
+}
+
+func (portuguese) PlayTookLonger(limit time.Duration) string {
+	return fmt.Sprintf("raw play demorou mais de %s", limit)
+}
+
+func (portuguese) PlaySaidNothing(problem, said string) string {
+	return fmt.Sprintf("raw play não deu um resultado (%s): %s", problem, said)
+}
+
+func (portuguese) AcceptsWhatIsRight() string {
+	return "as suas specs aceitam o que está certo"
+}
+
+func (portuguese) RejectsTheFaulty(codename string) string {
+	return "as suas specs rejeitam a versão com defeito " + codename
+}
+
+func (portuguese) SpecsAreJudged() string {
+	return "as suas specs são julgadas"
+}
+
+func (portuguese) JudgedElsewhere() string {
+	return "o material do aluno não tem com que julgar as suas specs: isso se faz onde o workspace é corrigido"
+}
+
+func (portuguese) NoSpecsIn(file string) string {
+	return "esperava pelo menos uma spec em " + file + ", e não há nenhuma: escreva o que o código tem que fazer, um Describe com um It para cada comportamento"
+}
+
+func (portuguese) FirstAcceptWhatIsRight() string {
+	return "antes, as suas specs têm que aceitar todas as versões corretas"
+}
+
+func (portuguese) NotAlwaysTheSame() string {
+	return "as suas specs nem sempre chegam ao mesmo resultado: numa mesma versão, que é correta, falharam uma vez e passaram outra. Elas dependem do relógio, do acaso ou do que outra spec deixou para trás?"
+}
+
+func (portuguese) NoTimeLeftOn(codename string) string {
+	return "o tempo da lição acabou antes que as suas specs terminassem com " + codename
+}
+
+func (portuguese) NoTimeLeftOnRight() string {
+	return "o tempo da lição acabou antes que as suas specs terminassem com uma versão correta"
+}
+
+func (portuguese) FaultyDoesNotCompile(complaint string) string {
+	return "a versão com defeito não compila, e a culpa é do curso: " + complaint
+}
+
+func (portuguese) FaultyGotThrough(codename string) string {
+	return codename + " escapou: com esta versão, todas as suas specs passam. O que o código promete que nenhuma spec ainda cobra?"
+}
+
+func (portuguese) YourSpecsDoNotCompile() string {
+	return "as suas specs não compilam:"
+}
+
+func (portuguese) FailOnRightAsAWhole() string {
+	return "as suas specs têm que passar numa versão correta, mas ali falham por inteiro:"
+}
+
+func (portuguese) FailsOnRight(spec string) string {
+	return fmt.Sprintf("esta spec sua falha numa versão correta: %q", spec)
+}
+
+func (portuguese) SoDoesEachOfThese() string {
+	return "Também falham estas:"
+}
+
+func (portuguese) PassOnTheReference(about string) string {
+	return "Com a referência, elas passam. Esta outra versão também cumpre todas as promessas, e foi escrita de outro jeito: " + about
+}
+
+func (portuguese) SpecIsTheCourses() string {
+	return "Essa spec é do próprio curso."
+}
+
+func (portuguese) ServerHasProtection(name string) string {
+	return "o seu servidor tem a proteção " + name
+}
+
+func (portuguese) NotOnTheList(line string, names []string) string {
+	return fmt.Sprintf("esperava %s na lista, que tem %q: acrescente, inicie o servidor e veja a diferença", line, names)
+}
+
+func (portuguese) NoListIn(file string) string {
+	return fmt.Sprintf("esperava em %s uma lista, var protections = []stack.Protection{…}, e não há nenhuma", file)
+}
+
+func (portuguese) NoFile(file string) string {
+	return fmt.Sprintf("esperava o arquivo %s, e ele não está ali. Este comando o faz como no começo da lição:\n  go run ./lessons repair %s", file, file)
+}
+
+func (in portuguese) ItsPackageFailed(status string) string {
+	return "o pacote dela falhou por inteiro: " + in.Status(status)
+}
+
+func (portuguese) LeftNoResult() string {
+	return "esperava que esta spec rodasse, e ela não deixou resultado: foi mudada ou removida?"
+}
+
+func (portuguese) TheHunt() string {
+	return "a caçada"
+}
+
+func (portuguese) HuntCannotTell() string {
+	return "a spec que diz se o erro está ali não pôde rodar"
+}
+
+func (portuguese) NeededDoesNotCompile() string {
+	return "um pacote de que ele precisa não compilou:"
+}
+
+func (portuguese) InItsOwnGoroutine() string {
+	return "Foi numa goroutine à parte, onde nada o recupera; por isso encerrou o programa, e com ele todas as outras specs."
+}
+
+func (portuguese) NothingRecoversIt() string {
+	return "Nada recupera disso; por isso o programa terminou, e com ele todas as outras specs."
+}
+
+func (portuguese) ProgramEndedAll(exit int) string {
+	return programEnded(exit) + ", e com ele todas as outras specs:"
+}
+
+func (portuguese) ProgramLeftNoReport(exit int) string {
+	return programEnded(exit) + " e não deixou relatório das specs:"
+}
+
+func (portuguese) ProgramEndedBadly(exit int) string {
+	return programEnded(exit) + ", embora nenhuma das specs tenha falhado:"
+}
+
+func (portuguese) ProgramDidNotRun(problem string) string {
+	return "o programa de teste dele não pôde rodar: " + problem
+}
+
+func (portuguese) ProgramDidNotEnd() string {
+	return "o programa de teste dele não terminou a tempo, e foi morto; o que escreveu por último:"
+}
+
+func (portuguese) YourCodeEndedAll(status int) string {
+	return fmt.Sprintf("o seu código encerrou o programa com status de saída %d, e com ele todas as outras specs. Em vez disso, retorne um erro: quem chama decide o que fazer com ele.", status)
+}
+
+func (portuguese) YourCodeEnded() string {
+	return "o seu código encerrou o programa com status de saída 0. Em vez disso, retorne um erro: quem chama decide o que fazer com ele."
+}
+
+func (portuguese) LastWritten(line string) string {
+	return "A última linha que ele escreveu: " + line
+}
+
+func (portuguese) EndsProgramsAt(places string) string {
+	return "As chamadas que encerram um programa estão em " + places
+}
+
+func (portuguese) HadNotEnded(took time.Duration) string {
+	return fmt.Sprintf("não tinha terminado depois de %s s, e a execução foi interrompida ali: há um laço que nunca termina, ou uma espera por algo que não vem?", strings.Replace(fmt.Sprintf("%.1f", took.Seconds()), ".", ",", 1))
+}
+
+func (portuguese) WroteTooMuch(megabytes int) string {
+	return fmt.Sprintf("tinha escrito mais de %d MB, e a execução foi interrompida ali: há um laço que imprime e nunca termina?", megabytes)
+}
+
+func (portuguese) KeptFromRunning(spec string) string {
+	return fmt.Sprintf("%q não terminou, e por isso esta não rodou", spec)
+}
+
+func (portuguese) NobodyCallsRunSpecs() string {
+	return "os testes dele importam o Ginkgo, mas nenhuma função Test chama RunSpecs, e assim nenhuma spec pode rodar; " +
+		"acrescente func TestSpecs(t *testing.T) { RegisterFailHandler(Fail); RunSpecs(t, \"…\") }"
+}
+
+func (portuguese) SomeAreFocused() string {
+	return "algumas das specs dele têm foco, e as outras ficam de fora: troque FIt, FDescribe, FContext e Focus de volta por It, Describe e Context"
+}
+
+func (portuguese) DidNotRunBecauseOfIt(specs int) string {
+	if specs == 1 {
+		return "(por causa disso, 1 spec não rodou)"
+	}
+	return fmt.Sprintf("(por causa disso, %d specs não rodaram)", specs)
+}
+
+func (portuguese) IsPending() string {
+	return "pendente: está marcada com PIt, PDescribe ou Pending"
+}
+
+func (portuguese) TimeWasUp() string {
+	return "o tempo acabou antes da vez dela"
+}
+
+func (portuguese) AnotherIsFocused() string {
+	return "outra spec tem foco (FIt, FDescribe, FContext ou Focus)"
+}
+
+func (portuguese) SkippedWithoutReason() string {
+	return "pulada sem motivo"
+}
+
+func (portuguese) BeganAndDidNotEnd() string {
+	return "começou e não terminou; o que escreveu por último:"
+}
+
+// programEnded says how a package's test program ended.
+func programEnded(exit int) string {
+	if exit < 0 {
+		return "o programa de teste dele foi morto"
+	}
+	return fmt.Sprintf("o programa de teste dele terminou com status de saída %d", exit)
 }
 
 // start.go
@@ -672,9 +912,9 @@ func (portuguese) ToBringBackAFile() string {
 }
 
 func (portuguese) IsDamaged(file string, isYours bool, lesson int, how string) string {
-	whose := "não é um arquivo que você escreva"
+	whose := "não é um arquivo seu"
 	if isYours {
-		whose = "é um arquivo que você escreve"
+		whose = "é um arquivo seu"
 	}
 	if lesson > 0 {
 		whose += fmt.Sprintf(" na lição %02d", lesson)
@@ -799,7 +1039,7 @@ func (portuguese) AnotherHunt(number int) string {
 }
 
 func (portuguese) HuntNeedsPassed(number int) string {
-	return fmt.Sprintf("a lição %02d ainda não está concluída: uma caçada é de uma lição que já está", number)
+	return fmt.Sprintf("a lição %02d ainda não está concluída: só há caçada de uma lição concluída", number)
 }
 
 func (portuguese) NothingToHuntYet() string {

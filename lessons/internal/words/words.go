@@ -158,6 +158,7 @@ type Words interface {
 	HintFor(strong Paint, what string, part, parts int) string
 	MoreOfIt() string
 	ThatWasAll() string
+	FaultyVersion(codename string) string
 	FaultNudge(codename, file string) string
 	FaultConcept(codename, about string) string
 	FaultCode(codename, spec string) string
@@ -190,6 +191,62 @@ type Words interface {
 	CorrectGOFLAGS() string
 	DownloadWithGOPROXY() string
 	DownloadModules() string
+	NotPredicted(hidden string) string
+	LeavesOpen() string
+	YouPredicted() string
+	RedisAnswered() string
+	AnswersSomethingElse() string
+	CommandIsGone(command, file string) string
+	PlayTookLonger(limit time.Duration) string
+	PlaySaidNothing(problem, said string) string
+	AcceptsWhatIsRight() string
+	RejectsTheFaulty(codename string) string
+	SpecsAreJudged() string
+	JudgedElsewhere() string
+	NoSpecsIn(file string) string
+	FirstAcceptWhatIsRight() string
+	NotAlwaysTheSame() string
+	NoTimeLeftOn(codename string) string
+	NoTimeLeftOnRight() string
+	FaultyDoesNotCompile(complaint string) string
+	FaultyGotThrough(codename string) string
+	YourSpecsDoNotCompile() string
+	FailOnRightAsAWhole() string
+	FailsOnRight(spec string) string
+	SoDoesEachOfThese() string
+	PassOnTheReference(about string) string
+	SpecIsTheCourses() string
+	ServerHasProtection(name string) string
+	NotOnTheList(line string, names []string) string
+	NoListIn(file string) string
+	NoFile(file string) string
+	ItsPackageFailed(status string) string
+	LeftNoResult() string
+	TheHunt() string
+	HuntCannotTell() string
+	NeededDoesNotCompile() string
+	InItsOwnGoroutine() string
+	NothingRecoversIt() string
+	ProgramEndedAll(exit int) string
+	ProgramLeftNoReport(exit int) string
+	ProgramEndedBadly(exit int) string
+	ProgramDidNotRun(problem string) string
+	ProgramDidNotEnd() string
+	YourCodeEndedAll(status int) string
+	YourCodeEnded() string
+	LastWritten(line string) string
+	EndsProgramsAt(places string) string
+	HadNotEnded(took time.Duration) string
+	WroteTooMuch(megabytes int) string
+	KeptFromRunning(spec string) string
+	NobodyCallsRunSpecs() string
+	SomeAreFocused() string
+	DidNotRunBecauseOfIt(specs int) string
+	IsPending() string
+	TimeWasUp() string
+	AnotherIsFocused() string
+	SkippedWithoutReason() string
+	BeganAndDidNotEnd() string
 
 	// start.go
 
@@ -419,6 +476,14 @@ func In(of language.Language) Words {
 		return portuguese{}
 	}
 	return english{}
+}
+
+// Or returns the words of a language, and the English ones where there are none.
+func Or(in Words) Words {
+	if in == nil {
+		return english{}
+	}
+	return in
 }
 
 // Error is an error that can be said in each language. Without more it is English.
