@@ -15,7 +15,6 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
-	"cacheaside/httpapi/page"
 	"cacheaside/repositories/redisserver"
 	"cacheaside/repositories/redisurl"
 )
@@ -63,10 +62,9 @@ var _ = Describe("the words of the page", Label("given", "page"), func() {
 			Expect(err).NotTo(HaveOccurred())
 			return keys
 		}
-		Expect(table("verdicts")).To(ConsistOf(string(page.Same), string(page.SameAbsent), string(page.Stale), string(page.StaleAbsent),
-			string(page.StaleDeleted), string(page.NotCached), string(page.InNeither), string(page.Unknown)))
+		Expect(table("verdicts")).To(ConsistOf(codesIn("../../httpapi/page/look.go", "// The verdicts.")))
 		Expect(table("reasons")).To(ConsistOf("unplugged", "circuit-open", "not-invalidated", "another-redis", "timeout", "changed", "unreachable"))
-		Expect(table("problems")).To(ConsistOf(codesIn("../../httpapi/page/actions.go")))
+		Expect(table("problems")).To(ConsistOf(codesIn("../../httpapi/page/actions.go", "// Why a button or a look is refused")))
 		Expect(table("way", "origin")).To(ConsistOf(string(redisserver.Given), string(redisserver.Found), string(redisserver.Child),
 			string(redisserver.EmbeddedHere), string(redisserver.EmbeddedElsewhere)))
 		Expect(table("scripts")).To(ConsistOf(scriptsIn("../../repositories/marks/leases.go", "../../repositories/marks/intents.go")))
@@ -389,12 +387,12 @@ func tableOf(key string) string {
 	return strings.TrimSuffix(filepath.ToSlash(filepath.Dir(key)), "/")
 }
 
-// codesIn returns the codes of problems that a file of the page's has.
-func codesIn(file string) (codes []string) {
+// codesIn returns the codes that a file of the page's has behind a comment.
+func codesIn(file, comment string) (codes []string) {
 	GinkgoHelper()
 	content, err := os.ReadFile(file)
 	Expect(err).NotTo(HaveOccurred())
-	_, block, _ := strings.Cut(string(content), "// Why a button or a look is refused")
+	_, block, _ := strings.Cut(string(content), comment)
 	block, _, _ = strings.Cut(block, "\n)")
 	for _, code := range regexp.MustCompile(`= "([a-z-]+)"`).FindAllStringSubmatch(block, -1) {
 		codes = append(codes, code[1])
