@@ -1,6 +1,8 @@
 package specs_test
 
 import (
+	"os"
+	"path/filepath"
 	"sync"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -39,6 +41,21 @@ var _ = Describe("Programs", func() {
 		running.Wait()
 		Expect(reports["right"]).To(And(HaveField("Passed", 2), HaveField("Failed", 0)))
 		Expect(reports["wrong"]).To(And(HaveField("Passed", 0), HaveField("Failed", 2)))
+	})
+
+	It("take room only until they have run, where nobody runs them again", func(ctx SpecContext) {
+		GinkgoT().Setenv("TMPDIR", GinkgoT().TempDir())
+		left := func() int {
+			programs, err := filepath.Glob(filepath.Join(os.TempDir(), "*", "*", "*.test*"))
+			Expect(err).NotTo(HaveOccurred())
+			return len(programs)
+		}
+		var all []int
+		o := options("passing", "environment")
+		o.AtOnce, o.Compiled = 1, func() { all = append(all, left()) }
+		o.Ended = func(specs.Package) { all = append(all, left()) }
+		run(ctx, o)
+		Expect(all).To(Equal([]int{2, 1, 0}))
 	})
 
 	It("end at the first spec that fails, if they are told to", func(ctx SpecContext) {

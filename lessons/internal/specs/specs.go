@@ -129,6 +129,14 @@ func Run(ctx context.Context, o Options) (Report, error) {
 		o.Compiled()
 	}
 	o.Packages = nil // all that were built
+	if ended := o.Ended; programs.temporary {
+		o.Ended = func(done Package) {
+			programs.remove(done.Path)
+			if ended != nil {
+				ended(done)
+			}
+		}
+	}
 	return programs.Run(ctx, o)
 }
 
@@ -139,6 +147,15 @@ type Programs struct {
 	lessons   []int     // that have specs in the packages asked for
 	folder    string
 	temporary bool
+}
+
+// remove removes the program of a package, which nobody runs again: those of all specs are gigabytes.
+func (p *Programs) remove(path string) {
+	for _, one := range p.packages {
+		if one.path == path && one.program != "" {
+			_ = os.Remove(one.program) // what can't be removed goes with the folder
+		}
+	}
 }
 
 // Build compiles the test programs of the packages that o asks for. Packages that do not compile are no error; running
