@@ -18,6 +18,6 @@ var _ = Describe("Run with the race detector", func() {
 		Expect(report.Status).To(Equal(specs.Failed))
 		Expect(report.Specs).To(ContainElement(And(
 			HaveField("Name", "[package]"),
-			HaveField("Message", ContainSubstring("WARNING: DATA RACE")))))
+			HaveField("Message", ContainSubstring("(a data race)")))))
 	})
 })
