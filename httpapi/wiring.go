@@ -15,6 +15,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/redis/go-redis/extra/redisprometheus/v9"
+	"github.com/redis/go-redis/v9"
 
 	"cacheaside/httpapi/hosts"
 	"cacheaside/httpapi/monitoring"
@@ -73,7 +74,8 @@ type wiring struct {
 	server  *redisserver.Server
 	redis   *redisconn.Connection
 	look    *redisconn.Connection // by which the page looks into Redis
-	lanes   [3]*redisconn.Lane    // one on which lookups go together, and two for scripts, which measured best
+	lookups *redisconn.Lanes      // on which lookups go together
+	scripts [2]*redisconn.Lane    // two measured best
 	sql     database.Connection
 	eras    *eras
 	probe   *redisconn.Probe
@@ -111,17 +113,23 @@ func (w *wiring) connect(ctx context.Context) (err error) {
 	w.open.add(closer)
 	w.eras = eras
 
-	w.instruments.OnRedis(w.redis.Commands())
 	w.probe = w.redis.NewProbe(needs(w.settings.protections, w.sql.Identifier()))
-	w.probe.OnRedis(w.redis.Commands())
-	for i := range w.lanes {
-		w.lanes[i] = w.redis.NewLane()
-		w.open.add(w.lanes[i])
-		w.instruments.OnRedis(w.lanes[i].Client())
-		w.probe.OnRedis(w.lanes[i].Client())
+	w.onRedis(w.redis.Commands())
+	w.lookups = w.redis.NewLanes(w.onRedis)
+	w.open.add(w.lookups)
+	for i := range w.scripts {
+		w.scripts[i] = w.redis.NewLane()
+		w.open.add(w.scripts[i])
+		w.onRedis(w.scripts[i].Client())
 	}
 	w.open.add(inBackground(func(ctx context.Context) { w.probe.Run(ctx, w.log) }))
 	return nil
+}
+
+// onRedis puts what watches connections before a client of Redis.
+func (w *wiring) onRedis(client redis.UniversalClient) {
+	w.instruments.OnRedis(client)
+	w.probe.OnRedis(client)
 }
 
 // connectRedis opens a connection that leads to whatever the master is.
@@ -157,13 +165,13 @@ func (w *wiring) ground(ctx context.Context) (stack.Config, error) {
 	w.open.add(w.outbox)
 
 	values := repositories.NewRedisRepository(w.redis.Commands())
-	return stack.Config{
+	config := stack.Config{
 		Protections: w.settings.protections,
 		Strings:     values, Keys: values, Leases: marks.NewLeases(w.redis.Commands()), Intents: marks.NewIntents(w.redis.Commands()),
-		Lookups: []batching.Lane[repositories.Lookup]{batching.NewLane(repositories.NewBatchRepository(w.lanes[0].Client()), w.lanes[0])},
+		Lookups: lookupsOn(w.lookups.To(""), repositories.NewBatchRepository(w.lookups.To("").Client())),
 		Scripts: []batching.Lane[repositories.Command]{
-			batching.NewLane(repositories.NewPipeline(w.lanes[1].Client()), w.lanes[1]),
-			batching.NewLane(repositories.NewPipeline(w.lanes[2].Client()), w.lanes[2]),
+			batching.NewLane(repositories.NewPipeline(w.scripts[0].Client()), w.scripts[0]),
+			batching.NewLane(repositories.NewPipeline(w.scripts[1].Client()), w.scripts[1]),
 		},
 		EraKeys:  w.eras.keys,
 		Database: w.sql.Identifier(), Reader: w.product, Writer: w.product,
@@ -171,7 +179,21 @@ func (w *wiring) ground(ctx context.Context) (stack.Config, error) {
 		TTL: w.settings.cacheTTL, CacheTimeout: w.settings.cacheTimeout, NearBytes: w.settings.nearCache,
 		Now: time.Now, Elapsed: elapsed(), Log: w.log,
 		Opened: w.probe.Again,
-	}, nil
+	}
+	if w.redis.IsCluster() {
+		whole := repositories.NewBatchRepository(w.redis.Commands())
+		config.Master = w.redis.MasterOf
+		config.LookupsAt = func(master string) []batching.Lane[repositories.Lookup] {
+			lane := w.lookups.To(master)
+			return lookupsOn(lane, whole.At(lane.Client()))
+		}
+	}
+	return config, nil
+}
+
+// lookupsOn returns the only lane of lookups that go together.
+func lookupsOn(lane *redisconn.Lane, batch *repositories.BatchRepository) []batching.Lane[repositories.Lookup] {
+	return []batching.Lane[repositories.Lookup]{batching.NewLane(batch, lane)}
 }
 
 // start starts what runs beside the requests.
@@ -206,7 +228,7 @@ func (w *wiring) serve(service *stack.Stack, registry *prometheus.Registry) http
 		requests = monitoring.NewAnswers(registry).Before(requests)
 		monitoring.Connections{
 			Redis: map[string]redisprometheus.StatGetter{
-				"pool": w.redis.Commands(), "lookups": w.lanes[0].Client(), "scripts-1": w.lanes[1].Client(), "scripts-2": w.lanes[2].Client(),
+				"pool": w.redis.Commands(), "lookups": w.lookups, "scripts-1": w.scripts[0].Client(), "scripts-2": w.scripts[1].Client(),
 			},
 			Database: w.sql,
 			Outbox:   w.outbox,

@@ -21,6 +21,8 @@ type BatchRepository struct {
 	// apart says that each key needs a command of its own: in a cluster, where keys are on several servers, and on a node of one,
 	// which refuses one command for keys of several slots even where it has them all.
 	apart atomic.Bool
+	// cluster is asked for what this node of it has no more; nil for one that is no node.
+	cluster *BatchRepository
 }
 
 // NewBatchRepository returns a repository over an open connection.
@@ -30,6 +32,13 @@ func NewBatchRepository(connection Processor) *BatchRepository {
 		r.apart.Store(true)
 	}
 	return r
+}
+
+// At returns a repository that asks one node of the cluster that r asks, and r for what that node says is elsewhere: slots move.
+func (r *BatchRepository) At(node Processor) *BatchRepository {
+	at := &BatchRepository{redis: node, cluster: r}
+	at.apart.Store(true)
+	return at
 }
 
 // Lookup asks for one key. Text is the string that it holds, if Found.
@@ -76,7 +85,10 @@ func (r *BatchRepository) Do(ctx context.Context, lookups []*Lookup) error {
 func (r *BatchRepository) getOne(ctx context.Context, lookup *Lookup) error {
 	command := redis.NewStringCmd(ctx, "GET", &lookup.Key)
 	err := r.redis.Process(ctx, command)
-	if err != nil && !isNone(err) {
+	switch {
+	case r.isElsewhere(err):
+		return r.cluster.getOne(ctx, lookup)
+	case err != nil && !isNone(err):
 		return fmt.Errorf("redis GET of %q: %w", lookup.Key, err)
 	}
 	lookup.Text, lookup.Found = command.Val(), err == nil
@@ -86,6 +98,11 @@ func (r *BatchRepository) getOne(ctx context.Context, lookup *Lookup) error {
 // isNone reports whether an error is GET's answer for a key that holds no string.
 func isNone(err error) bool {
 	return errors.Is(err, redis.Nil) || redis.HasErrorPrefix(err, "WRONGTYPE")
+}
+
+// isElsewhere reports whether an error is a node's answer for a key that another node has.
+func (r *BatchRepository) isElsewhere(err error) bool {
+	return r.cluster != nil && (redis.HasErrorPrefix(err, "MOVED") || redis.HasErrorPrefix(err, "ASK"))
 }
 
 // getApart is Do with a GET for each key, in one round trip (a pipeline).
@@ -99,12 +116,20 @@ func (r *BatchRepository) getApart(ctx context.Context, lookups []*Lookup) error
 	if len(commands) != len(lookups) {
 		return fmt.Errorf("redis GET of %d keys: %w", len(lookups), err)
 	}
+	var elsewhere []*Lookup
 	for i, command := range commands {
 		text, err := command.(*redis.StringCmd).Result()
-		if err != nil && !isNone(err) {
+		switch {
+		case r.isElsewhere(err):
+			elsewhere = append(elsewhere, lookups[i])
+			continue
+		case err != nil && !isNone(err):
 			return fmt.Errorf("redis GET of %d keys, of them %q: %w", len(lookups), lookups[i].Key, err)
 		}
 		lookups[i].Text, lookups[i].Found = text, err == nil
 	}
-	return nil
+	if len(elsewhere) == 0 {
+		return nil
+	}
+	return r.cluster.Do(ctx, elsewhere)
 }

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/redis/go-redis/v9"
+
 	"cacheaside/repositories"
 	"cacheaside/repositories/redisconn"
 	"cacheaside/services"
@@ -50,10 +52,21 @@ const cachedValue = "v1 ends=1763870060123 price=1999 quantity=5"
 // newLookups returns lookups as the server makes them: together with others, within a time, and by a circuit breaker.
 func newLookups(b *testing.B, connection *redisconn.Connection) services.Strings {
 	b.Helper()
-	connected := connection.NewLane()
-	b.Cleanup(func() { _ = connected.Close() })
-	return batching.NewStrings(repositories.NewRedisRepository(connection.Commands()), batching.NewQueue(
-		[]batching.Lane[repositories.Lookup]{batching.NewLane(repositories.NewBatchRepository(connected.Client()), connected)},
-		batching.Config{Admit: guard.NewGuard(guard.Config{}).Allow, Timeout: time.Second, Again: true},
-	))
+	lanes := connection.NewLanes(func(redis.UniversalClient) {})
+	b.Cleanup(func() { _ = lanes.Close() })
+	whole := repositories.NewBatchRepository(connection.Commands())
+	config := batching.Config{Admit: guard.NewGuard(guard.Config{}).Allow, Timeout: time.Second, Again: true}
+	queue := func(address string) *batching.Queue[repositories.Lookup] {
+		lane := lanes.To(address)
+		batch := repositories.NewBatchRepository(lane.Client())
+		if address != "" {
+			batch = whole.At(lane.Client())
+		}
+		return batching.NewQueue([]batching.Lane[repositories.Lookup]{batching.NewLane(batch, lane)}, config)
+	}
+	var lookups batching.Asker[repositories.Lookup] = queue("")
+	if connection.IsCluster() {
+		lookups = batching.NewQueues(func(lookup repositories.Lookup) string { return connection.MasterOf(lookup.Key) }, queue)
+	}
+	return batching.NewStrings(repositories.NewRedisRepository(connection.Commands()), lookups)
 }

@@ -14,6 +14,7 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 	"github.com/onsi/gomega/gbytes"
+	"github.com/redis/go-redis/v9"
 
 	"cacheaside/integration/fleet/processes"
 	"cacheaside/repositories"
@@ -144,6 +145,45 @@ var _ = Describe("a connection to a cluster", Label("given", "machines"), func()
 			Expect(err).NotTo(HaveOccurred())
 			Expect(held).To(Equal(marks.HeldNothing))
 		}
+	})
+
+	It("has a lane to each master, which asks it alone for its keys, and the cluster for those that it has no more", func(ctx SpecContext) {
+		Expect(setAll(ctx, "v")).To(Succeed())
+		lanes := connection.NewLanes(func(redis.UniversalClient) {})
+		DeferCleanup(lanes.Close)
+		whole := repositories.NewBatchRepository(connection.Commands())
+		at := make(map[string][]*repositories.Lookup)
+		for _, name := range names {
+			master := connection.MasterOf(name)
+			at[master] = append(at[master], &repositories.Lookup{Key: name})
+		}
+		Expect(at).To(HaveLen(processes.Masters))
+		all := make([]*repositories.Lookup, 0, len(names))
+		for master, lookups := range at {
+			Expect(whole.At(lanes.To(master).Client()).Do(ctx, lookups)).To(Succeed())
+			for _, lookup := range lookups {
+				Expect(lookup).To(HaveField("Text", "v"))
+				Expect(lanes.To(master).Client().Get(ctx, lookup.Key).Val()).To(Equal("v"), "what %s has, of whom MasterOf says that it has it", master)
+			}
+			all = append(all, lookups...)
+		}
+		Expect(lanes.PoolStats().TotalConns).To(BeEquivalentTo(processes.Masters), "a connection to each")
+		for master := range at {
+			for _, lookup := range all {
+				lookup.Text, lookup.Found = "", false
+			}
+			Expect(whole.At(lanes.To(master).Client()).Do(ctx, all)).To(Succeed())
+			Expect(all).To(HaveEach(HaveField("Text", "v")), "of whoever has it, when %s was asked for all", master)
+		}
+
+		master := connection.MasterOf(names[0])
+		ended := make(chan error, 1)
+		go func() {
+			ended <- lanes.To(master).Client().BLPop(ctx, time.Minute, "{"+names[0]+"}nobody pushes").Err()
+		}()
+		Consistently(ended).WithTimeout(100*time.Millisecond).ShouldNot(Receive(), "BLPOP of a list that is empty")
+		lanes.To(master).Interrupt()
+		Eventually(ended).WithTimeout(10*time.Second).Should(Receive(HaveOccurred()), "BLPOP that was interrupted")
 	})
 
 	It("has the slots of keys where Redis has them", func(ctx SpecContext) {

@@ -76,6 +76,46 @@ func BatchRepository(connect func(SpecContext) Redis) {
 			To(And(MatchError(context.Canceled), MatchError(ContainSubstring(`GET of "a"`))))
 	})
 
+	DescribeTable("at one node of a cluster, asks the cluster for what is elsewhere:", func(ctx SpecContext, says string) {
+		node := connect(ctx).Client
+		for _, key := range []string{"a", "b", "moved"} {
+			Expect(server.Client.Set(ctx, prefix+key, "of the cluster", time.Minute).Err()).To(Succeed())
+			Expect(node.Set(ctx, prefix+key, "of the node", time.Minute).Err()).To(Succeed())
+		}
+		node.AddHook(elsewhere{key: prefix + "moved", says: refused(says)})
+		at := batch.At(node)
+		for _, keys := range [][]string{{"moved"}, {"a", "moved", "none", "b"}} {
+			lookups := lookupsOf(prefix, keys...)
+			Expect(at.Do(ctx, lookups)).To(Succeed())
+			for _, lookup := range lookups {
+				expected := map[string]*repositories.Lookup{
+					prefix + "moved": found(lookup.Key, "of the cluster"), prefix + "none": none(lookup.Key),
+				}[lookup.Key]
+				if expected == nil {
+					expected = found(lookup.Key, "of the node")
+				}
+				Expect(lookup).To(Equal(expected))
+			}
+		}
+	},
+		Entry("its slot has moved", "MOVED 5 127.0.0.1:6379"),
+		Entry("its slot is moving, and the key has", "ASK 5 127.0.0.1:6379"),
+	)
+
+	It("at one node of a cluster, asks for each key by a command of its own, in one round trip", func(ctx SpecContext) {
+		at := batch.At(server.Client)
+		wire = Record(server.Client)
+		Expect(at.Do(ctx, lookupsOf(prefix, "a", "b"))).To(Succeed())
+		Expect(wire.Names()).To(Equal([][]string{{"get", "get"}}))
+	})
+
+	It("at one node of a cluster, fails for all where it fails for one in another way", func(ctx SpecContext) {
+		node := connect(ctx).Client
+		node.AddHook(elsewhere{key: prefix + "b", says: refused("LOADING Redis is loading the dataset in memory")})
+		Expect(batch.At(node).Do(ctx, lookupsOf(prefix, "a", "b"))).To(MatchError(ContainSubstring("LOADING")))
+		Expect(batch.At(node).Do(ctx, lookupsOf(prefix, "b"))).To(MatchError(ContainSubstring("LOADING")))
+	})
+
 	It("says how many keys it asked for when it fails", func(ctx SpecContext) {
 		ended, end := context.WithCancel(ctx)
 		end()
@@ -114,6 +154,45 @@ func (crossSlot) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
 			return command.Err()
 		}
 		return next(ctx, command)
+	}
+}
+
+// elsewhere is a node that answers so when it is asked for a key.
+type elsewhere struct {
+	key  string
+	says refused
+}
+
+func (elsewhere) DialHook(next redis.DialHook) redis.DialHook { return next }
+
+func (e elsewhere) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
+	return func(ctx context.Context, commands []redis.Cmder) error {
+		err := next(ctx, commands)
+		for _, command := range commands {
+			e.answer(command)
+		}
+		return err
+	}
+}
+
+func (e elsewhere) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
+	return func(ctx context.Context, command redis.Cmder) error {
+		_ = next(ctx, command)
+		e.answer(command)
+		return command.Err()
+	}
+}
+
+func (e elsewhere) answer(command redis.Cmder) {
+	switch key := command.Args()[1].(type) {
+	case string:
+		if key == e.key {
+			command.SetErr(e.says)
+		}
+	case *string:
+		if *key == e.key {
+			command.SetErr(e.says)
+		}
 	}
 }
 

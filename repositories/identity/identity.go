@@ -8,9 +8,6 @@ type Redis struct {
 	Rivals bool   // there may be another master at the same time: so it is with Sentinel while one is cut off
 }
 
-// Slots is how many there are in a cluster (https://redis.io/docs/latest/operate/oss_and_stack/reference/cluster-spec/).
-const Slots = 16384
-
 // Cluster says which master has which slots.
 type Cluster struct {
 	Owners []Owner // in the order of slots; those that nobody has are in none

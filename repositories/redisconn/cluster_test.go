@@ -4,6 +4,7 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
+	"cacheaside/repositories/identity"
 	"cacheaside/repositories/redisconn"
 )
 
@@ -26,6 +27,20 @@ var _ = Describe("what the nodes of a cluster say of it", Label("given"), func()
 		Entry("nobody has some slots", []claim{{0, 99, "a", 1}, {200, 299, "b", 2}}, []claim{{0, 99, "a", 1}, {200, 299, "b", 2}}, 2),
 		Entry("who has nothing left does not count", []claim{{0, 99, "old", 7}, {0, 99, "new", 8}}, []claim{{0, 99, "new", 8}}, 8),
 		Entry("nobody has any", nil, []claim(nil), 0),
+	)
+
+	DescribeTable("has a key in the slot that the specification of clusters names:", func(key string, slot int) {
+		Expect(identity.SlotOf(key)).To(Equal(slot))
+	},
+		Entry("CRC16's own example", "123456789", 0x31C3),
+		Entry("a key", "foo", 12182),
+		Entry("a tag", "{foo}bar", 12182),
+		Entry("a tag in the middle", "a{foo}b", 12182),
+		Entry("the first of two tags", "a{foo}{bar}", 12182),
+		Entry("a tag with a brace in it", "{{foo}}", 13308),
+		Entry("no tag, since nothing is in it", "{}{foo}", 2263),
+		Entry("no tag, since it does not end", "{foo", 13308),
+		Entry("the empty key", "", 0),
 	)
 
 	DescribeTable("names nodes as they are reached from here:", func(named, asked, expected string) {

@@ -18,16 +18,24 @@ type Lane struct {
 }
 
 // NewLane returns another connection to the same server. A call makes the connection, if there is none or it was lost.
-func (c *Connection) NewLane() *Lane {
+func (c *Connection) NewLane() *Lane { return c.newLane("") }
+
+// newLane returns a lane to one master of a cluster, or, without an address, to all there is.
+func (c *Connection) newLane(address string) *Lane {
 	lane := &Lane{stop: make(map[string]func())}
 	options := c.optionsAgain()
 	options.PoolSize, options.MinIdleConns, options.MaxIdleConns, options.MaxActiveConns = 1, 0, 0, 0
-	if c.cluster != nil {
+	switch {
+	case address != "":
+		options.Addr, options.Dialer = address, lane.stoppable(c.toNode)
+		options.Protocol = 2 // by which nothing comes but replies: before each of many, the driver would look for other news
+		lane.client = redis.NewClient(&options)
+	case c.cluster != nil:
 		lane.client = c.cluster.newClient(options, lane.stoppable(c.toNode))
-		return lane
+	default:
+		options.Dialer = lane.stoppable(options.Dialer)
+		lane.client = redis.NewClient(&options)
 	}
-	options.Dialer = lane.stoppable(options.Dialer)
-	lane.client = redis.NewClient(&options)
 	return lane
 }
 

@@ -11,12 +11,12 @@ import (
 // Strings look up the keys of many callers together, and store as next does. They are safe for concurrent use.
 type Strings struct {
 	services.Strings
-	lookups *Queue[repositories.Lookup]
+	lookups Asker[repositories.Lookup]
 	known   *known
 }
 
-// NewStrings returns strings that look up in the queue, and store by next.
-func NewStrings(next services.Strings, lookups *Queue[repositories.Lookup]) *Strings {
+// NewStrings returns strings that look up by lookups, and store by next.
+func NewStrings(next services.Strings, lookups Asker[repositories.Lookup]) *Strings {
 	return &Strings{Strings: next, lookups: lookups}
 }
 
@@ -24,7 +24,7 @@ func NewStrings(next services.Strings, lookups *Queue[repositories.Lookup]) *Str
 var errNone = fmt.Errorf("cached key: %w", repositories.ErrNotFound)
 
 // GetKey returns the value of a key. The error wraps repositories.ErrNotFound if the key has none, has something other than
-// a string, or is unknown to Leases; any other error is the queue's.
+// a string, or is unknown to Leases; any other error is that of lookups.
 func (s *Strings) GetKey(ctx context.Context, key string) (string, error) {
 	if s.known != nil && !s.known.has(key) {
 		return "", errNone

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"cacheaside/repositories/identity"
 	"cacheaside/repositories/marks"
 	"cacheaside/services"
 	"cacheaside/services/coherence"
@@ -76,7 +77,7 @@ func (k Keys) of(key string) placed {
 	p := placed{present: k.present, before: k.prefix, after: key[len(k.prefix)+1:]}
 	if k.group != nil {
 		p.tag = tagOf(p.after)
-		p.present = k.group(slotOf(p.tag))
+		p.present = k.group(identity.SlotOf(p.tag))
 	}
 	p.number, _ = p.present.Era()
 	return p

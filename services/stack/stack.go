@@ -37,6 +37,10 @@ type Config struct {
 	// Leases. Without lanes they go one by one.
 	Lookups []batching.Lane[repositories.Lookup]
 	Scripts []batching.Lane[repositories.Command]
+	// In a cluster, if set: the master that has a key, and the lanes to that master on which its lookups go together. Lookups are
+	// those without a master.
+	Master    func(key string) string
+	LookupsAt func(master string) []batching.Lane[repositories.Lookup]
 
 	// With Failover: the keys, in which the number of their era stands. Nil: they have none.
 	EraKeys *failover.Keys
@@ -163,9 +167,8 @@ func (b *builder) together() {
 	if len(b.Lookups) == 0 {
 		return
 	}
-	lookups := batching.NewStrings(b.strings, batching.NewQueue(b.Lookups, batching.Config{
-		Timeout: b.CacheTimeout, Admit: b.admit(b.guard), Shared: b.Shared, Again: true,
-	}))
+	config := batching.Config{Timeout: b.CacheTimeout, Admit: b.admit(b.guard), Shared: b.Shared, Again: true}
+	lookups := batching.NewStrings(b.strings, b.lookups(config))
 	b.strings = lookups
 	if b.has(Stampede) && len(b.Scripts) > 0 {
 		queue := batching.NewQueue(b.Scripts, batching.Config{
@@ -177,6 +180,21 @@ func (b *builder) together() {
 		})
 		b.leases = batching.NewLeases(marks.NewLeases(scripts), lookups)
 	}
+}
+
+// lookups returns what takes lookups to Redis.
+func (b *builder) lookups(config batching.Config) batching.Asker[repositories.Lookup] {
+	if b.Master == nil {
+		return batching.NewQueue(b.Lookups, config)
+	}
+	masterOf := func(lookup repositories.Lookup) string { return b.Master(lookup.Key) }
+	return batching.NewQueues(masterOf, func(master string) *batching.Queue[repositories.Lookup] {
+		lanes := b.Lookups
+		if master != "" {
+			lanes = b.LookupsAt(master)
+		}
+		return batching.NewQueue(lanes, config)
+	})
 }
 
 // admit returns what lets a round trip go, unless the gate is closed, or the guard refuses it.

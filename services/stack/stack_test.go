@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"strings"
 	"testing"
 	"time"
 
@@ -16,6 +17,7 @@ import (
 	"cacheaside/repositories"
 	"cacheaside/repositories/marks"
 	"cacheaside/services"
+	"cacheaside/services/batching"
 	"cacheaside/services/coherence"
 	"cacheaside/services/guard"
 	"cacheaside/services/stack"
@@ -67,6 +69,25 @@ func (shelf) Of(context.Context, string) ([]int64, error) { return []int64{1}, n
 func (shelf) Remove(context.Context, ...int64) error      { return nil }
 func (shelf) Pending(context.Context, time.Duration, int) ([]repositories.Invalidation, error) {
 	return nil, nil
+}
+
+// noting returns a lane on which nothing is found, and which notes under a name what it is asked for.
+func noting(asked map[string][]string, name string) []batching.Lane[repositories.Lookup] {
+	return []batching.Lane[repositories.Lookup]{notingLane{asked, name}}
+}
+
+type notingLane struct {
+	asked map[string][]string
+	name  string
+}
+
+func (notingLane) Interrupt() {}
+
+func (l notingLane) Do(_ context.Context, lookups []*repositories.Lookup) error {
+	for _, lookup := range lookups {
+		l.asked[l.name] = append(l.asked[l.name], lookup.Key)
+	}
+	return nil
 }
 
 // hung is a Redis that does not answer.
@@ -238,6 +259,25 @@ var _ = Describe("a stack", Label("given"), func() {
 		server.SetError("")
 		_, report := find(ctx, s)
 		Expect(report.Cache).To(Equal(services.Hit))
+	})
+
+	It("looks a key up on the lanes to the master that has it, and on those without a master where none is known", func(ctx SpecContext) {
+		config.Protections = []stack.Protection{stack.Guard, stack.Batching}
+		asked := make(map[string][]string)
+		config.Lookups = noting(asked, "")
+		config.LookupsAt = func(master string) []batching.Lane[repositories.Lookup] { return noting(asked, master) }
+		config.Master = func(key string) string {
+			_, master, _ := strings.Cut(key, "of ")
+			return master
+		}
+		s := stack.New(config)
+		for _, name := range []string{"a of one", "b of two", "c of one", "d"} {
+			_, _, err := s.Finder.Find(ctx, name)
+			Expect(err).To(MatchError(repositories.ErrNotFound))
+		}
+		Expect(asked).To(Equal(map[string][]string{
+			"one": {"product:db:a of one", "product:db:c of one"}, "two": {"product:db:b of two"}, "": {"product:db:d"},
+		}))
 	})
 
 	It("is not built with a protection that another needs left out", func() {
