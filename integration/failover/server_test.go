@@ -262,7 +262,7 @@ var _ = Describe("a server whose Redis went back in time", Label("given", "machi
 		since := time.Now()
 		one.awaitHit(ctx)
 		AddReportEntry("the cache is used again after", time.Since(since).Round(time.Millisecond).String())
-		Expect(time.Since(since)).To(BeNumerically("<", 3*time.Second), "how long it took until the cache was used again") // of which sentinels need up to one until they say it
+		Expect(time.Since(since)).To(BeNumerically("<", time.Second), "how long it took until the cache was used again")
 	},
 		EntryDescription("with %s"),
 		Entry(nil, processes.Sentinel),

@@ -23,41 +23,22 @@ import (
 // (https://redis.io/docs/latest/operate/oss_and_stack/reference/cluster-spec/).
 type cluster struct {
 	seeds []string // addresses of nodes, by the URL
-	like  redis.Options
+	nodes askers
 	memory
 
 	lock     sync.Mutex
-	clients  map[string]*redis.Client // that ask, by address
-	replicas []string                 // addresses
-	epochs   map[string]int64         // the highest that was named for each address
-	told     []*redis.ClusterClient   // of changes
+	replicas []string               // addresses
+	epochs   map[string]int64       // the highest that was named for each address
+	told     []*redis.ClusterClient // of changes
 }
 
 func newCluster(f redisurl.Form, like redis.Options) *cluster {
-	return &cluster{seeds: f.Nodes, like: like, clients: make(map[string]*redis.Client), epochs: make(map[string]int64)}
+	return &cluster{seeds: f.Nodes, nodes: newAskers(like), epochs: make(map[string]int64)}
 }
 
 func (c *cluster) String() string { return "the nodes of the cluster" }
 
-func (c *cluster) close() {
-	c.lock.Lock()
-	defer c.lock.Unlock()
-	for _, client := range c.clients {
-		_ = client.Close() // nothing is lost with it
-	}
-}
-
-// client returns the one that asks at an address.
-func (c *cluster) client(address string) *redis.Client {
-	c.lock.Lock()
-	defer c.lock.Unlock()
-	if c.clients[address] == nil {
-		options := askerOptions(c.like, address)
-		options.Username, options.Password = c.like.Username, c.like.Password
-		c.clients[address] = redis.NewClient(&options)
-	}
-	return c.clients[address]
-}
+func (c *cluster) close() { c.nodes.close() }
 
 // view is what one node takes for the cluster.
 type view struct {
@@ -106,7 +87,7 @@ func (c *cluster) ask(ctx context.Context) (layout, error) {
 func (c *cluster) viewOf(ctx context.Context, address string) (view, error) {
 	var ranges *redis.ClusterSlotsCmd
 	var nodes *redis.StringCmd
-	if _, err := c.client(address).Pipelined(ctx, func(pipeline redis.Pipeliner) error {
+	if _, err := c.nodes.to(address).Pipelined(ctx, func(pipeline redis.Pipeliner) error {
 		ranges, nodes = pipeline.ClusterSlots(ctx), pipeline.ClusterNodes(ctx)
 		return nil
 	}); err != nil {

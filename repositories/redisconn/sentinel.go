@@ -20,11 +20,12 @@ type sentinels struct {
 	name      string
 	addresses []string
 	clients   map[string]*redis.SentinelClient
+	servers   askers
 	memory
 }
 
 func newSentinels(f redisurl.Form, like redis.Options) *sentinels {
-	s := &sentinels{name: f.Name, addresses: f.Sentinels, clients: make(map[string]*redis.SentinelClient)}
+	s := &sentinels{name: f.Name, addresses: f.Sentinels, clients: make(map[string]*redis.SentinelClient), servers: newAskers(like)}
 	for _, address := range f.Sentinels {
 		options := askerOptions(like, address)
 		options.Username, options.Password = f.Username, f.Password
@@ -39,6 +40,7 @@ func (s *sentinels) close() {
 	for _, client := range s.clients {
 		_ = client.Close() // nothing is lost with it
 	}
+	s.servers.close()
 }
 
 func (*sentinels) changed() {}
@@ -47,7 +49,7 @@ func (*sentinels) changed() {}
 // know the one before, and a sentinel that was cut off for longer. Of one epoch it takes the one that most of them name.
 func (s *sentinels) ask(ctx context.Context) (layout, error) {
 	answers, err := sideBySide(ctx, s.addresses, func(ctx context.Context, address string) (named, error) {
-		return masterOf(ctx, s.clients[address], s.name)
+		return s.masterOf(ctx, s.clients[address])
 	})
 	if err != nil {
 		return layout{}, fmt.Errorf("no sentinel names the master %s: %w", s.name, err)
@@ -70,8 +72,8 @@ type named struct {
 
 // masterOf asks a sentinel for the epoch first. The one that leads a failover has the new epoch before it says another address than the
 // old one in answer to SENTINEL MASTER, but it answers SENTINEL GET-MASTER-ADDR-BY-NAME with the new one.
-func masterOf(ctx context.Context, client *redis.SentinelClient, name string) (named, error) {
-	fields, err := client.Master(ctx, name).Result()
+func (s *sentinels) masterOf(ctx context.Context, client *redis.SentinelClient) (named, error) {
+	fields, err := client.Master(ctx, s.name).Result()
 	if err != nil {
 		return named{}, err
 	}
@@ -79,14 +81,36 @@ func masterOf(ctx context.Context, client *redis.SentinelClient, name string) (n
 	if err != nil {
 		return named{}, fmt.Errorf("expected SENTINEL MASTER to say a config-epoch, got %v", fields)
 	}
-	address, err := client.GetMasterAddrByName(ctx, name).Result()
+	address, err := client.GetMasterAddrByName(ctx, s.name).Result()
 	if err == nil && len(address) != 2 {
 		err = fmt.Errorf("expected SENTINEL GET-MASTER-ADDR-BY-NAME to name a host and a port, got %q", address)
 	}
 	if err != nil {
 		return named{}, err
 	}
-	return named{net.JoinHostPort(address[0], address[1]), epoch}, nil
+	master := net.JoinHostPort(address[0], address[1])
+	if strings.Contains(fields["flags"], "failover_in_progress") {
+		if promoted := s.promoted(ctx, client); promoted != "" && promoted != master {
+			return named{promoted, epoch + 1}, nil // which will be its epoch, or a later one
+		}
+	}
+	return named{master, epoch}, nil
+}
+
+// promoted returns the address of the replica that a sentinel has told to take over, as soon as that says that it has: the sentinel will
+// say so when it asks for the next time, up to a second later (https://github.com/redis/redis/blob/7.0/src/sentinel.c).
+func (s *sentinels) promoted(ctx context.Context, client *redis.SentinelClient) string {
+	replicas, _ := client.Replicas(ctx, s.name).Result() // none is as good as an error: it is asked again soon
+	for _, replica := range replicas {
+		if !strings.Contains(replica["flags"], "promoted") {
+			continue
+		}
+		address := net.JoinHostPort(replica["ip"], replica["port"])
+		if role, err := s.servers.to(address).Do(ctx, "ROLE").Slice(); err == nil && len(role) > 0 && role[0] == "master" {
+			return address
+		}
+	}
+	return ""
 }
 
 func (s *sentinels) dial(dial dial) dial {

@@ -150,6 +150,36 @@ func askerOptions(like redis.Options, address string) redis.Options {
 	return options
 }
 
+// askers are clients that ask servers, each at its own address. They are safe for concurrent use.
+type askers struct {
+	like    redis.Options
+	mu      *sync.Mutex
+	clients map[string]*redis.Client // by address
+}
+
+func newAskers(like redis.Options) askers {
+	return askers{like, new(sync.Mutex), make(map[string]*redis.Client)}
+}
+
+func (a askers) to(address string) *redis.Client {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.clients[address] == nil {
+		options := askerOptions(a.like, address)
+		options.Username, options.Password = a.like.Username, a.like.Password
+		a.clients[address] = redis.NewClient(&options)
+	}
+	return a.clients[address]
+}
+
+func (a askers) close() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for _, client := range a.clients {
+		_ = client.Close() // nothing is lost with it
+	}
+}
+
 // followPause is the time between two questions for the masters.
 const followPause = 200 * time.Millisecond
 
