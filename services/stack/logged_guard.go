@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
+	"sync"
 	"sync/atomic"
 
 	"cacheaside/repositories"
@@ -76,4 +78,23 @@ func (g *loggedGuard) refuses() bool {
 		done(guard.ErrNoVerdict)
 	}
 	return err != nil
+}
+
+// guards are several that become more. They are safe for concurrent use.
+type guards struct {
+	mu  sync.Mutex
+	all []*loggedGuard
+}
+
+func (g *guards) add(one *loggedGuard) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.all = append(g.all, one)
+}
+
+// isOpen reports whether the breaker of one is open.
+func (g *guards) isOpen() bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return slices.ContainsFunc(g.all, (*loggedGuard).isOpen)
 }

@@ -101,6 +101,7 @@ type Stack struct {
 
 	collapsing    *stampede.Finder
 	guard, stores *loggedGuard // nil without Guard
+	masters       guards       // with Batching, those of the masters of a cluster
 }
 
 // New returns a stack. Nothing of it runs by itself. It panics if Check says that the protections are wrong.
@@ -189,11 +190,14 @@ func (b *builder) lookups(config batching.Config) batching.Asker[repositories.Lo
 	}
 	masterOf := func(lookup repositories.Lookup) string { return b.Master(lookup.Key) }
 	return batching.NewQueues(masterOf, func(master string) *batching.Queue[repositories.Lookup] {
-		lanes := b.Lookups
-		if master != "" {
-			lanes = b.LookupsAt(master)
+		if master == "" {
+			return batching.NewQueue(b.Lookups, config)
 		}
-		return batching.NewQueue(lanes, config)
+		config := config
+		own := b.newGuard("circuit breaker of "+master, guard.Config{}) // else it would not open while the other masters answer
+		b.masters.add(own)
+		config.Admit = b.admit(own)
+		return batching.NewQueue(b.LookupsAt(master), config)
 	})
 }
 

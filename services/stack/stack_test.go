@@ -71,7 +71,7 @@ func (shelf) Pending(context.Context, time.Duration, int) ([]repositories.Invali
 	return nil, nil
 }
 
-// noting returns a lane on which nothing is found, and which notes under a name what it is asked for.
+// noting returns a lane on which nothing is found, and which notes under a name what it is asked for. That of the name hung fails.
 func noting(asked map[string][]string, name string) []batching.Lane[repositories.Lookup] {
 	return []batching.Lane[repositories.Lookup]{notingLane{asked, name}}
 }
@@ -86,6 +86,9 @@ func (notingLane) Interrupt() {}
 func (l notingLane) Do(_ context.Context, lookups []*repositories.Lookup) error {
 	for _, lookup := range lookups {
 		l.asked[l.name] = append(l.asked[l.name], lookup.Key)
+	}
+	if l.name == "hung" {
+		return guard.ErrTooSlow
 	}
 	return nil
 }
@@ -278,6 +281,24 @@ var _ = Describe("a stack", Label("given"), func() {
 		Expect(asked).To(Equal(map[string][]string{
 			"one": {"product:db:a of one", "product:db:c of one"}, "two": {"product:db:b of two"}, "": {"product:db:d"},
 		}))
+	})
+
+	It("asks a master no more that does not answer, and goes on asking the others", func(ctx SpecContext) {
+		config.Protections = []stack.Protection{stack.Guard, stack.Batching}
+		asked := make(map[string][]string)
+		config.Lookups = noting(asked, "")
+		config.LookupsAt = func(master string) []batching.Lane[repositories.Lookup] { return noting(asked, master) }
+		config.Master = func(key string) string { return strings.TrimPrefix(key, "product:db:") }
+		s := stack.New(config)
+		for range 2 * guard.DefaultFailures {
+			for _, name := range []string{"one", "hung"} {
+				_, _, err := s.Finder.Find(ctx, name)
+				Expect(err).To(MatchError(repositories.ErrNotFound))
+			}
+		}
+		Expect(asked["one"]).To(HaveLen(2*guard.DefaultFailures), "what the master was asked that answers")
+		Expect(asked["hung"]).To(HaveLen(guard.DefaultFailures), "what the other one was asked")
+		Expect(s.State().BreakerOpen).To(BeTrue(), "whether a breaker is open")
 	})
 
 	It("is not built with a protection that another needs left out", func() {

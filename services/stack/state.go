@@ -8,7 +8,7 @@ import (
 
 // State says what keeps the cache from being used, as far as there is such a protection.
 type State struct {
-	BreakerOpen    bool // Guard: Redis is not asked, but for an attempt now and then
+	BreakerOpen    bool // Guard: Redis, or a master of a cluster, is not asked, but for an attempt now and then
 	StoresOpen     bool // Guard: the same of what stores
 	GateClosed     bool // Coherence: Redis could not be told of a change, and may have an old value
 	NearDistrusted bool // Near: Redis does not tell it of changes
@@ -18,7 +18,7 @@ type State struct {
 func (s *Stack) State() State {
 	var state State
 	if s.guard != nil {
-		state.BreakerOpen, state.StoresOpen = s.guard.isOpen(), s.stores.isOpen()
+		state.BreakerOpen, state.StoresOpen = s.guard.isOpen() || s.masters.isOpen(), s.stores.isOpen()
 	}
 	if s.Gate != nil {
 		_, state.GateClosed = s.Gate.Closings()
