@@ -10,6 +10,8 @@ import (
 	"github.com/alicebob/miniredis/v2"
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
+	"github.com/redis/go-redis/v9"
+	"golang.org/x/sync/errgroup"
 
 	"cacheaside/repositories/redisconn"
 	"cacheaside/repositories/redisconn/tlstest"
@@ -91,6 +93,30 @@ var _ = Describe("TLS", Label("given"), func() {
 		Expect(lane.Client().Ping(ctx).Err()).To(Succeed())
 		Expect(serial.Load()).To(Equal(own.Serial), "the serial number of the certificate on a new connection")
 	})
+
+	DescribeTable("uses none of the connections that were closed because another Redis is the cache, nor fails to close them again",
+		func(ctx SpecContext, begin func() (redisconn.TLS, string)) {
+			connection := open(begin())
+			var calls errgroup.Group
+			together := make(chan struct{})
+			for range 5 {
+				calls.Go(func() error {
+					return connection.Client().Watch(ctx, func(*redis.Tx) error { // it keeps a connection
+						<-together
+						return nil
+					}, "key")
+				})
+			}
+			Eventually(ctx, func() uint32 { return connection.Client().PoolStats().TotalConns }).Should(BeEquivalentTo(5))
+			close(together)
+			Expect(calls.Wait()).To(Succeed())
+			connection.Forget()
+			Expect(ping(ctx, connection)).To(Succeed(), "PING when all five connections were closed")
+			connection.Forget() // what is closed at the spec's end is closed already
+		},
+		Entry("without TLS", func() (redisconn.TLS, string) { return redisconn.TLS{}, "redis://" + miniredis.RunT(GinkgoT()).Addr() }),
+		Entry("by TLS", func() (redisconn.TLS, string) { return redisconn.TLS{CA: own.File}, serveTLS(own.Server(false)) }),
+	)
 
 	DescribeTable("refuses files that can't be used, without the URL", func(expected string, files func() redisconn.TLS) {
 		_, err := files().Open("rediss://anna:s3cret@127.0.0.1:1")
