@@ -63,7 +63,7 @@ func (c *Connection) look(ctx context.Context, needs Needs) Fitness {
 	defer func() { _ = client.Close() }()
 	i := inspection{needs: needs, options: client.Options(), client: client, keys: client}
 	if c.cluster != nil {
-		whole := c.cluster.newClient(options, neverFailing(redis.NewDialer(&options)))
+		whole := c.cluster.newClient(options, neverFailing(newDialer(options)))
 		defer c.cluster.forget(whole)
 		i.keys, i.cluster = whole, true
 	}

@@ -306,7 +306,7 @@ var _ = Describe("a probe's look", Label("given"), func() {
 				"it refuses the TLS that it is offered -> set REDIS_CERT"),
 		)
 
-		It("says that the server refuses the TLS also where the connection is reset before it has said so", func(ctx SpecContext) {
+		DescribeTable("says that the server refuses the TLS also where the connection is reset before it has said so,", func(ctx SpecContext, form string) {
 			listener, err := net.Listen("tcp", "127.0.0.1:0")
 			Expect(err).NotTo(HaveOccurred())
 			DeferCleanup(listener.Close)
@@ -325,12 +325,17 @@ var _ = Describe("a probe's look", Label("given"), func() {
 					_ = conn.Close()
 				}
 			}()
-			connection, err := redisconn.TLS{CA: own.File}.Open("rediss://" + listener.Addr().String() + "?dial_timeout=5s&read_timeout=5s")
+			connection, err := redisconn.TLS{CA: own.File}.Open(fmt.Sprintf(form, listener.Addr()) + "?dial_timeout=5s&read_timeout=5s")
 			Expect(err).NotTo(HaveOccurred())
 			DeferCleanup(connection.Close)
 			fitness := connection.Look(ctx, allNeeds)
 			Expect(texts(fitness.Unfit)).To(HaveExactElements(ContainSubstring("it refuses the TLS that it is offered -> set REDIS_CERT")), "%+v", fitness)
-		})
+		},
+			EntryDescription("%s"),
+			Entry(nil, "rediss://%s"),
+			Entry(nil, "rediss+cluster://%s"),
+			Entry(nil, "rediss+sentinel://%s/products"),
+		)
 
 		It("says that there is none where the URL is of TLS", func(ctx SpecContext) {
 			fitness := connectTo("rediss://"+redis.Addr()).Look(ctx, allNeeds)

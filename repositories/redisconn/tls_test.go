@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"os"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -92,6 +93,19 @@ var _ = Describe("TLS", Label("given"), func() {
 		DeferCleanup(lane.Close)
 		Expect(lane.Client().Ping(ctx).Err()).To(Succeed())
 		Expect(serial.Load()).To(Equal(own.Serial), "the serial number of the certificate on a new connection")
+	})
+
+	It("ends a handshake with the context, where the server takes no part in it", func(ctx SpecContext) {
+		connection := open(redisconn.TLS{}, strings.Replace(silent(), "redis://", "rediss://", 1)+"?dial_timeout=4s")
+		options := connection.Client().Options()
+		soon, cancel := context.WithTimeout(ctx, 100*time.Millisecond)
+		defer cancel()
+		began := time.Now()
+		conn, err := options.Dialer(soon, options.Network, options.Addr)
+		Expect(err).NotTo(HaveOccurred(), "it is a connection on which everything fails")
+		_, err = conn.Read(nil)
+		Expect(err).To(MatchError(context.DeadlineExceeded))
+		Expect(time.Since(began)).To(BeNumerically("<", 2*time.Second))
 	})
 
 	DescribeTable("uses none of the connections that were closed because another Redis is the cache, nor fails to close them again",
