@@ -18,6 +18,10 @@ import (
 // MasterName is what sentinels call the master.
 const MasterName = "products"
 
+// Guest is a user of the servers that sentinels watch, who may do everything, with whatever password. Servers and sentinels talk to each
+// other as the default user: so these can be shut out of a server that goes on answering the guest.
+const Guest = "guest"
+
 // How many there are.
 const (
 	replicas  = 2
@@ -31,7 +35,7 @@ const (
 func (c *Cache) startSentinel(ctx context.Context, folder string) error {
 	var of []string
 	for number := 1; number <= 1+replicas; number++ {
-		one, err := startRedis(ctx, folder, "redis "+strconv.Itoa(number), c.tls, append(of, "--repl-diskless-sync-delay", "0")...)
+		one, err := startRedis(ctx, folder, "redis "+strconv.Itoa(number), c.tls, append(of, "--repl-diskless-sync-delay", "0", "--user", Guest, "on", "nopass", "~*", "+@all")...)
 		if err != nil {
 			return err
 		}
