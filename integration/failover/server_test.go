@@ -48,13 +48,13 @@ func (s site) redis(ctx SpecContext) *processes.Process {
 }
 
 // server starts a server until the spec's end. It has no near cache: what it answers is what Redis says.
-func (s site) server(ctx SpecContext, redis, without string) server {
+func (s site) server(ctx SpecContext, redis, without string, settings ...string) server {
 	GinkgoHelper()
 	folder, err := os.MkdirTemp(s.folder, "server-")
 	Expect(err).NotTo(HaveOccurred())
 	started, err := processes.StartInstance(ctx, folder, processes.Instance{
 		Number: 1, Program: program, Database: s.database, Redis: redis,
-		Settings: []string{"WITHOUT=" + strings.TrimPrefix(without+",near", ","), "CACHE_TTL=5m"},
+		Settings: append(settings, "WITHOUT="+strings.TrimPrefix(without+",near", ","), "CACHE_TTL=5m"),
 	})
 	Expect(err).NotTo(HaveOccurred())
 	DeferCleanup(started.Kill)

@@ -18,6 +18,7 @@ import (
 	"cacheaside/integration/containers"
 	"cacheaside/integration/fleet/processes"
 	"cacheaside/repositories/redisconn"
+	"cacheaside/repositories/redisconn/tlstest"
 )
 
 // These specs have a master go away, by several redis-servers that are child processes.
@@ -47,9 +48,7 @@ var _ = SynchronizedAfterSuite(func() {}, func() { Expect(os.RemoveAll(filepath.
 // clientOf returns a client of a Redis, until the spec's end.
 func clientOf(server *processes.Process) *redis.Client {
 	GinkgoHelper()
-	options, err := redis.ParseURL(server.URL())
-	Expect(err).NotTo(HaveOccurred())
-	client := redis.NewClient(options)
+	client := processes.ClientOf(server)
 	DeferCleanup(client.Close)
 	return client
 }
@@ -70,10 +69,25 @@ func replicate(ctx context.Context, one, of *processes.Process) {
 // startCache starts a Redis of a kind for one spec.
 func startCache(ctx SpecContext, kind string) *processes.Cache {
 	GinkgoHelper()
+	return startCacheBy(ctx, func(folder string) (*processes.Cache, error) { return processes.StartCache(ctx, folder, kind) })
+}
+
+// startCacheByTLS is startCache of servers that speak TLS only, with a certificate of an authority.
+func startCacheByTLS(ctx SpecContext, kind string, of *tlstest.Authority) *processes.Cache {
+	GinkgoHelper()
+	with := processes.TLS{CA: of.File}
+	with.Certificate, with.Key = of.Issue("redis")
+	return startCacheBy(ctx, func(folder string) (*processes.Cache, error) {
+		return processes.StartCacheByTLS(ctx, folder, kind, with)
+	})
+}
+
+func startCacheBy(ctx SpecContext, start func(folder string) (*processes.Cache, error)) *processes.Cache {
+	GinkgoHelper()
 	folder, err := processes.NewFolder()
 	Expect(err).NotTo(HaveOccurred())
 	DeferCleanup(os.RemoveAll, folder)
-	started, err := processes.StartCache(ctx, folder, kind)
+	started, err := start(folder)
 	if errors.Is(err, processes.ErrMissing) {
 		containers.Missing(err.Error(), "install it")
 	}

@@ -34,3 +34,6 @@ func Settled(claims ...Claim) (parts []Claim, epoch int64) {
 
 // Reachable is where a node is reached.
 var Reachable = reachable
+
+// Forget closes all that is connected, as when other Redis servers are the only ones that may be used.
+func (c *Connection) Forget() { c.open.closeAll() }

@@ -63,7 +63,7 @@ func (c *Connection) look(ctx context.Context, needs Needs) Fitness {
 	defer func() { _ = client.Close() }()
 	i := inspection{needs: needs, options: client.Options(), client: client, keys: client}
 	if c.cluster != nil {
-		whole := c.cluster.newClient(options, neverFailing(redis.NewDialer(&options)))
+		whole := c.cluster.newClient(options, neverFailing(newDialer(options)))
 		defer c.cluster.forget(whole)
 		i.keys, i.cluster = whole, true
 	}
@@ -159,7 +159,7 @@ func (i *inspection) wrongKind() *Finding {
 	case mode == "sentinel":
 		remedy := "set REDIS_URL to the master that it watches"
 		if match := watchedMaster.FindStringSubmatch(i.facts["master0"]); match != nil {
-			remedy += fmt.Sprintf(" (%s, at %s), or to redis+sentinel://%s/%[1]s", match[1], match[2], i.options.Addr)
+			remedy += fmt.Sprintf(" (%s, at %s), or to %s+sentinel://%s/%[1]s", match[1], match[2], i.scheme(), i.options.Addr)
 		}
 		return &Finding{What: "it is a Sentinel, which keeps no data", Remedy: remedy}
 	case mode == "cluster" && slots != "" && (slots != "16384" || i.facts["cluster_size"] != "1"):

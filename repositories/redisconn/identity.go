@@ -131,7 +131,7 @@ func (i *Identifier) connect(addresses ...string) {
 		}
 		options := i.of.optionsAgain()
 		options.OnConnect, options.PoolSize, options.MinIdleConns, options.MaxIdleConns, options.MaxActiveConns = nil, 1, 0, 0, 0
-		dial := redis.NewDialer(&options)
+		dial := newDialer(options)
 		options.Dialer = neverFailing(func(ctx context.Context, network, _ string) (net.Conn, error) { return dial(ctx, network, address) })
 		i.clients[address] = redis.NewClient(&options)
 	}

@@ -26,6 +26,24 @@ type keptSocket struct {
 	syscall.Conn
 }
 
+// keptStream is one whose socket tells the driver nothing, as that of TLS, where what has arrived may be no reply. But the driver can
+// find out whether it was closed here, before it gives it to a caller.
+type keptStream struct{ *kept }
+
+// SyscallConn returns an error if it is closed, or else a state in which nothing has arrived.
+func (k keptStream) SyscallConn() (syscall.RawConn, error) {
+	if !k.isOpen() {
+		return nil, net.ErrClosed
+	}
+	return nothingArrived{}, nil
+}
+
+type nothingArrived struct{}
+
+func (nothingArrived) Control(func(uintptr)) error    { return nil }
+func (nothingArrived) Read(func(uintptr) bool) error  { return nil }
+func (nothingArrived) Write(func(uintptr) bool) error { return nil }
+
 // dialer returns a dialer that notes each connection.
 func (o *open) dialer(dial dial) dial {
 	return func(ctx context.Context, network, address string) (net.Conn, error) {
@@ -40,7 +58,7 @@ func (o *open) dialer(dial dial) dial {
 		if socket, is := conn.(syscall.Conn); is {
 			return keptSocket{one, socket}, nil
 		}
-		return one, nil
+		return keptStream{one}, nil
 	}
 }
 
@@ -49,6 +67,13 @@ func (k *kept) Close() error {
 	delete(k.in.conns, k)
 	k.in.mu.Unlock()
 	return k.Conn.Close()
+}
+
+func (k *kept) isOpen() bool {
+	k.in.mu.Lock()
+	defer k.in.mu.Unlock()
+	_, is := k.in.conns[k]
+	return is
 }
 
 // closeOthers closes the connections to other addresses, and returns how many there were.

@@ -19,6 +19,7 @@ import (
 	"github.com/onsi/gomega/gbytes"
 
 	"cacheaside/repositories/redisconn"
+	"cacheaside/repositories/redisconn/tlstest"
 )
 
 var allNeeds = redisconn.Needs{
@@ -282,12 +283,12 @@ var _ = Describe("a probe's look", Label("given"), func() {
 	})
 
 	Describe("of TLS", func() {
-		var own *authority
+		var own *tlstest.Authority
 
-		BeforeEach(func() { own = newAuthority() })
+		BeforeEach(func() { own = tlstest.NewAuthority() })
 
 		DescribeTable("says what is wrong", func(ctx SpecContext, asks bool, scheme, host string, files func() redisconn.TLS, expected string) {
-			address := strings.TrimPrefix(serveTLS(own.server(asks)), "rediss://127.0.0.1")
+			address := strings.TrimPrefix(serveTLS(own.Server(asks)), "rediss://127.0.0.1")
 			connection, err := files().Open(scheme + "://" + host + address)
 			Expect(err).NotTo(HaveOccurred())
 			DeferCleanup(connection.Close)
@@ -299,17 +300,17 @@ var _ = Describe("a probe's look", Label("given"), func() {
 				"it speaks TLS -> set REDIS_URL=rediss://"),
 			Entry("where the authority is not known", false, "rediss", "127.0.0.1", func() redisconn.TLS { return redisconn.TLS{} },
 				"its certificate is not trusted -> set REDIS_CA"),
-			Entry("where the certificate has another name", false, "rediss", "localhost", func() redisconn.TLS { return redisconn.TLS{CA: own.file} },
+			Entry("where the certificate has another name", false, "rediss", "localhost", func() redisconn.TLS { return redisconn.TLS{CA: own.File} },
 				"its certificate is not trusted -> its certificate is not for localhost"),
-			Entry("where the server asks for a certificate", true, "rediss", "127.0.0.1", func() redisconn.TLS { return redisconn.TLS{CA: own.file} },
+			Entry("where the server asks for a certificate", true, "rediss", "127.0.0.1", func() redisconn.TLS { return redisconn.TLS{CA: own.File} },
 				"it refuses the TLS that it is offered -> set REDIS_CERT"),
 		)
 
-		It("says that the server refuses the TLS also where the connection is reset before it has said so", func(ctx SpecContext) {
+		DescribeTable("says that the server refuses the TLS also where the connection is reset before it has said so,", func(ctx SpecContext, form string) {
 			listener, err := net.Listen("tcp", "127.0.0.1:0")
 			Expect(err).NotTo(HaveOccurred())
 			DeferCleanup(listener.Close)
-			config := own.server(true)
+			config := own.Server(true)
 			go func() {
 				for isFirst := true; ; isFirst = false {
 					conn, err := listener.Accept()
@@ -324,12 +325,17 @@ var _ = Describe("a probe's look", Label("given"), func() {
 					_ = conn.Close()
 				}
 			}()
-			connection, err := redisconn.TLS{CA: own.file}.Open("rediss://" + listener.Addr().String() + "?dial_timeout=5s&read_timeout=5s")
+			connection, err := redisconn.TLS{CA: own.File}.Open(fmt.Sprintf(form, listener.Addr()) + "?dial_timeout=5s&read_timeout=5s")
 			Expect(err).NotTo(HaveOccurred())
 			DeferCleanup(connection.Close)
 			fitness := connection.Look(ctx, allNeeds)
 			Expect(texts(fitness.Unfit)).To(HaveExactElements(ContainSubstring("it refuses the TLS that it is offered -> set REDIS_CERT")), "%+v", fitness)
-		})
+		},
+			EntryDescription("%s"),
+			Entry(nil, "rediss://%s"),
+			Entry(nil, "rediss+cluster://%s"),
+			Entry(nil, "rediss+sentinel://%s/products"),
+		)
 
 		It("says that there is none where the URL is of TLS", func(ctx SpecContext) {
 			fitness := connectTo("rediss://"+redis.Addr()).Look(ctx, allNeeds)

@@ -113,11 +113,15 @@ func (r refusal) matches(reply error) bool {
 
 // whole is how to use the whole cluster that a server belongs to.
 func (i *inspection) whole() string {
-	scheme := "redis"
+	return "set REDIS_URL=" + i.scheme() + "+cluster://" + i.options.Addr
+}
+
+// scheme is that of URLs of servers like this one, unless it listens at a socket.
+func (i *inspection) scheme() string {
 	if i.options.TLSConfig != nil {
-		scheme = "rediss"
+		return "rediss"
 	}
-	return "set REDIS_URL=" + scheme + "+cluster://" + i.options.Addr
+	return "redis"
 }
 
 // grant is the command that gives the user all that is needed.
@@ -138,12 +142,9 @@ func (i *inspection) grant() string {
 
 // urlWith is the server's URL, with that in place of a user and a password.
 func (i *inspection) urlWith(user string) string {
-	scheme := "redis"
-	switch {
-	case i.options.Network == "unix":
+	scheme := i.scheme()
+	if i.options.Network == "unix" {
 		scheme = "unix"
-	case i.options.TLSConfig != nil:
-		scheme = "rediss"
 	}
 	return scheme + "://" + user + i.options.Addr
 }

@@ -146,7 +146,7 @@ func askerOptions(like redis.Options, address string) redis.Options {
 		DialTimeout: like.DialTimeout, ReadTimeout: like.ReadTimeout, WriteTimeout: like.WriteTimeout, PoolTimeout: like.PoolTimeout,
 		ContextTimeoutEnabled: true,
 	}
-	options.Dialer = neverFailing(redis.NewDialer(&options))
+	options.Dialer = neverFailing(newDialer(options))
 	return options
 }
 

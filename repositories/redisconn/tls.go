@@ -47,7 +47,7 @@ func (t TLS) Open(url string) (*Connection, error) {
 		options.TLSConfig.ServerName = "" // each server's own
 	}
 	more := more{open: &open{conns: make(map[*kept]string)}, only: new(atomic.Pointer[[]string])}
-	anyone := redis.NewDialer(&options) // the one that is there has the configuration from before
+	anyone := newDialer(options) // the one that is there has the configuration from before
 	dial := more.open.dialer(anyone)
 	switch {
 	case f.Nodes != nil:

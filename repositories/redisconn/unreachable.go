@@ -59,7 +59,7 @@ func isAlert(err error) bool {
 // handshake: of what had been sent the server would know nothing more, and its reset can come before the alert.
 func (i *inspection) alert(ctx context.Context) (said error) {
 	i.dialAgain(ctx, func(conn net.Conn) bool {
-		encrypted := tls.Client(conn, i.options.TLSConfig)
+		encrypted := tls.Client(conn, expecting(i.options.TLSConfig, i.options.Addr))
 		if said = encrypted.HandshakeContext(ctx); said == nil {
 			_, said = encrypted.Read(make([]byte, 1)) // until the time is over, if the server is content
 		}

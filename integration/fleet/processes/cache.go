@@ -24,20 +24,30 @@ type Cache struct {
 	Kind      string
 	Redis     []*Process // masters in the beginning, and then replicas: of a cluster's masters in the same order
 	Sentinels []*Process
+
+	tls *TLS // nil if they do not speak it
 }
 
 // StartCache starts all of it, and waits until all know each other: several seconds but for Single. The error wraps ErrMissing if
 // there is no redis-server on the PATH.
-func StartCache(ctx context.Context, folder, kind string) (c *Cache, err error) {
-	c = &Cache{Kind: kind}
+func StartCache(ctx context.Context, folder, kind string) (*Cache, error) {
+	return startCache(ctx, folder, &Cache{Kind: kind})
+}
+
+// StartCacheByTLS is StartCache of servers that speak TLS only, to their clients and to each other.
+func StartCacheByTLS(ctx context.Context, folder, kind string, with TLS) (*Cache, error) {
+	return startCache(ctx, folder, &Cache{Kind: kind, tls: &with})
+}
+
+func startCache(ctx context.Context, folder string, c *Cache) (_ *Cache, err error) {
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, c.Kill())
 		}
 	}()
-	switch kind {
+	switch c.Kind {
 	case Single:
-		one, err := StartRedis(ctx, folder)
+		one, err := startRedis(ctx, folder, "redis", c.tls)
 		if err == nil {
 			c.Redis = []*Process{one}
 		}
@@ -47,7 +57,7 @@ func StartCache(ctx context.Context, folder, kind string) (c *Cache, err error) 
 	case Cluster:
 		return c, c.startCluster(ctx, folder)
 	}
-	return c, fmt.Errorf("expected a Redis that is one of %q, got %q", Kinds, kind)
+	return c, fmt.Errorf("expected a Redis that is one of %q, got %q", Kinds, c.Kind)
 }
 
 // URL names it as REDIS_URL does: of a cluster, the first master and its replica, from which the others are learnt.
@@ -57,17 +67,18 @@ func (c *Cache) URL() string {
 
 // URLBy is URL with other addresses for its servers.
 func (c *Cache) URLBy(address func(*Process) string) string {
+	scheme := schemeOf(c.tls)
 	switch c.Kind {
 	case Sentinel:
 		var addresses []string
 		for _, one := range c.Sentinels {
 			addresses = append(addresses, address(one))
 		}
-		return "redis+sentinel://" + strings.Join(addresses, ",") + "/" + MasterName
+		return scheme + "+sentinel://" + strings.Join(addresses, ",") + "/" + MasterName
 	case Cluster:
-		return "redis+cluster://" + address(c.Redis[0]) + "," + address(c.Redis[Masters])
+		return scheme + "+cluster://" + address(c.Redis[0]) + "," + address(c.Redis[Masters])
 	}
-	return "redis://" + address(c.Redis[0])
+	return scheme + "://" + address(c.Redis[0])
 }
 
 // Masters returns those that say that they are. A replica says so when it has taken over, and one that is cut off all the time.
@@ -100,5 +111,5 @@ func (c *Cache) Kill() error {
 
 // ClientOf returns a client of a Redis. The caller closes it.
 func ClientOf(server *Process) *redis.Client {
-	return redis.NewClient(&redis.Options{Addr: server.Address(), MaxRetries: -1, DialerRetries: 1})
+	return redis.NewClient(&redis.Options{Addr: server.Address(), TLSConfig: server.tls, MaxRetries: -1, DialerRetries: 1})
 }

@@ -38,14 +38,14 @@ func (c *Cache) startCluster(ctx context.Context, folder string) error {
 
 // addNode starts a node, and has it meet the first. It gets slots if it is to be a master.
 func (c *Cache) addNode(ctx context.Context, folder string, number int, buses []string) error {
-	one, file, own, err := newRedis(folder, "redis "+strconv.Itoa(number+1))
+	one, file, own, err := newRedis(folder, "redis "+strconv.Itoa(number+1), c.tls)
 	if err != nil {
 		return err
 	}
 	one.make = func() *exec.Cmd {
-		command := exec.Command(file, "--bind", "127.0.0.1", "--port", one.Port(), "--dir", own, "--save", "", "--appendonly", "no",
+		command := exec.Command(file, append(asArguments(listening(one, c.tls)), "--dir", own, "--save", "", "--appendonly", "no",
 			"--daemonize", "no", "--repl-diskless-sync-delay", "0", "--cluster-enabled", "yes", "--cluster-port", buses[number],
-			"--cluster-config-file", "nodes.conf", "--cluster-node-timeout", "500")
+			"--cluster-config-file", "nodes.conf", "--cluster-node-timeout", "500")...)
 		command.Dir, command.SysProcAttr = own, attributes(syscall.SIGKILL, nil)
 		return command
 	}

@@ -8,6 +8,7 @@ package processes
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -39,6 +40,7 @@ type Process struct {
 	make    func() *exec.Cmd // the command, anew for each start
 	ready   *regexp.Regexp   // matches what it logs when it is ready
 	ask     os.Signal        // asks it to end
+	tls     *tls.Config      // of its clients; nil if it does not speak TLS
 
 	command *exec.Cmd
 	ended   chan struct{} // closed when it has ended

@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"syscall"
 )
@@ -33,19 +34,19 @@ var redisReady = regexp.MustCompile(`Ready to accept connections`)
 
 // StartRedis starts a redis-server that keeps nothing on disk. The error wraps ErrMissing if there is none on the PATH.
 func StartRedis(ctx context.Context, folder string) (*Process, error) {
-	return startRedis(ctx, folder, "redis")
+	return startRedis(ctx, folder, "redis", nil)
 }
 
 // startRedis starts a redis-server of that name, with more arguments. It has a folder of its own, where a replica keeps what it
 // is sent.
-func startRedis(ctx context.Context, folder, name string, arguments ...string) (*Process, error) {
-	p, file, own, err := newRedis(folder, name)
+func startRedis(ctx context.Context, folder, name string, by *TLS, arguments ...string) (*Process, error) {
+	p, file, own, err := newRedis(folder, name, by)
 	if err != nil {
 		return nil, err
 	}
 	p.make = func() *exec.Cmd {
-		command := exec.Command(file, append([]string{"--bind", "127.0.0.1", "--port", p.Port(), "--dir", own,
-			"--save", "", "--appendonly", "no", "--daemonize", "no"}, arguments...)...)
+		command := exec.Command(file, slices.Concat(asArguments(listening(p, by)), []string{"--dir", own,
+			"--save", "", "--appendonly", "no", "--daemonize", "no"}, arguments)...)
 		command.Dir, command.SysProcAttr = own, attributes(syscall.SIGKILL, nil)
 		return command
 	}
@@ -53,7 +54,7 @@ func startRedis(ctx context.Context, folder, name string, arguments ...string) (
 }
 
 // newRedis returns a redis-server of that name at a free port, with the program's file and a folder of its own. It is not started.
-func newRedis(folder, name string) (p *Process, file, own string, err error) {
+func newRedis(folder, name string, by *TLS) (p *Process, file, own string, err error) {
 	if file, err = FindRedis(); err != nil {
 		return nil, "", "", err
 	}
@@ -62,7 +63,10 @@ func newRedis(folder, name string) (p *Process, file, own string, err error) {
 		return nil, "", "", err
 	}
 	p = serverIn(folder, name)
-	p.url, p.ready = "redis://127.0.0.1:"+port, redisReady
+	p.url, p.ready = schemeOf(by)+"://127.0.0.1:"+port, redisReady
+	if p.tls, err = by.forClients(); err != nil {
+		return nil, "", "", err
+	}
 	own = filepath.Join(folder, strings.ReplaceAll(name, " ", "-"))
 	return p, file, own, os.Mkdir(own, 0o700)
 }

@@ -18,6 +18,10 @@ import (
 // MasterName is what sentinels call the master.
 const MasterName = "products"
 
+// Guest is a user of the servers that sentinels watch, who may do everything, with whatever password. Servers and sentinels talk to each
+// other as the default user: so these can be shut out of a server that goes on answering the guest.
+const Guest = "guest"
+
 // How many there are.
 const (
 	replicas  = 2
@@ -31,7 +35,7 @@ const (
 func (c *Cache) startSentinel(ctx context.Context, folder string) error {
 	var of []string
 	for number := 1; number <= 1+replicas; number++ {
-		one, err := startRedis(ctx, folder, "redis "+strconv.Itoa(number), append(of, "--repl-diskless-sync-delay", "0")...)
+		one, err := startRedis(ctx, folder, "redis "+strconv.Itoa(number), c.tls, append(of, "--repl-diskless-sync-delay", "0", "--user", Guest, "on", "nopass", "~*", "+@all")...)
 		if err != nil {
 			return err
 		}
@@ -39,7 +43,7 @@ func (c *Cache) startSentinel(ctx context.Context, folder string) error {
 		of = []string{"--replicaof", "127.0.0.1 " + c.Redis[0].Port()}
 	}
 	for number := 1; number <= sentinels; number++ {
-		one, err := startSentinel(ctx, folder, "sentinel "+strconv.Itoa(number), c.Redis[0].Port())
+		one, err := startSentinel(ctx, folder, "sentinel "+strconv.Itoa(number), c.tls, c.Redis[0].Port())
 		if err != nil {
 			return err
 		}
@@ -55,21 +59,19 @@ func (c *Cache) startSentinel(ctx context.Context, folder string) error {
 
 var sentinelReady = regexp.MustCompile(`\+monitor master `)
 
-func startSentinel(ctx context.Context, folder, name, master string) (*Process, error) {
-	p, file, own, err := newRedis(folder, name)
+func startSentinel(ctx context.Context, folder, name string, by *TLS, master string) (*Process, error) {
+	p, file, own, err := newRedis(folder, name, by)
 	if err != nil {
 		return nil, err
 	}
 	p.ready = sentinelReady
 	config := filepath.Join(own, "sentinel.conf") // which it rewrites
-	if err := os.WriteFile(config, fmt.Appendf(nil, `port %s
-bind 127.0.0.1
-dir %q
+	if err := os.WriteFile(config, fmt.Appendf(nil, `%sdir %q
 sentinel monitor %[3]s 127.0.0.1 %[4]s %[5]d
 sentinel down-after-milliseconds %[3]s 500
 sentinel failover-timeout %[3]s 2000
 sentinel parallel-syncs %[3]s %[6]d
-`, p.Port(), own, MasterName, master, quorum, replicas), 0o600); err != nil {
+`, asLines(listening(p, by)), own, MasterName, master, quorum, replicas), 0o600); err != nil {
 		return nil, err
 	}
 	p.make = func() *exec.Cmd {
@@ -82,7 +84,7 @@ sentinel parallel-syncs %[3]s %[6]d
 
 // awaitReplicas waits until a sentinel knows the others and all replicas.
 func awaitReplicas(ctx context.Context, sentinel *Process) error {
-	client := redis.NewSentinelClient(&redis.Options{Addr: sentinel.Address()})
+	client := redis.NewSentinelClient(&redis.Options{Addr: sentinel.Address(), TLSConfig: sentinel.tls})
 	defer client.Close()
 	for deadline := time.Now().Add(startTimeout); ; time.Sleep(20 * time.Millisecond) {
 		knows, err := client.Master(ctx, MasterName).Result()

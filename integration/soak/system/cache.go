@@ -114,6 +114,19 @@ func (c Cache) Replicas(ctx context.Context, master *processes.Process) (replica
 	return replicas
 }
 
+// AnyFollowed returns a master that has replicas, and one of these; nil if there is none, as long as the replicas make up for what they
+// have missed. One that was cut off says for a while that it is a master, too, but nobody follows it.
+func (c Cache) AnyFollowed(ctx context.Context, random *rand.Rand) (master, replica *processes.Process) {
+	masters := c.Masters(ctx)
+	random.Shuffle(len(masters), func(i, j int) { masters[i], masters[j] = masters[j], masters[i] })
+	for _, one := range masters {
+		if replicas := c.Replicas(ctx, one); len(replicas) > 0 {
+			return one, replicas[0]
+		}
+	}
+	return nil, nil
+}
+
 // CutReplicas ends a master's connections to its replicas. These make others, unless they are frozen.
 func (c Cache) CutReplicas(ctx context.Context, master *processes.Process) error {
 	return at(ctx, master, command("CLIENT", "KILL", "TYPE", "replica"))
@@ -198,9 +211,44 @@ func (c Cache) MoveSlots(ctx context.Context, from, to *processes.Process) (move
 	return moved, nil
 }
 
-// CutOff has a master of a cluster forget all others, and a replica of it take over without it: the master does not hear of that, and
-// goes on answering. The function that it returns has it meet the others again.
+// urlFor names it for an instance, by the instance's own ways. Of what sentinels watch, instances are guests: see shutOut.
+func (c Cache) urlFor(one *Instance) string {
+	url := c.URLBy(func(server *processes.Process) string { return one.To(server).Address() })
+	if c.Kind == processes.Sentinel {
+		url = strings.Replace(url, "://", "://"+processes.Guest+":any@", 1)
+	}
+	return url
+}
+
+// CutOff cuts a master off from all others, and has a replica of it take over without it: the master does not hear of that, and goes on
+// answering instances. The function that it returns lets it have the others again.
 func (c Cache) CutOff(ctx context.Context, master, replica *processes.Process) (heal func(context.Context) error, err error) {
+	if c.Kind == processes.Sentinel {
+		return c.shutOut(ctx, master)
+	}
+	return c.forget(ctx, master, replica)
+}
+
+// shutOut has a master refuse sentinels and replicas, and one of these take over: which one, the sentinels choose. They demote the old
+// master when they have seen for eight seconds that it is there again.
+func (c Cache) shutOut(ctx context.Context, master *processes.Process) (heal func(context.Context) error, err error) {
+	if err := at(ctx, master, func(ctx context.Context, client *redis.Client) error {
+		return errors.Join(client.Do(ctx, "ACL", "SETUSER", "default", "off").Err(), client.Do(ctx, "CLIENT", "KILL", "USER", "default").Err())
+	}); err != nil {
+		return nil, err
+	}
+	c.Promote(ctx, master)
+	return func(ctx context.Context) error {
+		ctx, cancel := context.WithTimeout(ctx, time.Second)
+		defer cancel()
+		guest := redis.NewClient(&redis.Options{Addr: master.Address(), Username: processes.Guest, Password: "any", MaxRetries: -1})
+		defer guest.Close()
+		return guest.Do(ctx, "ACL", "SETUSER", "default", "on").Err()
+	}, nil
+}
+
+// forget has a master of a cluster forget all others, and a replica of it take over. To heal it has it meet the others again.
+func (c Cache) forget(ctx context.Context, master, replica *processes.Process) (heal func(context.Context) error, err error) {
 	if err := at(ctx, master, command("CONFIG", "SET", "cluster-require-full-coverage", "no")); err != nil {
 		return nil, err
 	}

@@ -123,7 +123,7 @@ func (s *System) startInstance(ctx context.Context, config Config, number int, w
 	var err error
 	one.Process, err = processes.StartInstance(ctx, s.folder, processes.Instance{
 		Number: number, Program: config.Program, Arguments: config.Arguments, Database: where,
-		Redis:    s.Redis.URLBy(func(server *processes.Process) string { return one.To(server).Address() }),
+		Redis:    s.Redis.urlFor(one),
 		Settings: []string{"CACHE_TTL=" + config.TTL.String(), "CACHE_TIMEOUT="},
 	})
 	return err

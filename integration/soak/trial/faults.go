@@ -36,9 +36,9 @@ const (
 
 	Promote // an operator has a replica take over from its master, and then another one
 	Lag     // a replica takes over that has not heard of anything for a while
+	CutOff  // a master and an instance are cut off from all others, who go on with a replica
 
 	MoveSlots // an operator moves slots of a cluster from one master to another, with their keys
-	CutOff    // a master and an instance are cut off from all others, who go on with a replica
 )
 
 // The faults of Redis, of its connections and of instances; those of a database that is a server; those of a Redis that has
@@ -46,12 +46,12 @@ const (
 var (
 	Faults         = []Fault{Hang, KillRedis, Restore, Flush, Evict, Cut, Flicker, Slow, Hold, Crash}
 	DatabaseFaults = []Fault{FreezeDatabase, StopDatabase, CutDatabase}
-	ReplicaFaults  = []Fault{Promote, Lag}
-	ClusterFaults  = []Fault{MoveSlots, CutOff}
+	ReplicaFaults  = []Fault{Promote, Lag, CutOff}
+	ClusterFaults  = []Fault{MoveSlots}
 )
 
 var names = [...]string{"hang", "kill Redis", "restore", "flush", "evict", "cut", "flicker", "slow", "hold", "kill instance",
-	"freeze database", "stop database", "cut database", "promote", "lag", "move slots", "cut off"}
+	"freeze database", "stop database", "cut database", "promote", "lag", "cut off", "move slots"}
 
 // String returns a short name.
 func (f Fault) String() string { return names[f] }
@@ -193,7 +193,7 @@ func (s strike) harm(ctx context.Context, random *rand.Rand, on *system.System) 
 	case MoveSlots:
 		return s.moveSlots(ctx, on, random)
 	case CutOff:
-		return s.onMaster(ctx, on, random, s.cutOff)
+		return s.cutOff(ctx, on, random)
 	case Evict:
 		bounded, cancel := context.WithTimeout(ctx, s.lasts)
 		defer cancel()
@@ -327,10 +327,10 @@ func (s strike) moveSlots(ctx context.Context, on *system.System, random *rand.R
 }
 
 // cutOff cuts a master and an instance off.
-func (s strike) cutOff(ctx context.Context, on *system.System, master *processes.Process) error {
+func (s strike) cutOff(ctx context.Context, on *system.System, random *rand.Rand) error {
 	mended := context.WithoutCancel(ctx)
-	replicas := on.Redis.Replicas(mended, master)
-	if len(replicas) == 0 {
+	master, replica := on.Redis.AnyFollowed(mended, random)
+	if master == nil {
 		return nil
 	}
 	others := func(cut bool) {
@@ -342,7 +342,7 @@ func (s strike) cutOff(ctx context.Context, on *system.System, master *processes
 	}
 	others(true)
 	defer others(false)
-	heal, err := on.Redis.CutOff(mended, master, replicas[0])
+	heal, err := on.Redis.CutOff(mended, master, replica)
 	if err != nil {
 		return err
 	}

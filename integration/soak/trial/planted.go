@@ -36,6 +36,7 @@ var AllPlanted = []Planted{
 	{Without: "forget", Faults: []Fault{Flush}},
 	{Without: "failover", Faults: []Fault{Restore}},
 	{Without: "failover", Faults: []Fault{Lag}, Redis: processes.Sentinel},
+	{Without: "failover", Faults: []Fault{CutOff}, Redis: processes.Sentinel},
 	{Without: "failover", Faults: []Fault{CutOff}, Redis: processes.Cluster},
 	{Without: "plain", Faults: Faults},
 }

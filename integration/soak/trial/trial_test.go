@@ -4,6 +4,7 @@ package trial_test
 
 import (
 	"errors"
+	"slices"
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -46,20 +47,28 @@ var _ = Describe("the server while faults strike", Label("given", "machines"), S
 		Entry("three instances on PostgreSQL with a cluster", trial.Config{Instances: 3, Postgres: true, Redis: processes.Cluster}),
 	)
 
+	It("gives no wrong answer where a master and an instance are cut off under Sentinel, again and again", func(ctx SpecContext) {
+		result := run(ctx, trial.Config{Program: programs[system.Server], Seed: uint64(GinkgoRandomSeed()), For: 20 * time.Second, Instances: 3,
+			Redis: processes.Sentinel, Faults: []trial.Fault{trial.CutOff}})
+		Expect(result.Failures()).To(BeEmpty())
+		Expect(result.Struck[trial.CutOff]).To(BeNumerically(">", 1), "how often it has struck")
+	})
+
 	// Those that show within seconds, whatever the seed; "make soak PLANTED=1" has all.
 	DescribeTable("is noticed to be wrong without",
-		func(ctx SpecContext, without string) {
+		func(ctx SpecContext, without, redis string, fault trial.Fault, atMost time.Duration) {
 			for _, planted := range trial.AllPlanted {
-				if planted.Without == without {
-					result := run(ctx, planted.Config(programs[system.ServerWithout(without)], uint64(GinkgoRandomSeed()), 8*time.Second))
+				if planted.Without == without && planted.Redis == redis && slices.Contains(planted.Faults, fault) {
+					result := run(ctx, planted.Config(programs[system.ServerWithout(without)], uint64(GinkgoRandomSeed()), atMost))
 					Expect(result.Wrong).To(BeNumerically(">", 0), "wrong answers")
 					return
 				}
 			}
 			Fail("expected one of trial.AllPlanted, got " + without)
 		},
-		Entry("coherence", "coherence,near"),
-		Entry("leases", "leases"),
-		Entry("the proof that a shared read is new enough", "proof"),
+		Entry("coherence", "coherence,near", "", trial.Flicker, 8*time.Second),
+		Entry("leases", "leases", "", trial.Flush, 8*time.Second),
+		Entry("the proof that a shared read is new enough", "proof", "", trial.Flush, 8*time.Second),
+		Entry("failover, where a master and an instance are cut off under Sentinel", "failover", processes.Sentinel, trial.CutOff, 20*time.Second),
 	)
 })
