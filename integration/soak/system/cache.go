@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -178,7 +179,8 @@ func (c Cache) MoveSlots(ctx context.Context, from, to *processes.Process) (move
 	}); err != nil {
 		return 0, err
 	}
-	for _, slot := range slots {
+	slices.Sort(slots)
+	for _, slot := range slices.Compact(slots) { // a product has one for each era, and they are in one slot
 		if ctx.Err() != nil {
 			return moved, nil
 		}

@@ -84,6 +84,22 @@ var _ = Describe("a master that is cut off", Label("given", "machines"), func() 
 	)
 })
 
+var _ = Describe("slots of products", Label("given", "machines"), func() {
+	It("move with all their keys, of which a product has one in each era", func(ctx SpecContext) {
+		cache := cacheOf(ctx, processes.Cluster)
+		masters := cache.Masters(ctx)
+		from, to := clientOf(masters[0], ""), clientOf(masters[1], "")
+		tag := ownKey(ctx, from)
+		keys := []string{"product:db.1:{" + tag + "}mouse", "product:db.2:{" + tag + "}mouse"}
+		for _, key := range keys {
+			Expect(from.Set(ctx, key, "v", 0).Err()).To(Succeed())
+		}
+		Expect(cache.MoveSlots(ctx, masters[0], masters[1])).To(Equal(1))
+		Expect(to.Keys(ctx, "product:*").Result()).To(ConsistOf(keys))
+		Expect(from.Keys(ctx, "product:*").Result()).To(BeEmpty())
+	})
+})
+
 // ownKey returns a key that a master has, which it may be asked for.
 func ownKey(ctx context.Context, master *redis.Client) string {
 	GinkgoHelper()
