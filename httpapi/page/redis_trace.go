@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"strconv"
 	"strings"
 	"time"
@@ -24,11 +23,7 @@ type RedisHook struct{}
 var _ redis.Hook = RedisHook{}
 
 // DialHook passes on: a connection belongs to no request.
-func (RedisHook) DialHook(next redis.DialHook) redis.DialHook {
-	return func(ctx context.Context, network, address string) (net.Conn, error) {
-		return next(ctx, network, address)
-	}
-}
+func (RedisHook) DialHook(next redis.DialHook) redis.DialHook { return next }
 
 // ProcessHook notes one command.
 func (RedisHook) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
