@@ -87,7 +87,7 @@ func (p *pulse) tell(ctx context.Context, redisToo bool) {
 		defer cancel()
 		servers, err := p.look.Servers(ctx)
 		if now.Redis = ""; err != nil {
-			now.Redis = clip(err.Error(), MaxText)
+			now.Redis = clip(err.Error(), maxText)
 		} else {
 			now.Servers = servers
 		}
