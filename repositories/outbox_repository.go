@@ -56,20 +56,8 @@ func inTransaction(ctx context.Context, database Database, do func(*sql.Tx) erro
 // Of returns the identifiers of one name's invalidations, the oldest first, 1000 at most: while Redis is down, each write
 // adds one.
 func (r *OutboxRepository) Of(ctx context.Context, name string) ([]int64, error) {
-	rows, err := r.of.QueryContext(ctx, name)
+	ids, err := ReadRows(func(id *int64) []any { return []any{id} })(r.of.QueryContext(ctx, name))
 	if err != nil {
-		return nil, unavailable("finding invalidations of", name, err)
-	}
-	defer rows.Close()
-	var ids []int64
-	for rows.Next() {
-		var id int64
-		if err := rows.Scan(&id); err != nil {
-			return nil, unavailable("finding invalidations of", name, err)
-		}
-		ids = append(ids, id)
-	}
-	if err := rows.Err(); err != nil {
 		return nil, unavailable("finding invalidations of", name, err)
 	}
 	return ids, nil
@@ -80,20 +68,9 @@ func (r *OutboxRepository) Of(ctx context.Context, name string) ([]int64, error)
 func (r *OutboxRepository) Pending(ctx context.Context, age time.Duration, limit int) ([]Invalidation, error) {
 	const query = `SELECT id, name FROM invalidations
 		WHERE abs(CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER) - at) >= ? ORDER BY id LIMIT ?`
-	rows, err := r.database.Reader().QueryContext(ctx, query, age.Milliseconds(), limit)
+	pending, err := ReadRows(func(one *Invalidation) []any { return []any{&one.ID, &one.Name} })(
+		r.database.Reader().QueryContext(ctx, query, age.Milliseconds(), limit))
 	if err != nil {
-		return nil, fmt.Errorf("finding invalidations: %w: %w", ErrUnavailable, err)
-	}
-	defer rows.Close()
-	var pending []Invalidation
-	for rows.Next() {
-		var one Invalidation
-		if err := rows.Scan(&one.ID, &one.Name); err != nil {
-			return nil, fmt.Errorf("finding invalidations: %w: %w", ErrUnavailable, err)
-		}
-		pending = append(pending, one)
-	}
-	if err := rows.Err(); err != nil {
 		return nil, fmt.Errorf("finding invalidations: %w: %w", ErrUnavailable, err)
 	}
 	return pending, nil

@@ -23,20 +23,10 @@ const afterQuery = `SELECT name, price_cents, quantity FROM products WHERE name 
 
 // After returns the first products whose names come after that one, byte by byte; limit at most, which must be above zero.
 // The empty name comes before all others.
-func (l *ProductList) After(ctx context.Context, name string, limit int) (products []Product, err error) {
-	rows, err := l.after.QueryContext(ctx, name, limit)
+func (l *ProductList) After(ctx context.Context, name string, limit int) ([]Product, error) {
+	products, err := ReadRows(func(product *Product) []any { return []any{&product.Name, &product.Price, &product.Quantity} })(
+		l.after.QueryContext(ctx, name, limit))
 	if err != nil {
-		return nil, unavailable("listing products after", name, err)
-	}
-	defer func() { _ = rows.Close() }() // rows.Err has its error
-	for rows.Next() {
-		var product Product
-		if err := rows.Scan(&product.Name, &product.Price, &product.Quantity); err != nil {
-			return nil, unavailable("listing products after", name, err)
-		}
-		products = append(products, product)
-	}
-	if err := rows.Err(); err != nil {
 		return nil, unavailable("listing products after", name, err)
 	}
 	return products, nil

@@ -4,12 +4,10 @@ package monitoring
 
 import (
 	"errors"
-	"maps"
 	"net/http"
 	"strconv"
 	"strings"
 	"sync"
-	"sync/atomic"
 
 	"github.com/prometheus/client_golang/prometheus"
 
@@ -35,8 +33,7 @@ type Answers struct {
 	errors    map[string]prometheus.Counter // by reason
 	absences  map[string]prometheus.Counter // by source
 
-	known atomic.Pointer[map[kind]*counters] // of each kind of answer that there was; never changed, but replaced
-	mu    sync.Mutex                         // held while it is replaced
+	known sync.Map // the *counters of each kind of answer that there was
 }
 
 // kind is what an answer is counted by.
@@ -107,7 +104,6 @@ func NewAnswers(registry prometheus.Registerer) *Answers {
 		a.requestsOf(route, method, done, http.StatusInternalServerError, http.StatusServiceUnavailable)
 	}
 	a.requestsOf("/products/{name}", http.MethodGet, http.StatusOK, http.StatusNotFound, http.StatusInternalServerError, http.StatusServiceUnavailable)
-	a.known.Store(new(map[kind]*counters))
 	return a
 }
 
@@ -136,10 +132,11 @@ func (a *Answers) Before(next func(routes.Answered)) func(routes.Answered) {
 // Count counts an answer. Unless it is the first of its kind it makes no allocation.
 func (a *Answers) Count(answered routes.Answered) {
 	of := kind{answered.Request.Pattern, known(answered.Request.Method), answered.Status}
-	counters, found := (*a.known.Load())[of]
-	if !found {
-		counters = a.add(of)
+	found, is := a.known.Load(of)
+	if !is {
+		found, _ = a.known.LoadOrStore(of, a.countersOf(of))
 	}
+	counters := found.(*counters)
 	counters.requests.Inc()
 	counters.duration.Observe(answered.Took.Seconds())
 	if counters.write != nil {
@@ -174,14 +171,8 @@ func source(report services.Report) string {
 	return "database"
 }
 
-// add returns the counters of a kind of which there was no answer yet.
-func (a *Answers) add(of kind) *counters {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	before := *a.known.Load()
-	if added, found := before[of]; found { // meanwhile
-		return added
-	}
+// countersOf returns the counters of a kind of which there was no answer yet.
+func (a *Answers) countersOf(of kind) *counters {
 	route, status := routeOf(of.pattern), strconv.Itoa(of.status)
 	added := &counters{
 		requests: a.requests.WithLabelValues(route, of.method, status),
@@ -191,12 +182,6 @@ func (a *Answers) add(of kind) *counters {
 	if operation := operations[of.method]; operation != "" && strings.HasPrefix(of.pattern, of.method+" ") && added.product {
 		added.write = a.writes.WithLabelValues(operation, outcome(of.status))
 	}
-	after := maps.Clone(before)
-	if after == nil {
-		after = make(map[kind]*counters)
-	}
-	after[of] = added
-	a.known.Store(&after)
 	return added
 }
 

@@ -30,7 +30,7 @@ var _ = Describe("Faults", func() {
 		DeferCleanup(server.Close)
 		client := redis.NewClient(&redis.Options{Addr: server.Addr(), MaxRetries: -1, DialerRetries: 1})
 		DeferCleanup(client.Close)
-		look := page.NewLook(page.LookConfig{Redis: client, Names: keyNames{}, Masters: func() []string { return []string{"here"} }, Now: time.Now})
+		look := &page.Look{Redis: client, Names: keyNames{}, Masters: func() []string { return []string{"here"} }, Now: time.Now}
 		paths, forgot = make(chan string, 1000), nil
 		faults = page.Faults{
 			API: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

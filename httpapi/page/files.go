@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
-	"fmt"
 	"net/http"
 	"path"
 	"time"
@@ -38,8 +37,8 @@ var compressed = func() func(http.Handler) http.HandlerFunc {
 	return wrapper
 }()
 
-// Files returns the names of the page's files that stand below /page/.
-func Files() (names []string) {
+// fileNames returns the names of the page's files that stand below /page/.
+func fileNames() (names []string) {
 	entries, err := files.ReadDir("files")
 	if err != nil {
 		panic(err) // they are embedded
@@ -50,19 +49,6 @@ func Files() (names []string) {
 		}
 	}
 	return names
-}
-
-// Sum returns a SHA-256 of all of the page's files, in hexadecimal digits.
-func Sum() string {
-	sum := sha256.New()
-	for _, name := range append(Files(), "index.html") {
-		content, err := files.ReadFile("files/" + name)
-		if err != nil {
-			panic(err) // they are embedded
-		}
-		fmt.Fprintf(sum, "%s %d\n%s", name, len(content), content)
-	}
-	return hex.EncodeToString(sum.Sum(nil))
 }
 
 // File returns the handler of one of the page's files, such as index.html. A client that takes gzip is sent the file

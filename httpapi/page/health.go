@@ -1,11 +1,9 @@
 package page
 
 import (
-	"bufio"
 	"context"
 	"fmt"
 	"reflect"
-	"strings"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -89,7 +87,7 @@ func (p *pulse) tell(ctx context.Context, redisToo bool) {
 		defer cancel()
 		servers, err := p.look.Servers(ctx)
 		if now.Redis = ""; err != nil {
-			now.Redis = clip(err.Error(), MaxText)
+			now.Redis = clip(err.Error(), maxText)
 		} else {
 			now.Servers = servers
 		}
@@ -107,31 +105,17 @@ func (p *pulse) tell(ctx context.Context, redisToo bool) {
 func (l *Look) Servers(ctx context.Context) ([]Server, error) {
 	servers := []Server{}
 	err := l.eachMaster(ctx, func(ctx context.Context, address string, master redis.Cmdable) error {
-		info, err := master.Info(ctx, "replication").Result()
+		replication, err := info(ctx, master, "replication")
 		if err != nil {
-			return fmt.Errorf("redis INFO: %w", err)
+			return err
 		}
-		servers = append(servers, Server{Address: address, Replicas: replicasIn(info)})
+		server := Server{Address: address}
+		for number := 0; replication[fmt.Sprint("slave", number)] != ""; number++ {
+			replica := parts(replication[fmt.Sprint("slave", number)])
+			server.Replicas = append(server.Replicas, replica["ip"]+":"+replica["port"])
+		}
+		servers = append(servers, server)
 		return nil
 	})
 	return servers, err
-}
-
-// replicasIn returns the addresses of the replicas that a master says it has
-// (https://redis.io/docs/latest/commands/info/, slaveXXX).
-func replicasIn(info string) (addresses []string) {
-	lines := bufio.NewScanner(strings.NewReader(info))
-	for lines.Scan() {
-		name, value, _ := strings.Cut(lines.Text(), ":")
-		if !strings.HasPrefix(name, "slave") || !strings.HasPrefix(value, "ip=") {
-			continue
-		}
-		facts := make(map[string]string)
-		for fact := range strings.SplitSeq(value, ",") {
-			key, is, _ := strings.Cut(fact, "=")
-			facts[key] = is
-		}
-		addresses = append(addresses, facts["ip"]+":"+facts["port"])
-	}
-	return addresses
 }

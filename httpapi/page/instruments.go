@@ -96,9 +96,9 @@ func (i *Instruments) Serve(service Service) http.Handler {
 		return service.API
 	}
 	api := i.journal.Traced(service.API)
-	look := NewLook(LookConfig{
+	look := &Look{
 		Redis: service.Redis, Products: service.Products, Names: service.Names, Masters: service.Masters, Now: time.Now,
-	})
+	}
 	i.pulse = &pulse{stream: i.stream, look: look, state: service.State, limit: NewLimit(look), last: Health{Servers: []Server{}}}
 	i.stream.First("scene", func() any { return service.Scene })
 	page := New(Config{

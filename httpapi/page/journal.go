@@ -11,8 +11,8 @@ import (
 	"cacheaside/httpapi/routes"
 )
 
-// MaxEntries is how many requests a Journal keeps.
-const MaxEntries = 200
+// maxEntries is how many requests a Journal keeps.
+const maxEntries = 200
 
 // Entry is a request that was answered, as the page is told of it: in facts, which the page words. Times are in microseconds,
 // but for the lifetime.
@@ -20,7 +20,7 @@ type Entry struct {
 	Number    int64  `json:"number"` // counts from 1 in each run of the server
 	At        int64  `json:"at"`     // when it began, in milliseconds since 1970 UTC
 	Method    string `json:"method"`
-	Path      string `json:"path"` // decoded; at most MaxText bytes
+	Path      string `json:"path"` // decoded; at most maxText bytes
 	Status    int    `json:"status"`
 	Failed    bool   `json:"failed,omitempty"`    // the answer is an error
 	Kind      string `json:"kind"`                // near, hit, miss, bypass, write, list or none
@@ -32,7 +32,7 @@ type Entry struct {
 	SQL       int64  `json:"sql_us"`
 	Took      int64  `json:"took_us"`
 	Lines     []Line `json:"lines"`
-	More      int    `json:"more,omitempty"`   // lines beyond MaxLines
+	More      int    `json:"more,omitempty"`   // lines beyond maxLines
 	Untold    bool   `json:"untold,omitempty"` // its lines were not noted: nobody looked, and requests came fast
 }
 
@@ -60,7 +60,7 @@ type Journal struct {
 	stream *Stream
 
 	mu         sync.Mutex
-	ring       [MaxEntries]kept // by number
+	ring       [maxEntries]kept // by number
 	last       int64            // the last number given
 	told       int64            // the last number that the page was told of
 	seconds    *spans
@@ -74,7 +74,7 @@ type Journal struct {
 // it reuses the memory of the one whose place it takes.
 type kept struct {
 	routes.Answered
-	method, path []byte // as they came, cut after MaxText+1 bytes
+	method, path []byte // as they came, cut after maxText+1 bytes
 	lines        []Line
 	more         int
 	untold       bool
@@ -122,7 +122,7 @@ func (j *Journal) Add(a routes.Answered) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.last++
-	one := &j.ring[j.last%MaxEntries]
+	one := &j.ring[j.last%maxEntries]
 	one.Answered, one.lines, one.more, one.untold = a, lines, more, trace == nil
 	one.method, one.path = beginning(one.method, request.Method), beginning(one.path, request.URL.Path)
 	if isRead {
@@ -140,7 +140,7 @@ func (j *Journal) Add(a routes.Answered) {
 
 // beginning writes the beginning of a text over bytes that are no longer needed.
 func beginning(over []byte, text string) []byte {
-	return append(over[:0], text[:min(len(text), MaxText+1)]...)
+	return append(over[:0], text[:min(len(text), maxText+1)]...)
 }
 
 // tell publishes what has come since the last time.
@@ -177,8 +177,8 @@ func (j *Journal) state() Requests {
 // since returns the entries after a number, as far as they are kept, the oldest first.
 func (j *Journal) since(number int64) []*Entry {
 	entries := []*Entry{}
-	for n := max(number, j.last-MaxEntries) + 1; n <= j.last; n++ {
-		entries = append(entries, j.ring[n%MaxEntries].entry(n))
+	for n := max(number, j.last-maxEntries) + 1; n <= j.last; n++ {
+		entries = append(entries, j.ring[n%maxEntries].entry(n))
 	}
 	return entries
 }
@@ -187,8 +187,8 @@ func (k *kept) entry(number int64) *Entry {
 	entry := &Entry{
 		Number:    number,
 		At:        k.Began.UnixMilli(),
-		Method:    clip(string(k.method), MaxText),
-		Path:      clip(string(k.path), MaxText),
+		Method:    clip(string(k.method), maxText),
+		Path:      clip(string(k.path), maxText),
 		Status:    k.Status,
 		Failed:    k.Err != nil,
 		Kind:      kindText(&k.Report, string(k.method)),

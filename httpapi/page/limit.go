@@ -176,35 +176,18 @@ func (l *Limit) Evicted(ctx context.Context) *int64 {
 // others returns how many keys there are that are not this database's.
 func (l *Limit) others(ctx context.Context) (others int64, err error) {
 	err = l.look.eachMaster(ctx, func(ctx context.Context, _ string, master redis.Cmdable) error {
-		all, err := master.Info(ctx, "keyspace").Result()
-		for line := range strings.SplitSeq(all, "\n") {
-			if _, after, is := strings.Cut(line, ":keys="); is {
-				text, _, _ := strings.Cut(after, ",")
-				number, _ := strconv.ParseInt(text, 10, 64)
-				others += number
-			}
+		databases, err := info(ctx, master, "keyspace")
+		for _, database := range databases {
+			number, _ := strconv.ParseInt(parts(database)["keys"], 10, 64) // a line that names no keys has none
+			others += number
 		}
 		return err
 	})
 	if err != nil {
-		return 0, fmt.Errorf("redis INFO: %w", err)
+		return 0, err
 	}
 	return others, l.look.scanAll(ctx, globQuoted(l.look.Names.Prefix())+"*", func(keys []string) bool {
 		others -= int64(len(keys))
 		return true
 	})
-}
-
-// fact returns a number that a server says of itself.
-func fact(ctx context.Context, server redis.Cmdable, section, name string) (int64, error) {
-	info, err := server.Info(ctx, section).Result()
-	if err != nil {
-		return 0, fmt.Errorf("redis INFO: %w", err)
-	}
-	for line := range strings.SplitSeq(info, "\n") {
-		if value, is := strings.CutPrefix(line, name+":"); is {
-			return strconv.ParseInt(strings.TrimSpace(value), 10, 64)
-		}
-	}
-	return 0, fmt.Errorf("redis INFO %s: expected %s in it", section, name)
 }

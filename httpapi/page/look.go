@@ -24,8 +24,8 @@ const (
 	scanStep   = 1000   // asked for at a time: Redis serves no other client meanwhile
 )
 
-// LookConfig is what a Look needs.
-type LookConfig struct {
+// Look looks at Redis and at SQL themselves, past all that stands in front of them. It is safe for concurrent use.
+type Look struct {
 	Redis    redis.UniversalClient
 	Products services.ProductReader
 	Names    KeyNames
@@ -38,18 +38,6 @@ type KeyNames interface {
 	Key(name string) string                 // where a product is now
 	Name(key string) (name string, is bool) // the product's of a key
 	Prefix() string                         // what all of them begin with
-}
-
-// Look looks at Redis and at SQL themselves, past all that stands in front of them. It is safe for concurrent use.
-type Look struct {
-	LookConfig
-	strings *repositories.RedisRepository
-}
-
-// NewLook returns a look at a database and its cache.
-func NewLook(config LookConfig) *Look {
-	strings := repositories.NewRedisRepository(config.Redis)
-	return &Look{config, strings}
 }
 
 // Row is a product in one place.
@@ -89,7 +77,7 @@ const (
 // The error is the database's.
 func (l *Look) Product(ctx context.Context, name string) (Pair, error) {
 	pair := Pair{Name: name}
-	value, cacheErr := l.strings.GetKey(ctx, l.Names.Key(name))
+	value, cacheErr := repositories.NewRedisRepository(l.Redis).GetKey(ctx, l.Names.Key(name))
 	cached, isCached := services.Decode(name, value)
 	if isCached = isCached && cacheErr == nil && l.Now().Before(cached.Ends); isCached {
 		pair.Cached = &Row{Price: cached.Price, Quantity: cached.Quantity, Ends: cached.Ends.UnixMilli()}

@@ -34,7 +34,7 @@ func New(config Config) http.Handler {
 	config.Stream.First("switches", func() any { return buttons.switches() })
 	mux := http.NewServeMux()
 	mux.Handle("GET /{$}", File("index.html"))
-	for _, name := range Files() {
+	for _, name := range fileNames() {
 		mux.Handle("GET /page/"+name, File(name))
 	}
 	mux.Handle("GET /page/events", config.Stream)

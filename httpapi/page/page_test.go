@@ -88,7 +88,7 @@ func newWhole(listen string) *whole {
 	DeferCleanup(w.redis.Close)
 	w.client = redis.NewClient(&redis.Options{Addr: w.redis.Addr(), MaxRetries: -1, DialerRetries: 1})
 	DeferCleanup(w.client.Close)
-	look := page.NewLook(page.LookConfig{Redis: w.client, Products: w, Names: keyNames{}, Masters: func() []string { return []string{"here"} }, Now: func() time.Time { return now }})
+	look := &page.Look{Redis: w.client, Products: w, Names: keyNames{}, Masters: func() []string { return []string{"here"} }, Now: func() time.Time { return now }}
 	w.handler = page.New(page.Config{Stream: w.stream, Look: look, Actions: w.actions, Listen: listen})
 	return w
 }
@@ -271,7 +271,7 @@ var _ = Describe("the page", func() {
 	DescribeTable("knows the replicas of the server that takes writes", func(ctx SpecContext, info string, replicas ...string) {
 		w := newWhole(loopback)
 		w.client.AddHook(infoIs(info))
-		look := page.NewLook(page.LookConfig{Redis: w.client, Masters: func() []string { return []string{"10.0.0.1:6379"} }})
+		look := &page.Look{Redis: w.client, Masters: func() []string { return []string{"10.0.0.1:6379"} }}
 		Expect(look.Servers(ctx)).To(Equal([]page.Server{{Address: "10.0.0.1:6379", Replicas: append([]string(nil), replicas...)}}))
 	},
 		Entry("none", "# Replication\r\nrole:master\r\nconnected_slaves:0\r\nslave_read_only:1\r\n"),

@@ -3,7 +3,6 @@ package page
 import (
 	"context"
 	"errors"
-	"net"
 	"sync"
 	"time"
 
@@ -68,11 +67,7 @@ func (w pluggedWatcher) Current(ago time.Duration) {
 }
 
 // DialHook passes on: a client that may not send does not dial.
-func (p *Plug) DialHook(next redis.DialHook) redis.DialHook {
-	return func(ctx context.Context, network, address string) (net.Conn, error) {
-		return next(ctx, network, address)
-	}
-}
+func (*Plug) DialHook(next redis.DialHook) redis.DialHook { return next }
 
 // ProcessHook refuses one command.
 func (p *Plug) ProcessHook(next redis.ProcessHook) redis.ProcessHook {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"strconv"
 	"strings"
 	"time"
@@ -24,11 +23,7 @@ type RedisHook struct{}
 var _ redis.Hook = RedisHook{}
 
 // DialHook passes on: a connection belongs to no request.
-func (RedisHook) DialHook(next redis.DialHook) redis.DialHook {
-	return func(ctx context.Context, network, address string) (net.Conn, error) {
-		return next(ctx, network, address)
-	}
-}
+func (RedisHook) DialHook(next redis.DialHook) redis.DialHook { return next }
 
 // ProcessHook notes one command.
 func (RedisHook) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
@@ -99,7 +94,7 @@ func commandText(command redis.Cmder) (script, text string) {
 	} else {
 		words, arguments = append(words, strings.ToUpper(command.Name())...), arguments[1:]
 	}
-	for i := 0; i < len(arguments) && len(words) <= MaxText; i++ {
+	for i := 0; i < len(arguments) && len(words) <= maxText; i++ {
 		if len(words) > 0 {
 			words = append(words, ' ')
 		}
@@ -131,11 +126,11 @@ func argumentText(argument any) string {
 	case *string:
 		text = *argument
 	case []byte:
-		text = string(argument[:min(len(argument), MaxText+1)])
+		text = string(argument[:min(len(argument), maxText+1)])
 	default:
 		return fmt.Sprint(argument)
 	}
-	text = text[:min(len(text), MaxText+1)]
+	text = text[:min(len(text), maxText+1)]
 	if quoted := strconv.Quote(text); text == "" || len(quoted) != len(text)+2 || strings.Contains(text, " ") {
 		return quoted
 	}

@@ -81,7 +81,7 @@ func pause(ctx context.Context, long time.Duration) {
 
 // statement notes a statement with its arguments behind it.
 func (t *Trace) statement(s statements.Statement) {
-	text := clip(strings.Join(strings.Fields(s.Text), " "), MaxText)
+	text := clip(strings.Join(strings.Fields(s.Text), " "), maxText)
 	for i, argument := range s.Arguments {
 		if i == 0 {
 			text += " — "
@@ -89,7 +89,7 @@ func (t *Trace) statement(s statements.Statement) {
 			text += ", "
 		}
 		if value, is := argument.Value.(string); is {
-			text += fmt.Sprintf("%q", clip(value, MaxText))
+			text += fmt.Sprintf("%q", clip(value, maxText))
 		} else {
 			text += fmt.Sprint(argument.Value)
 		}

@@ -10,8 +10,8 @@ import (
 
 // The bounds of what is kept of one request.
 const (
-	MaxLines = 50  // commands and queries; those beyond are counted
-	MaxText  = 300 // bytes of each text
+	maxLines = 50  // commands and queries; those beyond are counted
+	maxText  = 300 // bytes of each text
 )
 
 // Line is a command or a query that a request has caused, or a time for which it waited.
@@ -19,7 +19,7 @@ type Line struct {
 	To     string `json:"to"`               // whom it was sent to, or waited for: Redis, SQL or another
 	What   string `json:"what,omitempty"`   // delay, or shared: see below
 	Script string `json:"script,omitempty"` // the name of the script that Redis ran, whose keys and arguments are the text
-	Text   string `json:"text"`             // at most MaxText bytes; none for a wait, and for a delay only how it failed
+	Text   string `json:"text"`             // at most maxText bytes; none for a wait, and for a delay only how it failed
 	At     int64  `json:"at_us"`            // when it began, in microseconds since the request did
 	Took   int64  `json:"took_us"`          // in microseconds
 
@@ -74,7 +74,7 @@ func traceIn(ctx context.Context) *Trace {
 func (t *Trace) note(line Line) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if len(t.lines) == MaxLines {
+	if len(t.lines) == maxLines {
 		t.more++
 		return
 	}
@@ -91,10 +91,10 @@ func (t *Trace) soFar() (lines []Line, more int) {
 // newLine returns the line of a call that began then and has ended. Of an error it keeps the beginning.
 func newLine(to, text string, began time.Time, took time.Duration, err error) Line {
 	if err != nil {
-		failed := ": " + clip(err.Error(), MaxText/3)
-		text = clip(text, MaxText-len(failed)) + failed
+		failed := ": " + clip(err.Error(), maxText/3)
+		text = clip(text, maxText-len(failed)) + failed
 	}
-	return Line{To: to, Text: clip(text, MaxText), Took: took.Microseconds(), began: began}
+	return Line{To: to, Text: clip(text, maxText), Took: took.Microseconds(), began: began}
 }
 
 const ellipsis = "…"

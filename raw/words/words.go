@@ -381,29 +381,14 @@ func In(of language.Language) Words {
 }
 
 // Error is an error that can be said in each language. Without more it is English.
-type Error struct {
-	Say   func(Words) string
-	Cause error // which it wraps; nil if there is none
-}
+type Error = language.Error[Words, english]
 
-func (e Error) Error() string { return e.Say(english{}) }
-
-// In says the error in a language.
-func (e Error) In(in Words) string { return e.Say(in) }
-
-func (e Error) Unwrap() error { return e.Cause }
-
-// Of says an error: in the language, if it can be said in each, and as it is if not.
-func Of(err error, in Words) string {
-	if said, is := err.(interface{ In(Words) string }); is {
-		return said.In(in)
-	}
-	return err.Error()
-}
+// Of says an error in a language, if it can be said in each.
+func Of(err error, in Words) string { return language.Of(err, in) }
 
 // Around is an error that wraps another one with a sentence that has it in it, such as Words.EvalFile.
 func Around(say func(in Words, problem string) string, cause error) error {
-	return Error{func(in Words) string { return say(in, Of(cause, in)) }, cause}
+	return Error{Say: func(in Words) string { return say(in, Of(cause, in)) }, Cause: cause}
 }
 
 // Join is errors.Join for errors that can be said in each language.
@@ -412,7 +397,7 @@ func Join(errs ...error) error {
 	if joined == nil {
 		return nil
 	}
-	return Error{func(in Words) string {
+	return Error{Cause: joined, Say: func(in Words) string {
 		var all []string
 		for _, err := range errs {
 			if err != nil {
@@ -420,7 +405,7 @@ func Join(errs ...error) error {
 			}
 		}
 		return strings.Join(all, "\n")
-	}, joined}
+	}}
 }
 
 // texts writes numbers.

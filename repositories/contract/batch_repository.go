@@ -2,8 +2,6 @@ package contract
 
 import (
 	"context"
-	"fmt"
-	"strconv"
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -20,14 +18,12 @@ func BatchRepository(connect func(SpecContext) Redis) {
 		wire   *Wire
 		batch  *repositories.BatchRepository
 		prefix string
-		keys   int
 	)
 
 	BeforeEach(func(ctx SpecContext) {
 		server = connect(ctx)
 		batch = repositories.NewBatchRepository(server.Client)
-		keys++
-		prefix = fmt.Sprintf("batch:%d:%s:%d:", GinkgoParallelProcess(), strconv.FormatInt(time.Now().UnixNano(), 36), keys)
+		prefix = ownKey("batch") + ":"
 	})
 
 	// lookUp looks up keys of all kinds, and returns the names of each round trip's commands.

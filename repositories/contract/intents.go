@@ -27,7 +27,6 @@ func Intents(connect func(SpecContext) Redis) {
 		intents *marks.Intents
 		leases  *marks.Leases
 		key     string
-		keys    int
 		steps   []string // what the spec did, for the reader of a failure
 	)
 
@@ -35,8 +34,7 @@ func Intents(connect func(SpecContext) Redis) {
 		server = connect(ctx)
 		intents = marks.NewIntents(server.Client)
 		leases = marks.NewLeases(server.Client)
-		keys++
-		key = fmt.Sprintf("mouse:intent:%d:%s:%d", GinkgoParallelProcess(), strconv.FormatInt(time.Now().UnixNano(), 36), keys)
+		key = ownKey("mouse:intent")
 		steps = nil
 	})
 

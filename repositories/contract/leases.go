@@ -25,15 +25,13 @@ func Leases(connect func(SpecContext) Redis) {
 		leases *marks.Leases
 		wire   *Wire
 		key    string
-		keys   int
 	)
 
 	BeforeEach(func(ctx SpecContext) {
 		server = connect(ctx)
 		leases = marks.NewLeases(server.Client)
 		wire = Record(server.Client)
-		keys++
-		key = fmt.Sprintf("Mouse:lease:%d:%s:%d", GinkgoParallelProcess(), strconv.FormatInt(time.Now().UnixNano(), 36), keys)
+		key = ownKey("Mouse:lease")
 	})
 
 	// because says in a failure what was expected, why, and what went over the wire.

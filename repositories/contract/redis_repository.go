@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -25,6 +26,14 @@ type Redis struct {
 	Pass func(time.Duration)
 }
 
+// ownKeys counts the keys that ownKey has made.
+var ownKeys atomic.Int64
+
+// ownKey returns a key that no other spec has, in this or in another process.
+func ownKey(beginning string) string {
+	return fmt.Sprintf("%s:%d:%s:%d", beginning, GinkgoParallelProcess(), strconv.FormatInt(time.Now().UnixNano(), 36), ownKeys.Add(1))
+}
+
 // RedisRepository declares the specs of repositories.RedisRepository. connect is called before each spec. Each spec calls only
 // methods that are written in its step of lesson 04 or before; for what else has to be in Redis it sends commands itself.
 func RedisRepository(connect func(SpecContext) Redis) {
@@ -33,15 +42,13 @@ func RedisRepository(connect func(SpecContext) Redis) {
 		repository *repositories.RedisRepository
 		wire       *Wire
 		key        string
-		keys       int
 	)
 
 	BeforeEach(func(ctx SpecContext) {
 		server = connect(ctx)
 		wire = Record(server.Client)
 		repository = repositories.NewRedisRepository(server.Client)
-		keys++
-		key = fmt.Sprintf("Mouse:%d:%s:%d", GinkgoParallelProcess(), strconv.FormatInt(time.Now().UnixNano(), 36), keys)
+		key = ownKey("Mouse")
 	})
 
 	// lifetime reads what Redis itself says: -1ns is none, -2ns is no such key.
@@ -373,7 +380,7 @@ func DeleteKey(connect func(SpecContext) Redis) {
 	BeforeEach(func(ctx SpecContext) {
 		server = connect(ctx)
 		repository = repositories.NewRedisRepository(server.Client)
-		key = fmt.Sprintf("Mouse:%d:%s", GinkgoParallelProcess(), strconv.FormatInt(time.Now().UnixNano(), 36))
+		key = ownKey("Mouse")
 	})
 
 	It("deletes a string, and leaves its neighbour", func(ctx SpecContext) {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strconv"
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -22,15 +21,13 @@ func Scripts(connect func(SpecContext) Redis) {
 		pipeline *repositories.Pipeline
 		wire     *Wire
 		key      string
-		keys     int
 	)
 
 	BeforeEach(func(ctx SpecContext) {
 		client = connect(ctx).Client
 		pipeline = repositories.NewPipeline(client)
 		wire = Record(client)
-		keys++
-		key = fmt.Sprintf("scripts:%d:%s:%d", GinkgoParallelProcess(), strconv.FormatInt(time.Now().UnixNano(), 36), keys)
+		key = ownKey("scripts")
 	})
 
 	// do sends commands, and returns the reply to each, spelt.

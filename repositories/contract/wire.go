@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"strconv"
 	"strings"
 	"sync"
@@ -126,11 +125,7 @@ func reply(command redis.Cmder) string {
 // The methods that make a Wire a go-redis hook.
 
 // DialHook is a part of redis.Hook.
-func (w *Wire) DialHook(next redis.DialHook) redis.DialHook {
-	return func(ctx context.Context, network, address string) (net.Conn, error) {
-		return next(ctx, network, address)
-	}
-}
+func (*Wire) DialHook(next redis.DialHook) redis.DialHook { return next }
 
 // ProcessHook is a part of redis.Hook.
 func (w *Wire) ProcessHook(next redis.ProcessHook) redis.ProcessHook {

@@ -32,20 +32,9 @@ func NewOutbox(ctx context.Context, connection *Connection) (*Outbox, error) {
 }
 
 // Of returns the identifiers of one name's invalidations, the oldest first, 1000 at most.
-func (o *Outbox) Of(ctx context.Context, name string) (ids []int64, err error) {
-	rows, err := o.of.QueryContext(ctx, name)
+func (o *Outbox) Of(ctx context.Context, name string) ([]int64, error) {
+	ids, err := repositories.ReadRows(func(id *int64) []any { return []any{id} })(o.of.QueryContext(ctx, name))
 	if err != nil {
-		return nil, unavailable("finding invalidations", err)
-	}
-	defer func() { _ = rows.Close() }() // rows.Err has its error
-	for rows.Next() {
-		var id int64
-		if err := rows.Scan(&id); err != nil {
-			return nil, unavailable("finding invalidations", err)
-		}
-		ids = append(ids, id)
-	}
-	if err := rows.Err(); err != nil {
 		return nil, unavailable("finding invalidations", err)
 	}
 	return ids, nil
@@ -68,19 +57,9 @@ func (o *Outbox) Pending(ctx context.Context, age time.Duration, limit int) ([]r
 }
 
 // invalidations reads those that a query has returned.
-func invalidations(rows *sql.Rows, err error) (all []repositories.Invalidation, _ error) {
+func invalidations(rows *sql.Rows, err error) ([]repositories.Invalidation, error) {
+	all, err := repositories.ReadRows(func(one *repositories.Invalidation) []any { return []any{&one.ID, &one.Name} })(rows, err)
 	if err != nil {
-		return nil, unavailable("finding invalidations", err)
-	}
-	defer func() { _ = rows.Close() }() // rows.Err has its error
-	for rows.Next() {
-		var one repositories.Invalidation
-		if err := rows.Scan(&one.ID, &one.Name); err != nil {
-			return nil, unavailable("finding invalidations", err)
-		}
-		all = append(all, one)
-	}
-	if err := rows.Err(); err != nil {
 		return nil, unavailable("finding invalidations", err)
 	}
 	slices.SortFunc(all, func(a, b repositories.Invalidation) int { return cmp.Compare(a.ID, b.ID) })

@@ -8,7 +8,6 @@ import (
 	"net"
 	"os"
 	"os/exec"
-	"regexp"
 	"runtime"
 	"strconv"
 	"strings"
@@ -103,22 +102,10 @@ func (c *child) awaitAnswer(ctx context.Context, address string) error {
 func (c *child) isAt(ctx context.Context, address string) error {
 	client := redis.NewClient(&redis.Options{Addr: address, MaxRetries: -1, DialerRetries: 1})
 	defer client.Close()
-	info, err := client.Info(ctx, "server").Result()
-	if err != nil || processID(info) != c.command.Process.Pid {
+	if client.InfoMap(ctx, "server").Item("Server", "process_id") != strconv.Itoa(c.command.Process.Pid) {
 		return tryAgain{fmt.Errorf("another server has %s", address)}
 	}
 	return nil
-}
-
-var processIDLine = regexp.MustCompile(`(?m)^process_id:(\d+)`)
-
-func processID(info string) int {
-	match := processIDLine.FindStringSubmatch(info)
-	if match == nil {
-		return 0
-	}
-	pid, _ := strconv.Atoi(match[1]) // digits, by the expression; 0 is nobody's
-	return pid
 }
 
 func (c *child) whyItEnded() error {

@@ -79,16 +79,7 @@ func (s Search) Find(ctx context.Context) (*Server, error) {
 // Start starts a private server on a free port: the redis-server on the PATH, else an embedded one. Specs and
 // measurements use it, so that they never touch the data of the server at DefaultAddress.
 func Start(ctx context.Context) (*Server, error) {
-	for round := 1; ; round++ {
-		address, err := freeAddress()
-		if err != nil {
-			return nil, fmt.Errorf("starting a private Redis: %w", err)
-		}
-		server, err := startAny(ctx, "redis-server", address)
-		if again := (tryAgain{}); err == nil || round == rounds || !errors.As(err, &again) {
-			return server, err
-		}
-	}
+	return onFreePort(func(address string) (*Server, error) { return startAny(ctx, "redis-server", address) })
 }
 
 // StartReal starts a private redis-server on a free port, with more arguments, as in redis.conf, and a folder of its own, which is
@@ -98,21 +89,28 @@ func StartReal(ctx context.Context, arguments ...string) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("starting a private Redis: %w", err)
 	}
+	server, err := onFreePort(func(address string) (*Server, error) {
+		return startChild(ctx, "redis-server", address, append([]string{"--dir", folder}, arguments...)...)
+	})
+	if err != nil {
+		return nil, errors.Join(err, os.RemoveAll(folder))
+	}
+	stop := server.stop
+	server.stop = func() error { return errors.Join(stop(), os.RemoveAll(folder)) }
+	return server, nil
+}
+
+// onFreePort starts a server on a free port, and on another one where somebody else was quicker.
+func onFreePort(start func(address string) (*Server, error)) (*Server, error) {
 	for round := 1; ; round++ {
 		address, err := freeAddress()
 		if err != nil {
-			return nil, errors.Join(fmt.Errorf("starting a private Redis: %w", err), os.RemoveAll(folder))
+			return nil, fmt.Errorf("starting a private Redis: %w", err)
 		}
-		server, err := startChild(ctx, "redis-server", address, append([]string{"--dir", folder}, arguments...)...)
-		if again := (tryAgain{}); err != nil && round < rounds && errors.As(err, &again) {
-			continue
+		server, err := start(address)
+		if again := (tryAgain{}); err == nil || round == rounds || !errors.As(err, &again) {
+			return server, err
 		}
-		if err != nil {
-			return nil, errors.Join(err, os.RemoveAll(folder))
-		}
-		stop := server.stop
-		server.stop = func() error { return errors.Join(stop(), os.RemoveAll(folder)) }
-		return server, nil
 	}
 }
 

@@ -19,12 +19,12 @@ func Show() {
 		if !isError || !isOpaque(reflect.TypeOf(value)) {
 			return "", false
 		}
-		return Describe(err), true
+		return describe(err), true
 	})
 }
 
-// Describe says what an error wraps: the texts of all that errors.Is would find in it, itself aside.
-func Describe(err error) string {
+// describe says what an error wraps: the texts of all that errors.Is would find in it, itself aside.
+func describe(err error) string {
 	var inside []string
 	for _, wrapped := range unwrap(err) {
 		inside = collect(inside, wrapped)

@@ -47,9 +47,6 @@ func usagef(format string, arguments ...any) error {
 // wrongUsage is a usageError in the words that are spoken.
 func wrongUsage(text string) error { return usageError{errors.New(text)} }
 
-// misused is a usageError where they are not at hand: each language says it its own way.
-func misused(say func(words.Words) string) error { return usageError{words.Error{Say: say}} }
-
 // impossible says that something can't be done on this machine.
 type impossible struct{ error }
 
@@ -122,7 +119,7 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	e.words = words.In(e.spoken())
 	if at := slices.IndexFunc(args, func(arg string) bool { return arg == "-lang" || arg == "--lang" }); at >= 0 {
 		if at+1 == len(args) {
-			return e.exitStatus(misused(func(w words.Words) string { return w.NoLanguageBehind(args[at]) }))
+			return e.exitStatus(wrongUsage(e.words.NoLanguageBehind(args[at])))
 		}
 		e.language, args = args[at+1], slices.Delete(slices.Clone(args), at, at+2)
 		e.words = words.In(e.spoken())
@@ -144,7 +141,7 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		e.help()
 		return exitPassed
 	}
-	return e.exitStatus(misused(func(w words.Words) string { return w.NoCommand(name) }))
+	return e.exitStatus(wrongUsage(e.words.NoCommand(name)))
 }
 
 // call runs the command, or explains it if the arguments ask for that.
@@ -274,12 +271,12 @@ func complaintOf(err error, in words.Words) string {
 }
 
 // lessonArgument reads at most one argument, a lesson's number or identifier; none is nil.
-func lessonArgument(lessons []course.Lesson, args []string) (*course.Lesson, error) {
+func (e env) lessonArgument(lessons []course.Lesson, args []string) (*course.Lesson, error) {
 	if len(args) == 0 {
 		return nil, nil
 	}
 	if len(args) > 1 {
-		return nil, misused(func(w words.Words) string { return w.OneLessonAtMost(args) })
+		return nil, wrongUsage(e.words.OneLessonAtMost(args))
 	}
 	number, err := strconv.Atoi(args[0])
 	for i, lesson := range lessons {
@@ -287,7 +284,7 @@ func lessonArgument(lessons []course.Lesson, args []string) (*course.Lesson, err
 			return &lessons[i], nil
 		}
 	}
-	return nil, misused(func(w words.Words) string { return w.NoLesson(args[0], len(lessons)) })
+	return nil, wrongUsage(e.words.NoLesson(args[0], len(lessons)))
 }
 
 // spoken is the language in which the workbench speaks: the one that was asked for by -lang, else the workspace's, or else the
@@ -356,7 +353,7 @@ func moduleRoot(dir string) (string, error) {
 			return at, nil
 		}
 		if at == filepath.Dir(at) {
-			return "", misused(func(w words.Words) string { return w.NoModuleAt(dir) })
+			return "", usageError{words.Error{Say: func(w words.Words) string { return w.NoModuleAt(dir) }}}
 		}
 	}
 }

@@ -28,7 +28,7 @@ type finding struct {
 
 // doctor says what this machine has, what is missing, and what that costs.
 func doctor(ctx context.Context, e env, args []string) error {
-	if err := noArguments("doctor", args); err != nil {
+	if err := e.noArguments("doctor", args); err != nil {
 		return err
 	}
 	screen := terminal.For(e.stdout)

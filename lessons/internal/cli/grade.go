@@ -52,7 +52,7 @@ func grade(ctx context.Context, e env, args []string) error {
 		return err
 	}
 	if last := args[len(args)-1]; len(args) > 1 && !isFolder(e.in(last)) {
-		lesson, err := lessonArgument(class.lessons, []string{last})
+		lesson, err := e.lessonArgument(class.lessons, []string{last})
 		if err != nil {
 			return err
 		}

@@ -11,7 +11,6 @@ import (
 	"cacheaside/lessons/internal/check"
 	"cacheaside/lessons/internal/course"
 	"cacheaside/lessons/internal/terminal"
-	"cacheaside/lessons/internal/words"
 	"cacheaside/lessons/internal/workspace"
 )
 
@@ -23,17 +22,17 @@ func hint(_ context.Context, e env, args []string) error {
 	}
 	function := ""
 	if at := len(args) - 1; at >= 0 {
-		_, noLesson := lessonArgument(w.Lessons, args[at:])
+		_, noLesson := e.lessonArgument(w.Lessons, args[at:])
 		if _, noNumber := strconv.Atoi(args[at]); noLesson != nil && noNumber != nil {
 			args, function = args[:at], args[at]
 		}
 	}
-	lesson, err := chosenLesson(w, args)
+	lesson, err := e.chosenLesson(w, args)
 	if err != nil {
 		return err
 	}
 	if function != "" {
-		chosen, err := hintFor(w, lesson, function)
+		chosen, err := e.hintFor(w, lesson, function)
 		if err != nil {
 			return err
 		}
@@ -109,7 +108,7 @@ func (e env) showHint(w *workspace.Workspace, lesson course.Lesson, hint course.
 }
 
 // hintFor returns the lesson's hint for a function, whatever its step.
-func hintFor(w *workspace.Workspace, lesson course.Lesson, function string) (course.Hint, error) {
+func (e env) hintFor(w *workspace.Workspace, lesson course.Lesson, function string) (course.Hint, error) {
 	hints, err := lesson.Hints(w.Root)
 	if err != nil {
 		return course.Hint{}, err
@@ -123,7 +122,7 @@ func hintFor(w *workspace.Workspace, lesson course.Lesson, function string) (cou
 			names = append(names, hint.For)
 		}
 	}
-	return course.Hint{}, misused(func(w words.Words) string { return w.NoHintFor(function, lesson.Number, strings.Join(names, ", ")) })
+	return course.Hint{}, wrongUsage(e.words.NoHintFor(function, lesson.Number, strings.Join(names, ", ")))
 }
 
 // called is what a hint is for, in the workspace's language.

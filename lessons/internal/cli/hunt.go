@@ -41,7 +41,7 @@ func hunt(ctx context.Context, e env, args []string) error {
 	case len(args) == 1 && args[0] == "give-up":
 		return e.giveUp(w, *asJSON)
 	}
-	lesson, err := lessonArgument(w.Lessons, args)
+	lesson, err := e.lessonArgument(w.Lessons, args)
 	if err != nil {
 		return err
 	}

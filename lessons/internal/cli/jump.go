@@ -11,7 +11,7 @@ func jump(_ context.Context, e env, args []string) error {
 	if err != nil {
 		return err
 	}
-	lesson, err := oneLesson(w, "jump", args)
+	lesson, err := e.oneLesson(w, "jump", args)
 	if err != nil {
 		return err
 	}

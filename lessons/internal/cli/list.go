@@ -40,7 +40,7 @@ func list(_ context.Context, e env, args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := noArguments("list", args); err != nil {
+	if err := e.noArguments("list", args); err != nil {
 		return err
 	}
 	here, err := e.whereYouAre()

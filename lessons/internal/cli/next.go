@@ -11,7 +11,7 @@ import (
 
 // next goes on to the next lesson.
 func next(_ context.Context, e env, args []string) error {
-	if err := noArguments("next", args); err != nil {
+	if err := e.noArguments("next", args); err != nil {
 		return err
 	}
 	w, err := e.openWorkspace()

@@ -35,7 +35,7 @@ func read(_ context.Context, e env, args []string) error {
 func (e env) lessonToRead(args []string) (course.Lesson, fs.FS, error) {
 	w, err := e.openWorkspace()
 	if err == nil {
-		lesson, err := chosenLesson(w, args)
+		lesson, err := e.chosenLesson(w, args)
 		return lesson, w.Root, err
 	}
 	if !errors.Is(err, workspace.ErrNone) {
@@ -45,7 +45,7 @@ func (e env) lessonToRead(args []string) (course.Lesson, fs.FS, error) {
 	if err != nil {
 		return course.Lesson{}, nil, err
 	}
-	lesson, err := lessonArgument(lessons, args)
+	lesson, err := e.lessonArgument(lessons, args)
 	if err != nil {
 		return course.Lesson{}, nil, err
 	}

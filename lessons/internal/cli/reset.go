@@ -16,7 +16,7 @@ func reset(_ context.Context, e env, args []string) error {
 	if err != nil {
 		return err
 	}
-	lesson, err := oneLesson(w, "reset", args)
+	lesson, err := e.oneLesson(w, "reset", args)
 	if err != nil {
 		return err
 	}

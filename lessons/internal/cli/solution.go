@@ -31,7 +31,7 @@ func solution(_ context.Context, e env, args []string) error {
 	if err != nil {
 		return err
 	}
-	lesson, err := chosenLesson(w, args)
+	lesson, err := e.chosenLesson(w, args)
 	if err != nil {
 		return err
 	}

@@ -33,7 +33,7 @@ func test(ctx context.Context, e env, args []string) error {
 	if err != nil {
 		return err
 	}
-	lesson, err := chosenLesson(w, args)
+	lesson, err := e.chosenLesson(w, args)
 	if err != nil {
 		return err
 	}
@@ -74,8 +74,8 @@ func test(ctx context.Context, e env, args []string) error {
 }
 
 // chosenLesson is the lesson that an argument names, or else the current one.
-func chosenLesson(w *workspace.Workspace, args []string) (course.Lesson, error) {
-	lesson, err := lessonArgument(w.Lessons, args)
+func (e env) chosenLesson(w *workspace.Workspace, args []string) (course.Lesson, error) {
+	lesson, err := e.lessonArgument(w.Lessons, args)
 	if err != nil {
 		return course.Lesson{}, err
 	}
@@ -83,7 +83,7 @@ func chosenLesson(w *workspace.Workspace, args []string) (course.Lesson, error) 
 		lesson = w.Current()
 	}
 	if lesson == nil {
-		return course.Lesson{}, misused(func(said words.Words) string { return said.SayWhichLesson(len(w.Lessons)) })
+		return course.Lesson{}, wrongUsage(e.words.SayWhichLesson(len(w.Lessons)))
 	}
 	return *lesson, nil
 }

@@ -38,7 +38,7 @@ func verify(ctx context.Context, e env, args []string) error {
 		return err
 	}
 	checks := args[min(1, len(args)):]
-	lesson, err := lessonArgument(lessons, args[:len(args)-len(checks)])
+	lesson, err := e.lessonArgument(lessons, args[:len(args)-len(checks)])
 	if err != nil {
 		return err
 	}

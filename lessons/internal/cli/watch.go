@@ -22,7 +22,7 @@ import (
 
 // watch checks the current lesson, and again after every save. A save during a check ends that one.
 func watch(ctx context.Context, e env, args []string) error {
-	if err := noArguments("watch", args); err != nil {
+	if err := e.noArguments("watch", args); err != nil {
 		return err
 	}
 	if err := needGo(); err != nil {
@@ -60,7 +60,7 @@ func watch(ctx context.Context, e env, args []string) error {
 }
 
 func cantWatch(dir string, err error) error {
-	return words.Error{Say: func(w words.Words) string { return w.CantWatch(dir, words.Of(err, w)) }, Cause: err}
+	return words.Around(func(w words.Words, problem string) string { return w.CantWatch(dir, problem) }, err)
 }
 
 // watchSession is one run of watch.

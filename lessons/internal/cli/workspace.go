@@ -39,7 +39,7 @@ func (e env) openWorkspace() (*workspace.Workspace, error) {
 			return nil, err
 		}
 		if asked, err := language.Choose(all, e.language); err != nil || asked != w.State.Language {
-			return nil, misused(func(said words.Words) string { return said.KeepsItsLanguage(w.State.Language, e.language) })
+			return nil, wrongUsage(e.words.KeepsItsLanguage(w.State.Language, e.language))
 		}
 	}
 	if err == nil && w.Completed != "" {
@@ -49,13 +49,13 @@ func (e env) openWorkspace() (*workspace.Workspace, error) {
 }
 
 // oneLesson reads the argument of a command that needs a lesson.
-func oneLesson(w *workspace.Workspace, name string, args []string) (course.Lesson, error) {
-	lesson, err := lessonArgument(w.Lessons, args)
+func (e env) oneLesson(w *workspace.Workspace, name string, args []string) (course.Lesson, error) {
+	lesson, err := e.lessonArgument(w.Lessons, args)
 	if err != nil {
 		return course.Lesson{}, err
 	}
 	if lesson == nil {
-		return course.Lesson{}, misused(func(said words.Words) string { return said.WhichLesson(name, max(1, number(w.Current()))) })
+		return course.Lesson{}, wrongUsage(e.words.WhichLesson(name, max(1, number(w.Current()))))
 	}
 	return *lesson, nil
 }
@@ -68,9 +68,9 @@ func number(lesson *course.Lesson) int {
 }
 
 // noArguments says what is wrong with a command that takes none.
-func noArguments(name string, args []string) error {
+func (e env) noArguments(name string, args []string) error {
 	if len(args) > 0 {
-		return misused(func(w words.Words) string { return w.TakesNoArguments(name, args) })
+		return wrongUsage(e.words.TakesNoArguments(name, args))
 	}
 	return nil
 }

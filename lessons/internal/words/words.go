@@ -4,7 +4,6 @@
 package words
 
 import (
-	"errors"
 	"time"
 
 	"cacheaside/raw/language"
@@ -487,24 +486,14 @@ func Or(in Words) Words {
 }
 
 // Error is an error that can be said in each language. Without more it is English.
-type Error struct {
-	Say   func(Words) string
-	Cause error // which it wraps; nil if there is none
-}
+type Error = language.Error[Words, english]
 
-func (e Error) Error() string { return e.Say(english{}) }
+// Of says an error in a language, if it can be said in each.
+func Of(err error, in Words) string { return language.Of(err, in) }
 
-func (e Error) Unwrap() error { return e.Cause }
-
-// Of says an error: in the language, if it is an Error, or has nothing to say besides one that it wraps, and as it is if not.
-func Of(err error, in Words) string {
-	if said, is := err.(Error); is {
-		return said.Say(in)
-	}
-	if inner := errors.Unwrap(err); inner != nil && inner.Error() == err.Error() {
-		return Of(inner, in)
-	}
-	return err.Error()
+// Around is an error that wraps another one with a sentence that has it in it, such as Words.KeepingACopy.
+func Around(say func(in Words, problem string) string, cause error) error {
+	return Error{Say: func(in Words) string { return say(in, Of(cause, in)) }, Cause: cause}
 }
 
 // Text is a sentence that can be said in each language. Without more, and in JSON, it is English.

@@ -109,7 +109,7 @@ func (w *Workspace) do(c change) (done Change, err error) {
 		return done, nil
 	}
 	if err := w.prepare(p); err != nil {
-		return Change{}, words.Error{Say: func(in words.Words) string { return in.PreparingTheChange(words.Of(err, in)) }, Cause: err}
+		return Change{}, words.Around(words.Words.PreparingTheChange, err)
 	}
 	if taken, err := w.apply(p); err != nil {
 		if undone := w.undo(p.Steps[:taken]); undone != nil {
@@ -117,7 +117,7 @@ func (w *Workspace) do(c change) (done Change, err error) {
 				return in.CouldNotBeUndone(words.Of(err, in), words.Of(undone, in), done.Snapshot)
 			}}
 		}
-		return Change{}, words.Error{Say: func(in words.Words) string { return in.AllIsAsItWas(words.Of(err, in)) }, Cause: err}
+		return Change{}, words.Around(words.Words.AllIsAsItWas, err)
 	}
 	return done, w.finish()
 }

@@ -82,7 +82,7 @@ func take(dir string) (files, error) {
 			return err
 		})
 		if err != nil && !(os.IsNotExist(err) && !exists(filepath.Join(dir, part))) {
-			return nil, words.Error{Say: func(in words.Words) string { return in.ReadingTheCourse(words.Of(err, in)) }, Cause: err}
+			return nil, words.Around(words.Words.ReadingTheCourse, err)
 		}
 	}
 	if _, ok := all["go.mod"]; !ok {

@@ -192,7 +192,7 @@ func (m *mender) fromRepository(handout bool, language language.Language) (bool,
 	}
 	all, _, err := takeCourse(repo, handout, language)
 	if err != nil {
-		return false, nil, words.Error{Say: func(in words.Words) string { return in.ArchiveIsLostWith(m.path(archiveName), words.Of(err, in)) }, Cause: err}
+		return false, nil, words.Around(func(in words.Words, problem string) string { return in.ArchiveIsLostWith(m.path(archiveName), problem) }, err)
 	}
 	m.manifest.Origin = repo
 	return handout, all, nil

@@ -50,7 +50,7 @@ const (
 func (w *Workspace) Snapshot(reason string, names ...string) (string, error) {
 	name, err := w.snapshot(reason, names)
 	if err != nil {
-		return "", words.Error{Say: func(in words.Words) string { return in.KeepingACopy(words.Of(err, in)) }, Cause: err}
+		return "", words.Around(words.Words.KeepingACopy, err)
 	}
 	return name, nil
 }
@@ -157,7 +157,7 @@ func (w *Workspace) readSnapshot(name string) (Snapshot, error) {
 		err = json.Unmarshal(text, &snapshot)
 	}
 	if err != nil {
-		return snapshot, words.Error{Say: func(in words.Words) string { return in.ReadingTheSnapshot(name, words.Of(err, in)) }, Cause: err}
+		return snapshot, words.Around(func(in words.Words, problem string) string { return in.ReadingTheSnapshot(name, problem) }, err)
 	}
 	return snapshot, nil
 }
@@ -176,7 +176,7 @@ func (w *Workspace) kept(snapshot Snapshot) (written, unwritten map[string]*file
 		}
 		f, err := read(filepath.Join(w.path(snapshotsName), snapshot.Name, snapshotFiles, filepath.FromSlash(kept.Name)))
 		if err != nil {
-			return nil, nil, words.Error{Say: func(in words.Words) string { return in.ReadingTheSnapshot(snapshot.Name, words.Of(err, in)) }, Cause: err}
+			return nil, nil, words.Around(func(in words.Words, problem string) string { return in.ReadingTheSnapshot(snapshot.Name, problem) }, err)
 		}
 		if hash(f.content) == kept.Put {
 			unwritten[kept.Name] = &f

@@ -152,7 +152,9 @@ func (w *Workspace) load() error {
 	}
 	lessons, err := course.Load(root)
 	if err != nil {
-		return words.Error{Say: func(in words.Words) string { return in.ReadingTheCourseIn(w.path(archiveName), words.Of(err, in)) }, Cause: err}
+		return words.Around(func(in words.Words, problem string) string {
+			return in.ReadingTheCourseIn(w.path(archiveName), problem)
+		}, err)
 	}
 	if len(lessons) == 0 {
 		return words.Error{Say: func(in words.Words) string { return in.HasNoLessons(w.path(archiveName)) }}
