@@ -99,7 +99,8 @@ var _ = Describe("a connection by TLS, with a certificate of its own,", Label("g
 			Expect(laneOf(connection).Set(ctx, "key 2", "v", 0).Err()).To(Succeed())
 			Expect(clientOf(servers.Redis[0]).MGet(ctx, "key 1", "key 2").Result()).To(HaveExactElements("v", "v"), "what the master has")
 			Eventually(watcher.changed).WithContext(ctx).WithTimeout(5 * time.Second).Should(ConsistOf("key 1", "key 2"))
-			Eventually(log).WithContext(ctx).WithTimeout(5 * time.Second).Should(gbytes.Say(`the master of Redis is ` + servers.Redis[0].Address() + `" said="the sentinels of products" epoch=0`))
+			Eventually(log).WithContext(ctx).WithTimeout(5 * time.Second).
+				Should(gbytes.Say(`the master of Redis is ` + servers.Redis[0].Address() + `" said="the sentinels of products" epoch=0`))
 			identifier := connection.NewIdentifier()
 			DeferCleanup(identifier.Close)
 			is, err := identifier.Identify(ctx)
@@ -159,7 +160,8 @@ var _ = Describe("a connection by TLS, with a certificate of its own,", Label("g
 				sizes = append(sizes, clientOf(master).DBSize(ctx).Val())
 			}
 			Expect(sizes).To(HaveEach(BeNumerically(">", 0)), "how many keys each master has")
-			Eventually(log).WithContext(ctx).WithTimeout(5 * time.Second).Should(gbytes.Say(`the masters of Redis are 127\.0\.0\.1:\d+, 127\.0\.0\.1:\d+, 127\.0\.0\.1:\d+" said="the nodes of the cluster"`))
+			Eventually(log).WithContext(ctx).WithTimeout(5 * time.Second).
+				Should(gbytes.Say(`the masters of Redis are 127\.0\.0\.1:\d+, 127\.0\.0\.1:\d+, 127\.0\.0\.1:\d+" said="the nodes of the cluster"`))
 			identifier := connection.NewIdentifier()
 			DeferCleanup(identifier.Close)
 			now, err := identifier.Map(ctx)

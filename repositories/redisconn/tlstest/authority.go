@@ -15,8 +15,8 @@ import (
 	"path/filepath"
 	"time"
 
-	. "github.com/onsi/ginkgo/v2"
-	. "github.com/onsi/gomega"
+	"github.com/onsi/ginkgo/v2"
+	"github.com/onsi/gomega"
 )
 
 // Authority signs certificates, and writes them into files that are there until the spec's end.
@@ -31,8 +31,8 @@ type Authority struct {
 
 // NewAuthority returns one that nobody knows yet.
 func NewAuthority() *Authority {
-	GinkgoHelper()
-	a := &Authority{folder: GinkgoT().TempDir()}
+	ginkgo.GinkgoHelper()
+	a := &Authority{folder: ginkgo.GinkgoT().TempDir()}
 	a.certificate, a.key = a.sign("authority", &x509.Certificate{IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign})
 	a.File = a.write("authority.pem", "CERTIFICATE", a.certificate.Raw)
 	return a
@@ -41,9 +41,9 @@ func NewAuthority() *Authority {
 // sign returns a certificate of that name, and its key. The first one is its own. (A name that is the authority's would be one that
 // has signed itself, as OpenSSL sees it.)
 func (a *Authority) sign(name string, template *x509.Certificate) (*x509.Certificate, *ecdsa.PrivateKey) {
-	GinkgoHelper()
+	ginkgo.GinkgoHelper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	Expect(err).NotTo(HaveOccurred())
+	gomega.Expect(err).NotTo(gomega.HaveOccurred())
 	a.Serial++
 	template.SerialNumber, template.Subject = big.NewInt(a.Serial), pkix.Name{CommonName: name}
 	template.NotBefore, template.NotAfter = time.Now().Add(-time.Hour), time.Now().Add(time.Hour)
@@ -52,33 +52,33 @@ func (a *Authority) sign(name string, template *x509.Certificate) (*x509.Certifi
 		parent, by = template, key
 	}
 	der, err := x509.CreateCertificate(rand.Reader, template, parent, &key.PublicKey, by)
-	Expect(err).NotTo(HaveOccurred())
+	gomega.Expect(err).NotTo(gomega.HaveOccurred())
 	certificate, err := x509.ParseCertificate(der)
-	Expect(err).NotTo(HaveOccurred())
+	gomega.Expect(err).NotTo(gomega.HaveOccurred())
 	return certificate, key
 }
 
 // Issue writes a certificate for 127.0.0.1, and its key, into files of that name.
 func (a *Authority) Issue(name string) (certificate, key string) {
-	GinkgoHelper()
+	ginkgo.GinkgoHelper()
 	signed, its := a.sign(name, &x509.Certificate{IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}})
 	der, err := x509.MarshalPKCS8PrivateKey(its)
-	Expect(err).NotTo(HaveOccurred())
+	gomega.Expect(err).NotTo(gomega.HaveOccurred())
 	return a.write(name+".pem", "CERTIFICATE", signed.Raw), a.write(name+".key", "PRIVATE KEY", der)
 }
 
 func (a *Authority) write(name, kind string, der []byte) string {
-	GinkgoHelper()
+	ginkgo.GinkgoHelper()
 	file := filepath.Join(a.folder, name)
-	Expect(os.WriteFile(file, pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: der}), 0o600)).To(Succeed())
+	gomega.Expect(os.WriteFile(file, pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: der}), 0o600)).To(gomega.Succeed())
 	return file
 }
 
 // Server is the configuration of a server that has a certificate of this authority, and asks its clients for one if asks.
 func (a *Authority) Server(asks bool) *tls.Config {
-	GinkgoHelper()
+	ginkgo.GinkgoHelper()
 	pair, err := tls.LoadX509KeyPair(a.Issue("server"))
-	Expect(err).NotTo(HaveOccurred())
+	gomega.Expect(err).NotTo(gomega.HaveOccurred())
 	config := &tls.Config{Certificates: []tls.Certificate{pair}}
 	if asks {
 		config.ClientAuth, config.ClientCAs = tls.RequireAndVerifyClientCert, x509.NewCertPool()
