@@ -106,7 +106,7 @@ func (s *sentinels) promoted(ctx context.Context, client *redis.SentinelClient) 
 			continue
 		}
 		address := net.JoinHostPort(replica["ip"], replica["port"])
-		if role, err := s.servers.to(address).Do(ctx, "ROLE").Slice(); err == nil && len(role) > 0 && role[0] == "master" {
+		if _, err := nameOf(ctx, s.servers.to(address).Pipelined); err == nil {
 			return address
 		}
 	}

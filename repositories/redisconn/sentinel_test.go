@@ -65,8 +65,6 @@ func newReplicaOrMaster(run string) *replicaOrMaster {
 	r.be("slave")
 	r.host, r.port = serving(func(command string) (string, bool) {
 		switch command {
-		case "ROLE":
-			return replyOf([]string{*r.role.Load(), "0"}), true
 		case "INFO SERVER":
 			return replyOf("run_id:" + run + "\r\n"), true
 		case "INFO REPLICATION":
