@@ -39,9 +39,9 @@ func (c *Connection) newLane(address string) *Lane {
 	return lane
 }
 
-// stoppable returns a dialer whose connections are ended by Interrupt.
+// stoppable returns a dialer whose connections, and attempts to make one, are ended by Interrupt.
 func (l *Lane) stoppable(dial dial) dial {
-	return func(ctx context.Context, network, address string) (net.Conn, error) {
+	return neverFailing(func(ctx context.Context, network, address string) (net.Conn, error) {
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
 		l.stopBy(address, cancel)
@@ -50,7 +50,7 @@ func (l *Lane) stoppable(dial dial) dial {
 			return nil, err
 		}
 		return conn, l.connected(ctx, address, conn)
-	}
+	})
 }
 
 // Client returns the driver's client of this connection.

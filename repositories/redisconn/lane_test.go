@@ -1,6 +1,7 @@
 package redisconn_test
 
 import (
+	"strings"
 	"time"
 
 	"github.com/alicebob/miniredis/v2"
@@ -68,6 +69,19 @@ var _ = Describe("Lane", Label("given"), func() {
 			lane.Interrupt()
 			Expect(lane.Client().Ping(ctx).Err()).To(Succeed(), "the command after an interruption")
 		}
+	})
+
+	It("ends a call that is connecting when it is interrupted, and does not connect again", func(ctx SpecContext) {
+		connection, err := redisconn.TLS{}.Open(strings.Replace(silent(), "redis://", "rediss://", 1) + "?dial_timeout=2s")
+		Expect(err).NotTo(HaveOccurred())
+		DeferCleanup(connection.Close)
+		lane := connection.NewLane()
+		DeferCleanup(lane.Close)
+		ended := make(chan error, 1)
+		go func() { ended <- lane.Client().Ping(ctx).Err() }()
+		Consistently(ended).WithTimeout(100*time.Millisecond).ShouldNot(Receive(), "PING of a server that says nothing to a handshake")
+		lane.Interrupt()
+		Eventually(ended).WithTimeout(time.Second).Should(Receive(HaveOccurred()), "PING that was interrupted")
 	})
 
 	It("tries again when nobody had answered", func(ctx SpecContext) {
