@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"strings"
 	"sync"
 	"time"
@@ -33,17 +32,6 @@ func ownerOf(ctx context.Context, servers *processes.Cache, pattern string) (mas
 	}
 	Fail("no master has a key " + pattern)
 	return nil, nil
-}
-
-// background runs a function until the spec's end.
-func background(run func(context.Context)) {
-	ctx, cancel := context.WithCancel(context.Background())
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		run(ctx)
-	}()
-	DeferCleanup(func() { cancel(); <-ended })
 }
 
 // told notes what a watcher is told.
@@ -84,12 +72,8 @@ var _ = Describe("a connection to a cluster", Label("given", "machines"), func()
 
 	BeforeEach(func(ctx SpecContext) {
 		servers = startCache(ctx, processes.Cluster)
-		var err error
-		connection, err = redisconn.TLS{}.Open(servers.URL())
-		Expect(err).NotTo(HaveOccurred())
-		DeferCleanup(connection.Close)
-		log = gbytes.NewBuffer()
-		background(func(ctx context.Context) { connection.FollowMaster(ctx, slog.New(slog.NewTextHandler(log, nil))) })
+		connection = connect(servers, redisconn.TLS{})
+		log = follow(connection)
 	})
 
 	// names are so many keys that each master has some.

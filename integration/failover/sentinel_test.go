@@ -4,7 +4,6 @@ package failover_test
 
 import (
 	"context"
-	"log/slog"
 	"net/url"
 	"time"
 
@@ -24,12 +23,8 @@ var _ = Describe("a connection to the master that sentinels know", Label("given"
 
 	BeforeEach(func(ctx SpecContext) {
 		servers = startCache(ctx, processes.Sentinel)
-		var err error
-		connection, err = redisconn.TLS{}.Open(servers.URL())
-		Expect(err).NotTo(HaveOccurred())
-		DeferCleanup(connection.Close)
-		log = gbytes.NewBuffer()
-		background(func(ctx context.Context) { connection.FollowMaster(ctx, slog.New(slog.NewTextHandler(log, nil))) })
+		connection = connect(servers, redisconn.TLS{})
+		log = follow(connection)
 	})
 
 	set := func(ctx context.Context) error { return connection.Client().Set(ctx, "key", "value", 0).Err() }

@@ -7,12 +7,14 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 	"github.com/onsi/gomega/format"
+	"github.com/onsi/gomega/gbytes"
 	"github.com/redis/go-redis/v9"
 
 	"cacheaside/integration/containers"
@@ -80,6 +82,33 @@ func startCacheByTLS(ctx SpecContext, kind string, of *tlstest.Authority) *proce
 	return startCacheBy(ctx, func(folder string) (*processes.Cache, error) {
 		return processes.StartCacheByTLS(ctx, folder, kind, with)
 	})
+}
+
+// connect connects to a Redis until the spec's end, by its URL with these parameters.
+func connect(servers *processes.Cache, files redisconn.TLS, parameters ...string) *redisconn.Connection {
+	GinkgoHelper()
+	connection, err := files.Open(servers.URL() + strings.Join(parameters, ""))
+	Expect(err).NotTo(HaveOccurred())
+	DeferCleanup(connection.Close)
+	return connection
+}
+
+// follow has a connection follow the masters until the spec's end, and returns what it logs.
+func follow(connection *redisconn.Connection) *gbytes.Buffer {
+	log := gbytes.NewBuffer()
+	background(func(ctx context.Context) { connection.FollowMaster(ctx, slog.New(slog.NewTextHandler(log, nil))) })
+	return log
+}
+
+// background runs a function until the spec's end.
+func background(run func(context.Context)) {
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		run(ctx)
+	}()
+	DeferCleanup(func() { cancel(); <-ended })
 }
 
 func startCacheBy(ctx SpecContext, start func(folder string) (*processes.Cache, error)) *processes.Cache {

@@ -39,16 +39,7 @@ var _ = Describe("a connection by TLS, with a certificate of its own,", Label("g
 	open := func(ctx SpecContext, kind string) *redisconn.Connection {
 		GinkgoHelper()
 		servers = startCacheByTLS(ctx, kind, own)
-		connection, err := files.Open(servers.URL() + patient)
-		Expect(err).NotTo(HaveOccurred())
-		DeferCleanup(connection.Close)
-		return connection
-	}
-	// follow has a connection follow the masters, and returns what it logs.
-	follow := func(connection *redisconn.Connection) *gbytes.Buffer {
-		log := gbytes.NewBuffer()
-		background(func(ctx context.Context) { connection.FollowMaster(ctx, slog.New(slog.NewTextHandler(log, nil))) })
-		return log
+		return connect(servers, files, patient)
 	}
 	// probe has a connection's server probed, and returns what is logged of it.
 	probe := func(connection *redisconn.Connection) *gbytes.Buffer {
