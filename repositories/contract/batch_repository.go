@@ -73,26 +73,24 @@ func BatchRepository(connect func(SpecContext) Redis) {
 	})
 
 	DescribeTable("at one node of a cluster, asks the cluster for what is elsewhere:", func(ctx SpecContext, says string) {
-		node := connect(ctx).Client
 		for _, key := range []string{"a", "b", "moved"} {
-			Expect(server.Client.Set(ctx, prefix+key, "of the cluster", time.Minute).Err()).To(Succeed())
-			Expect(node.Set(ctx, prefix+key, "of the node", time.Minute).Err()).To(Succeed())
+			Expect(server.Client.Set(ctx, prefix+key, "value of "+key, time.Minute).Err()).To(Succeed())
 		}
+		node := redis.NewClient(server.Client.Options()) // of the same server, but that says what a node would
+		DeferCleanup(node.Close)
 		node.AddHook(elsewhere{key: prefix + "moved", says: refused(says)})
 		at := batch.At(node)
-		for _, keys := range [][]string{{"moved"}, {"a", "moved", "none", "b"}} {
-			lookups := lookupsOf(prefix, keys...)
-			Expect(at.Do(ctx, lookups)).To(Succeed())
-			for _, lookup := range lookups {
-				expected := map[string]*repositories.Lookup{
-					prefix + "moved": found(lookup.Key, "of the cluster"), prefix + "none": none(lookup.Key),
-				}[lookup.Key]
-				if expected == nil {
-					expected = found(lookup.Key, "of the node")
-				}
-				Expect(lookup).To(Equal(expected))
-			}
-		}
+		wire = Record(server.Client)
+
+		one := lookupsOf(prefix, "moved")
+		Expect(at.Do(ctx, one)).To(Succeed())
+		Expect(one).To(HaveExactElements(found(prefix+"moved", "value of moved")))
+		several := lookupsOf(prefix, "a", "moved", "none", "b")
+		Expect(at.Do(ctx, several)).To(Succeed())
+		Expect(several).To(HaveExactElements(
+			found(prefix+"a", "value of a"), found(prefix+"moved", "value of moved"), none(prefix+"none"), found(prefix+"b", "value of b"),
+		))
+		Expect(wire.Names()).To(Equal([][]string{{"get"}, {"get"}}), "what the cluster was asked: only for the one that is elsewhere")
 	},
 		Entry("its slot has moved", "MOVED 5 127.0.0.1:6379"),
 		Entry("its slot is moving, and the key has", "ASK 5 127.0.0.1:6379"),
@@ -106,7 +104,8 @@ func BatchRepository(connect func(SpecContext) Redis) {
 	})
 
 	It("at one node of a cluster, fails for all where it fails for one in another way", func(ctx SpecContext) {
-		node := connect(ctx).Client
+		node := redis.NewClient(server.Client.Options())
+		DeferCleanup(node.Close)
 		node.AddHook(elsewhere{key: prefix + "b", says: refused("LOADING Redis is loading the dataset in memory")})
 		Expect(batch.At(node).Do(ctx, lookupsOf(prefix, "a", "b"))).To(MatchError(ContainSubstring("LOADING")))
 		Expect(batch.At(node).Do(ctx, lookupsOf(prefix, "b"))).To(MatchError(ContainSubstring("LOADING")))
