@@ -12,11 +12,12 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// What a limit leaves, and what it fills that with. Redis itself needs some of it now and then, for clients and scripts.
+// What a limit leaves, and what it fills that with. Redis itself needs some of it now and then, for scripts and for clients: 32 kB
+// for each that connects, without which it would have evicted all keys, and refuse to store anything.
 const (
-	headroom = 64 << 10 // bytes
-	fillers  = 128      // keys
-	filler   = 1 << 10  // bytes of each
+	headroom = 256 << 10 // bytes
+	fillers  = 1024      // keys: enough for three masters
+	filler   = 1 << 10   // bytes of each
 	fillTime = 10 * time.Minute
 )
 
