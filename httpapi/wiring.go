@@ -75,7 +75,7 @@ type wiring struct {
 	redis   *redisconn.Connection
 	look    *redisconn.Connection // by which the page looks into Redis
 	lookups *redisconn.Lanes      // on which lookups go together
-	scripts [2]*redisconn.Lane    // two measured best
+	scripts [2]*redisconn.Lane    // on which scripts do: two measured best
 	sql     database.Connection
 	eras    *eras
 	probe   *redisconn.Probe
@@ -164,11 +164,11 @@ func (w *wiring) ground(ctx context.Context) (stack.Config, error) {
 	}
 	w.open.add(w.outbox)
 
-	values := repositories.NewRedisRepository(w.redis.Commands())
+	values, lane := repositories.NewRedisRepository(w.redis.Commands()), w.lookups.To("")
 	config := stack.Config{
 		Protections: w.settings.protections,
 		Strings:     values, Keys: values, Leases: marks.NewLeases(w.redis.Commands()), Intents: marks.NewIntents(w.redis.Commands()),
-		Lookups: lookupsOn(w.lookups.To(""), repositories.NewBatchRepository(w.lookups.To("").Client())),
+		Lookups: lookupsOn(lane, repositories.NewBatchRepository(lane.Client())),
 		Scripts: []batching.Lane[repositories.Command]{
 			batching.NewLane(repositories.NewPipeline(w.scripts[0].Client()), w.scripts[0]),
 			batching.NewLane(repositories.NewPipeline(w.scripts[1].Client()), w.scripts[1]),
@@ -182,7 +182,7 @@ func (w *wiring) ground(ctx context.Context) (stack.Config, error) {
 	}
 	if w.redis.IsCluster() {
 		whole := repositories.NewBatchRepository(w.redis.Commands())
-		config.Master = w.redis.MasterOf
+		config.Masters, config.Master = w.redis.Masters, w.redis.MasterOf
 		config.LookupsAt = func(master string) []batching.Lane[repositories.Lookup] {
 			lane := w.lookups.To(master)
 			return lookupsOn(lane, whole.At(lane.Client()))

@@ -97,10 +97,10 @@ func (s *sentinels) masterOf(ctx context.Context, client *redis.SentinelClient) 
 	return named{master, epoch}, nil
 }
 
-// promoted returns the address of the replica that a sentinel has told to take over, as soon as that says that it has: the sentinel will
-// say so when it asks for the next time, up to a second later (https://github.com/redis/redis/blob/7.0/src/sentinel.c).
+// promoted returns the address of the replica that a sentinel has told to take over, if the replica itself says by now that it is the
+// master. The sentinel says so up to a second later, when it has asked it again (https://github.com/redis/redis/blob/7.0/src/sentinel.c).
 func (s *sentinels) promoted(ctx context.Context, client *redis.SentinelClient) string {
-	replicas, _ := client.Replicas(ctx, s.name).Result() // none is as good as an error: it is asked again soon
+	replicas, _ := client.Replicas(ctx, s.name).Result() // after an error there are none, and it is asked again soon
 	for _, replica := range replicas {
 		if !strings.Contains(replica["flags"], "promoted") {
 			continue

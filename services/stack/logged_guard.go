@@ -80,21 +80,29 @@ func (g *loggedGuard) refuses() bool {
 	return err != nil
 }
 
-// guards are several that become more. They are safe for concurrent use.
+// guards are one for each master of a cluster. They are safe for concurrent use.
 type guards struct {
+	present func() []string // the masters that there are
+
 	mu  sync.Mutex
-	all []*loggedGuard
+	all map[string]*loggedGuard // by master; also of those that are none any more
 }
 
-func (g *guards) add(one *loggedGuard) {
+func (g *guards) add(master string, one *loggedGuard) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.all = append(g.all, one)
+	g.all[master] = one
 }
 
-// isOpen reports whether the breaker of one is open.
+// isOpen reports whether the breaker of a master is open. One that is no master any more is not asked again, and so its breaker stays as
+// it was.
 func (g *guards) isOpen() bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	return slices.ContainsFunc(g.all, (*loggedGuard).isOpen)
+	for master, one := range g.all {
+		if one.isOpen() && slices.Contains(g.present(), master) {
+			return true
+		}
+	}
+	return false
 }

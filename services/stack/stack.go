@@ -37,8 +37,9 @@ type Config struct {
 	// Leases. Without lanes they go one by one.
 	Lookups []batching.Lane[repositories.Lookup]
 	Scripts []batching.Lane[repositories.Command]
-	// In a cluster, if set: the master that has a key, and the lanes to that master on which its lookups go together. Lookups are
-	// those without a master.
+	// In a cluster: which masters there are, and which of them has a key, empty if that is not known. LookupsAt is called once for
+	// each, and makes lanes to it; Lookups go wherever the key is.
+	Masters   func() []string
 	Master    func(key string) string
 	LookupsAt func(master string) []batching.Lane[repositories.Lookup]
 
@@ -101,7 +102,7 @@ type Stack struct {
 
 	collapsing    *stampede.Finder
 	guard, stores *loggedGuard // nil without Guard
-	masters       guards       // with Batching, those of the masters of a cluster
+	masters       guards       // of lookups at the masters of a cluster, with Batching
 }
 
 // New returns a stack. Nothing of it runs by itself. It panics if Check says that the protections are wrong.
@@ -188,6 +189,7 @@ func (b *builder) lookups(config batching.Config) batching.Asker[repositories.Lo
 	if b.Master == nil {
 		return batching.NewQueue(b.Lookups, config)
 	}
+	b.masters.present, b.masters.all = b.Masters, make(map[string]*loggedGuard)
 	masterOf := func(lookup repositories.Lookup) string { return b.Master(lookup.Key) }
 	return batching.NewQueues(masterOf, func(master string) *batching.Queue[repositories.Lookup] {
 		if master == "" {
@@ -195,7 +197,7 @@ func (b *builder) lookups(config batching.Config) batching.Asker[repositories.Lo
 		}
 		config := config
 		own := b.newGuard("circuit breaker of "+master, guard.Config{}) // else it would not open while the other masters answer
-		b.masters.add(own)
+		b.masters.add(master, own)
 		config.Admit = b.admit(own)
 		return batching.NewQueue(b.LookupsAt(master), config)
 	})

@@ -289,6 +289,8 @@ var _ = Describe("a stack", Label("given"), func() {
 		config.Lookups = noting(asked, "")
 		config.LookupsAt = func(master string) []batching.Lane[repositories.Lookup] { return noting(asked, master) }
 		config.Master = func(key string) string { return strings.TrimPrefix(key, "product:db:") }
+		masters := []string{"hung", "one"}
+		config.Masters = func() []string { return masters }
 		s := stack.New(config)
 		for range 2 * guard.DefaultFailures {
 			for _, name := range []string{"one", "hung"} {
@@ -299,6 +301,8 @@ var _ = Describe("a stack", Label("given"), func() {
 		Expect(asked["one"]).To(HaveLen(2*guard.DefaultFailures), "what the master was asked that answers")
 		Expect(asked["hung"]).To(HaveLen(guard.DefaultFailures), "what the other one was asked")
 		Expect(s.State().BreakerOpen).To(BeTrue(), "whether a breaker is open")
+		masters = []string{"one"}
+		Expect(s.State().BreakerOpen).To(BeFalse(), "whether one is open when the other server is no master any more")
 	})
 
 	It("is not built with a protection that another needs left out", func() {

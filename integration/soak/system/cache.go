@@ -115,8 +115,8 @@ func (c Cache) Replicas(ctx context.Context, master *processes.Process) (replica
 	return replicas
 }
 
-// AnyFollowed returns a master that has replicas, and one of these; nil if there is none, as long as the replicas make up for what they
-// have missed. One that was cut off says for a while that it is a master, too, but nobody follows it.
+// AnyFollowed returns a master that has replicas, and one of these; nil if there is none, as while the replicas are catching up. One that
+// was cut off says for a while that it is a master, too, but nobody follows it.
 func (c Cache) AnyFollowed(ctx context.Context, random *rand.Rand) (master, replica *processes.Process) {
 	masters := c.Masters(ctx)
 	random.Shuffle(len(masters), func(i, j int) { masters[i], masters[j] = masters[j], masters[i] })
